@@ -1,0 +1,1 @@
+"""The contracts, and the commands that write stubs from them."""
