@@ -1,0 +1,192 @@
+"""The one way to run a server: `await serve(...)`; `listen(...)` is the same without signals, for tests.
+
+A server starts NOT_SERVING, serves when every readiness check holds, and on SIGTERM or SIGINT says NOT_SERVING, waits
+`drain_s`, lets calls in flight end within `grace_s` and stops. Health (grpc.health.v1): the names "" and those of the
+services tell readiness, the name "liveness" tells only that the process answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import uvloop
+from google.protobuf import descriptor_pool
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from services.shared.runtime import server_interceptors, telemetry
+from services.shared.runtime.channels import transport_options
+from services.shared.runtime.server_interceptors import Access, Verify
+
+if TYPE_CHECKING:
+    from services.shared.runtime.settings import ServiceSettings
+
+LIVENESS = "liveness"
+"""Health name that tells whether the process answers, whatever it depends on."""
+
+CHECK_EVERY_S = 2.0
+"""Readiness follows a lost dependency within 5 s (RELIABILITY B4): two rounds and a time-out."""
+
+ReadyCheck = Callable[[], Awaitable[bool]]
+Register = Callable[[grpc.aio.Server], None]
+_LEVEL = health_pb2.HealthCheckResponse.ServingStatus
+log = telemetry.get_logger()
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """Run a service's `main` on uvloop until it ends."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A server that takes calls."""
+
+    server: grpc.aio.Server
+    target: str
+    """host:port to connect to."""
+    _health: health.aio.HealthServicer
+    _names: Sequence[str]
+
+    async def tell(self, *, is_ready: bool) -> None:
+        """Tell readiness under every name."""
+        level = _LEVEL.SERVING if is_ready else _LEVEL.NOT_SERVING
+        for name in self._names:
+            await self._health.set(name, level)
+
+
+def _methods_of(names: Sequence[str]) -> dict[str, bool]:
+    """Full method name -> whether it streams its answer, for every method of the named services."""
+    pool = descriptor_pool.Default()
+    return {
+        f"/{name}/{method.name}": bool(method.server_streaming)
+        for name in names
+        for method in pool.FindServiceByName(name).methods
+    }
+
+
+def _checked(methods: Mapping[str, Access], verify: Verify | None) -> dict[str, bool]:
+    """The streaming flags of all methods of the services in the table.
+
+    Raises:
+        ValueError: a method has no row, a row has no method, or SESSION is used without `verify`.
+    """
+    names = sorted({method.split("/")[1] for method in methods})
+    known = _methods_of(names)
+    if wrong := set(known) ^ set(methods):
+        msg = f"access table and contract differ: {sorted(wrong)}"
+        raise ValueError(msg)
+    if Access.SESSION in methods.values() and verify is None:
+        msg = "methods with Access.SESSION need a way to verify tokens"
+        raise ValueError(msg)
+    return known
+
+
+@asynccontextmanager
+async def listen(  # noqa: PLR0913 - the full description of a server
+    name: str,
+    settings: ServiceSettings,
+    register: Register,
+    methods: Mapping[str, Access],
+    *,
+    verify: Verify | None = None,
+    address: str = "127.0.0.1:0",
+) -> AsyncIterator[Listening]:
+    """Serve on `address` (port 0: any free one) until the block ends; calls in flight may then take `grace_s`."""
+    streams = frozenset(method for method, is_stream in _checked(methods, verify).items() if is_stream)
+    services = sorted({method.split("/")[1] for method in methods})
+    server = grpc.aio.server(
+        interceptors=[
+            server_interceptors.contexts(settings.call_timeout_s, settings.stream_timeout_s, streams),
+            server_interceptors.failures(name),
+            server_interceptors.accesses(methods, settings.internal_secret, verify),
+        ],
+        options=[
+            *transport_options(settings.max_request_bytes),
+            ("grpc.max_connection_age_ms", 300_000),  # lets a new replica get its share (RELIABILITY B5)
+            ("grpc.max_connection_age_grace_ms", int(1000 * settings.stream_timeout_s)),
+            ("grpc.so_reuseport", 0),  # a second server on the port is a mistake, not a replica
+        ],
+        maximum_concurrent_rpcs=settings.max_concurrent_calls,
+    )
+    checks = health.aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    if settings.reflection:
+        reflection.enable_server_reflection((*services, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+    register(server)
+    port = server.add_insecure_port(address)
+    await checks.set(LIVENESS, _LEVEL.SERVING)
+    listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, ("", *services))
+    await listening.tell(is_ready=False)
+    await server.start()
+    try:
+        yield listening
+    finally:
+        await checks.enter_graceful_shutdown()
+        await server.stop(settings.grace_s)
+
+
+async def _ready(checks: Sequence[ReadyCheck]) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_EVERY_S):
+            return all(await asyncio.gather(*(check() for check in checks)))
+    except Exception as error:  # noqa: BLE001 - a check that fails in any way means: not ready
+        log.warning("readiness check failed", kind=type(error).__name__)
+        return False
+
+
+async def _follow_readiness(listening: Listening, checks: Sequence[ReadyCheck]) -> None:
+    was_ready = None
+    while True:
+        is_ready = await _ready(checks)
+        if is_ready != was_ready:
+            log.info("ready" if is_ready else "not ready")
+            await listening.tell(is_ready=is_ready)
+        was_ready = is_ready
+        await asyncio.sleep(CHECK_EVERY_S if is_ready else CHECK_EVERY_S / 10)
+
+
+def stop_event() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set; for workers, which have no server."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def serve(  # noqa: PLR0913 - the full description of a server
+    name: str,
+    settings: ServiceSettings,
+    register: Register,
+    methods: Mapping[str, Access],
+    *,
+    ready: Sequence[ReadyCheck] = (),
+    verify: Verify | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return.
+
+    Args:
+        name: the service's name, as in `PORTS`.
+        settings: its settings.
+        register: adds its servicers to the server.
+        methods: who may call each method, by full name ("/package.Service/Method"); every method has a row.
+        ready: checks that must all hold for the service to take calls.
+        verify: whether a token opens a session; needed where a method has `Access.SESSION`.
+    """
+    stop = stop_event()
+    telemetry.serve_metrics(settings.metrics_port)
+    async with listen(name, settings, register, methods, verify=verify, address=settings.address(name)) as listening:
+        log.info("listening", target=listening.target)
+        following = asyncio.create_task(_follow_readiness(listening, ready))
+        await stop.wait()
+        following.cancel()
+        await listening.tell(is_ready=False)
+        await asyncio.sleep(settings.drain_s)
+        log.info("stopping")

@@ -1,0 +1,75 @@
+"""Settings every service has. Each service's `settings.py` adds its own knobs to these.
+
+A field `redis_url` is set by the environment variable `METIER_REDIS_URL`. Defaults make one machine work.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PORTS: dict[str, int] = {
+    "edge": 8080,
+    "orchestrator": 50051,
+    "agent": 50052,
+    "taskpipeline": 50053,
+    "onet_match": 50054,
+    "actions": 50055,
+    "cvfsm": 50056,
+}
+"""Default TCP port of each service; one place for code, manifests and README."""
+
+
+class ServiceSettings(BaseSettings):
+    """What every process needs to run and to find the others."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="METIER_", extra="ignore")
+
+    bind: str = Field(
+        default="", description="Address to serve on, host:port; empty means 127.0.0.1 and the port of PORTS."
+    )
+    home: Path = Field(default=Path(".metier"), description="Folder for everything that is kept on disk.")
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="redis://, rediss:// or unix:// address.")
+    session_ttl_s: int = Field(
+        default=30 * 86_400, ge=60, description="Idle seconds until a session expires (SPEC 1: 30 days)."
+    )
+    internal_secret: str = Field(default="", description="Credential between services; the edge has none.")
+
+    target_orchestrator: str = Field(default=f"127.0.0.1:{PORTS['orchestrator']}", description="gRPC target.")
+    target_agent: str = Field(default=f"127.0.0.1:{PORTS['agent']}", description="gRPC target.")
+    target_taskpipeline: str = Field(default=f"127.0.0.1:{PORTS['taskpipeline']}", description="gRPC target.")
+    target_onet_match: str = Field(default=f"127.0.0.1:{PORTS['onet_match']}", description="gRPC target.")
+    target_actions: str = Field(default=f"127.0.0.1:{PORTS['actions']}", description="gRPC target.")
+    target_cvfsm: str = Field(default=f"127.0.0.1:{PORTS['cvfsm']}", description="gRPC target.")
+
+    call_timeout_s: float = Field(
+        default=30.0, gt=0, description="Deadline of a call that brings none: longest turn (20 s) and half again."
+    )
+    stream_timeout_s: float = Field(
+        default=3600.0, gt=0, description="Longest life of a stream; clients resume by event id."
+    )
+    drain_s: float = Field(
+        default=0.0,
+        ge=0,
+        description="Seconds between NOT_SERVING and refusing calls; 5 on Kubernetes, whose endpoints lag.",
+    )
+    grace_s: float = Field(default=20.0, ge=0, description="Seconds calls in flight may take to end: the longest turn.")
+    max_request_bytes: int = Field(
+        default=1 << 20, gt=0, description="Largest gRPC request taken (RELIABILITY B7: 1 MiB)."
+    )
+    max_concurrent_calls: int = Field(
+        default=2048, gt=0, description="Calls in flight before RESOURCE_EXHAUSTED; idle streams count."
+    )
+    reflection: bool = Field(
+        default=True, description="Whether the server tells its contract; off in production (RELIABILITY B10)."
+    )
+    metrics_port: int = Field(default=0, ge=0, le=65_535, description="Port of Prometheus metrics; 0 means none.")
+    log_level: str = Field(default="info", description="debug, info, warning or error.")
+    log_format: str = Field(default="json", description="json, or console for people.")
+
+    def address(self, service: str) -> str:
+        """The address to serve `service` on, host:port."""
+        return self.bind or f"127.0.0.1:{PORTS[service]}"

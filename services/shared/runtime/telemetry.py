@@ -1,0 +1,72 @@
+"""Logs and metrics. No log line, label or metric ever holds what a person said or uploaded.
+
+Logs are JSON on standard error, one object a line, with `service`, `trace_id` and `session_id` of the current call.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import structlog
+from prometheus_client import Counter, Histogram, start_http_server
+
+from services.shared.runtime import context
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+CALLS = Counter("metier_rpc_total", "Calls answered, by status.", ["service", "method", "code"])
+CALL_SECONDS = Histogram(
+    "metier_rpc_seconds",
+    "Time to answer a call.",
+    ["service", "method"],
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20),
+)
+
+
+def _with_call(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for name, var in (("trace_id", context.trace_id), ("session_id", context.session_id)):
+        if value := var.get():
+            event.setdefault(name, value)
+    return event
+
+
+def configure(service: str, level: str = "info", form: str = "json") -> None:
+    """Set up logging for this process; call once, first thing in `__main__`."""
+    render: Processor = structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            _with_call,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+
+
+def get_logger() -> FilteringBoundLogger:
+    """The logger; lazy, so it may be made at import."""
+    return cast("FilteringBoundLogger", structlog.get_logger())
+
+
+def cause(error: BaseException) -> dict[str, object]:
+    """What a log line may tell of an exception: its kind and where; its text may quote a person, so it stays out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"kind": type(error).__name__, "where": where}
+
+
+def serve_metrics(port: int) -> None:
+    """Serve Prometheus metrics on all addresses at `port`; 0 does nothing."""
+    if port:
+        start_http_server(port)

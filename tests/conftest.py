@@ -1,0 +1,36 @@
+"""Fixtures every test may use: a real Redis-compatible server, as an address and as a clean client."""
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis.asyncio as aioredis
+
+from services.cli import embedded_redis
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server at `REDIS_URL` if that is set, else an embedded one for this test run."""
+    if url := os.environ.get("REDIS_URL"):
+        yield url
+        return
+    folder: Path = tmp_path_factory.mktemp("redis")
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    process, url = asyncio.run_coroutine_threadsafe(embedded_redis.start(folder), loop).result()
+    yield url
+    asyncio.run_coroutine_threadsafe(embedded_redis.stop(process), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[aioredis.Redis]:
+    """A client whose server is empty."""
+    client = aioredis.Redis.from_url(redis_url, decode_responses=True)
+    await client.flushall()
+    yield client
+    await client.aclose()
