@@ -1,0 +1,94 @@
+"""The processes of the suite, as a table: what is started, in which order, and what each is told.
+
+A process is told its surroundings by environment variables only, as on Kubernetes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.shared.runtime.settings import PORTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ProcessSpec:
+    """One process: `python -m <module> <arguments>`."""
+
+    name: str
+    service: str
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it takes calls; a worker takes jobs."""
+        return not self.arguments
+
+    def command(self) -> list[str]:
+        """The command line."""
+        return [sys.executable, "-m", f"services.{self.service}", *self.arguments]
+
+
+PROCESSES: tuple[ProcessSpec, ...] = (
+    ProcessSpec("onet_match", "onet_match"),
+    ProcessSpec("agent", "agent"),
+    ProcessSpec("taskpipeline", "taskpipeline"),
+    ProcessSpec("taskpipeline-worker", "taskpipeline", ("worker",)),
+    ProcessSpec("actions", "actions"),
+    ProcessSpec("actions-worker", "actions", ("worker",)),
+    ProcessSpec("cvfsm", "cvfsm"),
+    ProcessSpec("cvfsm-worker", "cvfsm", ("worker",)),
+    ProcessSpec("orchestrator", "orchestrator"),
+    ProcessSpec("edge", "edge"),
+)
+"""In starting order: what others call comes first. They stop in the reverse order."""
+
+
+def free_port(wanted: int) -> int:
+    """`wanted` where nobody listens on it, else a free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return wanted
+
+
+def choose_ports(edge_port: int) -> dict[str, int]:
+    """A port for each service; the edge gets `edge_port`, which must be free."""
+    return {name: edge_port if name == "edge" else free_port(default) for name, default in PORTS.items()}
+
+
+def internal_secret(home: Path) -> str:
+    """The credential between services, made once for a data folder and readable by its owner only."""
+    path = home / "internal_secret"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+def environment(spec: ProcessSpec, ports: dict[str, int], home: Path, redis_url: str, secret: str) -> dict[str, str]:
+    """The environment of a process. The edge gets no internal credential: it acts with its caller's token only."""
+    targets = {f"METIER_TARGET_{name.upper()}": f"127.0.0.1:{port}" for name, port in ports.items() if name != "edge"}
+    return {
+        **os.environ,
+        **targets,
+        "METIER_BIND": f"127.0.0.1:{ports[spec.service]}",
+        "METIER_HOME": str(home.resolve()),
+        "METIER_REDIS_URL": redis_url,
+        "METIER_INTERNAL_SECRET": "" if spec.service == "edge" else secret,
+        "PYTHONUNBUFFERED": "1",
+    }
