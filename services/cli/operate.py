@@ -1,0 +1,126 @@
+"""For operators: why a conversation went as it did, and what the background jobs do.
+
+They call the services directly with the suite's internal credential, which only its operator can read.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from google.protobuf.json_format import MessageToDict
+from rich.table import Table
+
+from metier.actions.v1 import action_service_pb2, action_service_pb2_grpc
+from metier.cvfsm.v1 import cv_service_pb2, cv_service_pb2_grpc
+from metier.orchestrator.v1 import chat_service_pb2, chat_service_pb2_grpc
+from metier.taskpipeline.v1 import task_pipeline_service_pb2, task_pipeline_service_pb2_grpc
+from services.cli.processes import internal_secret
+from services.cli.terminal import console, running_suite
+from services.shared.runtime.channels import connect
+from services.shared.runtime.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    import grpc
+
+Json = dict[str, Any]
+
+JOB_OWNERS: dict[str, tuple[Any, Any]] = {
+    "taskpipeline": (task_pipeline_service_pb2_grpc.TaskPipelineServiceStub, task_pipeline_service_pb2),
+    "actions": (action_service_pb2_grpc.ActionServiceStub, action_service_pb2),
+    "cvfsm": (cv_service_pb2_grpc.CvServiceStub, cv_service_pb2),
+}
+"""Services that have background jobs: stub and messages of each."""
+
+
+@asynccontextmanager
+async def channel_to(service: str, home: Path) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to a service of the suite that runs on `home`, with the internal credential."""
+    settings = ServiceSettings(internal_secret=internal_secret(home))
+    async with connect(running_suite(home).targets[service], settings) as channel:
+        yield channel
+
+
+async def explain(session_id: str, home: Path) -> list[Json]:
+    """Why each turn of a session did what it did, oldest first."""
+    async with channel_to("orchestrator", home) as channel:
+        stub = chat_service_pb2_grpc.ChatServiceStub(channel)
+        reply = await stub.ExplainSession(chat_service_pb2.ExplainSessionRequest(session_id=session_id))
+    return [MessageToDict(turn) for turn in reply.turns]
+
+
+def print_turns(turns: list[Json]) -> None:
+    """Print explained turns for people."""
+    for turn in turns:
+        record = turn.get("record", {})
+        console.rule(f"turn {turn.get('version', 0)}: {_tool(record.get('tool'))}", align="left")
+        lines = {
+            "heard": ", ".join(each["text"] for each in record.get("newActivities", [])),
+            "confirmed": ", ".join(record.get("confirmed", [])),
+            "engagement": record.get("engagement", "").removeprefix("ENGAGEMENT_").lower(),
+            "proposed": f"{_tool(record.get('proposedTool'))}: {record.get('proposedReason', '')}",
+            "asked about": record.get("gapArea", ""),
+            "occupations": "; ".join(
+                f"{each['title']} {each.get('probability', 0):.0%}" for each in record.get("occupations", [])[:3]
+            ),
+            "left aside": " | ".join(record.get("questionsLeftAside", [])),
+            "may end": record.get("exitCondition", ""),
+        }
+        for label, text in lines.items():
+            if text:
+                console.print(f"  [dim]{label:12}[/]{text}")
+        for override in record.get("overrides", []):
+            change = f"{_tool(override.get('fromTool'))} -> {_tool(override.get('toTool'))}"
+            console.print(f"  [yellow]guardrail   [/]{override['rule']}: {change}, because {override['reason']}")
+
+
+def _tool(name: str | None) -> str:
+    return (name or "none").removeprefix("TOOL_").lower()
+
+
+async def jobs(home: Path, state: str) -> list[Json]:
+    """Jobs of all services, newest first; `state` like "dead" keeps only those."""
+    found: list[Json] = []
+    for service, (stub, messages) in JOB_OWNERS.items():
+        async with channel_to(service, home) as channel:
+            wanted = f"JOB_STATE_{state.upper()}" if state else "JOB_STATE_UNSPECIFIED"
+            reply = await stub(channel).ListJobs(messages.ListJobsRequest(state=wanted, limit=200))
+        found += [{"service": service, **MessageToDict(job)} for job in reply.jobs]
+    return sorted(found, key=lambda job: str(job.get("createdAt", "")), reverse=True)
+
+
+async def retry(home: Path, service: str, session_id: str, job_id: str) -> Json:
+    """Queue a job again that ended without success."""
+    stub, messages = JOB_OWNERS[service]
+    async with channel_to(service, home) as channel:
+        reply = await stub(channel).RetryJob(
+            messages.RetryJobRequest(session_id=session_id, job_id=job_id, request_id=job_id)
+        )
+    return MessageToDict(reply.job)
+
+
+def print_jobs(found: list[Json]) -> None:
+    """Print jobs for people."""
+    if not found:
+        console.print("No jobs.")
+        return
+    rows = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("service", "kind", "state", "done", "tries", "error", "job", "session"):
+        rows.add_column(heading)
+    for job in found:
+        done = f"{job.get('done', 0)}/{job.get('total', 0)}"
+        state = str(job.get("state", "")).removeprefix("JOB_STATE_").lower()
+        rows.add_row(
+            job["service"],
+            job.get("kind", ""),
+            state,
+            done,
+            str(job.get("attempts", 0)),
+            job.get("error", ""),
+            job["id"],
+            job["sessionId"],
+        )
+    console.print(rows)
