@@ -9,8 +9,10 @@ import docx
 JOB_TITLE = "Policy Analyst"
 
 MESSAGES = (
-    "Most of my week goes into writing policy briefs for the deputy minister and reading draft legislation that other "
-    "departments send over. I also analyse survey data in Excel and R.",
+    (
+        "Most of my week goes into writing policy briefs for the deputy minister and reading draft legislation that other "
+        "departments send over. I also analyse survey data in Excel and R."
+    ),
     "Yes, every quarter I collect statistics from the regional offices and check them for errors before they are published.",
     "I present our findings to the steering committee, and I coordinate the comments of about six departments on each draft.",
     "not sure, mostly stuff like that",

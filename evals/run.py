@@ -1,0 +1,74 @@
+"""Runs every labelled set a folder holds, over the real matcher on a local channel, and returns one flat table."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol, cast
+
+from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+from services.onet_match.__main__ import listening
+from services.shared.runtime.channels import connect
+from services.shared.runtime.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from pathlib import Path
+
+SETS = (
+    "stop_intent",
+    "engagement",
+    "confirm",
+    "activities",
+    "transcripts",
+    "task_paraphrases",
+    "no_match",
+    "hahu_occupation",
+    "dwa",
+    "cv_gate",
+    "cvs",
+)
+"""Modules of this package, cheapest first."""
+
+PROVIDER_KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+"""Left aside: the figures are those of the rules."""
+
+Figures = dict[str, float]
+
+
+class LabelledSet(Protocol):
+    """What a module of this package offers."""
+
+    NEEDS: Sequence[str]
+
+    async def evaluate(self, data: Path, onet: OnetMatchServiceStub) -> Mapping[str, float]:
+        """The figures of the set in `data`."""
+
+
+@asynccontextmanager
+async def matcher() -> AsyncIterator[OnetMatchServiceStub]:
+    """The real matching service on a local channel, with rules alone."""
+    for key in PROVIDER_KEYS:
+        os.environ.pop(key, None)
+    async with listening("127.0.0.1:0") as target, connect(target, ServiceSettings(call_timeout_s=300)) as channel:
+        yield OnetMatchServiceStub(channel)
+
+
+async def evaluate(data: Path, tell: Callable[[str], None]) -> Figures:
+    """Figures of all sets that `data` holds whole; a set with a missing file is left out.
+
+    Args:
+        data: folder of the labelled sets.
+        tell: gets the name of each set before it runs.
+    """
+    begun = time.monotonic()
+    figures: Figures = {}
+    async with matcher() as onet:
+        for name in SETS:
+            module = cast("LabelledSet", importlib.import_module(f"evals.{name}"))
+            if all((data / needed).exists() for needed in module.NEEDS):
+                tell(name)
+                figures |= await module.evaluate(data, onet)
+    return figures | {"seconds": round(time.monotonic() - begun, 1)}
