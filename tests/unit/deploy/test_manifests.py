@@ -1,0 +1,156 @@
+"""The manifests say what the platform team relies on: valid, restricted, probed, and open only where calls go."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from services.cli.processes import PROCESSES
+from services.shared.runtime.settings import PORTS
+from tests.paths import ROOT
+
+BASE = ROOT / "deploy" / "k8s" / "base"
+Manifest = dict[str, Any]
+
+
+def documents() -> Iterator[tuple[Path, Manifest]]:
+    for path in sorted(BASE.glob("*.yaml")):
+        if path.name != "kustomization.yaml":
+            for document in yaml.safe_load_all(path.read_text()):
+                yield path, document
+
+
+ALL = list(documents())
+WORKLOADS = [document for _, document in ALL if document["kind"] in {"Deployment", "StatefulSet"}]
+POLICIES = {
+    document["metadata"]["name"]: document["spec"] for _, document in ALL if document["kind"] == "NetworkPolicy"
+}
+
+
+def name_of(document: Manifest) -> str:
+    return f"{document['kind']}/{document['metadata']['name']}"
+
+
+CALL_GRAPH = {
+    ("edge", "orchestrator"),
+    ("edge", "taskpipeline"),
+    ("edge", "actions"),
+    ("edge", "onet-match"),
+    ("edge", "cvfsm"),
+    ("orchestrator", "agent"),
+    ("orchestrator", "taskpipeline"),
+    ("orchestrator", "actions"),
+    ("orchestrator", "onet-match"),
+    ("agent", "onet-match"),
+    ("taskpipeline", "onet-match"),
+    ("taskpipeline", "actions"),
+    ("taskpipeline-worker", "onet-match"),
+    ("taskpipeline-worker", "actions"),
+    ("actions", "onet-match"),
+    ("actions-worker", "onet-match"),
+    ("cvfsm", "taskpipeline"),
+    ("cvfsm", "onet-match"),
+    ("cvfsm-worker", "taskpipeline"),
+    ("cvfsm-worker", "onet-match"),
+}
+"""Who calls whom, as README draws it."""
+
+
+@pytest.mark.parametrize("version", ["1.33", "1.34", "1.35"])
+def test_every_manifest_is_valid_for_the_last_three_releases_of_kubernetes(version):
+    for _, document in ALL:
+        kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_every_process_of_the_suite_has_a_deployment_that_starts_it():
+    started = {
+        tuple(container["args"])
+        for document in WORKLOADS
+        for container in document["spec"]["template"]["spec"]["containers"]
+        if document["kind"] == "Deployment"
+    }
+    assert started == {("-m", f"services.{spec.service}", *spec.arguments) for spec in PROCESSES}
+
+
+def test_kustomization_lists_every_file():
+    listed = set(yaml.safe_load((BASE / "kustomization.yaml").read_text())["resources"])
+    assert listed == {path.name for path, _ in ALL}
+
+
+@pytest.mark.parametrize("document", WORKLOADS, ids=name_of)
+def test_a_pod_is_restricted(document):
+    pod = document["spec"]["template"]["spec"]
+    assert pod["automountServiceAccountToken"] is False
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["runAsUser"] >= 10_001
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for container in pod["containers"]:
+        context = container["securityContext"]
+        assert context == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert container["resources"]["requests"].keys() >= {"cpu", "memory"}
+        assert "memory" in container["resources"]["limits"]
+        assert not container["image"].endswith(":latest")
+
+
+@pytest.mark.parametrize("document", WORKLOADS, ids=name_of)
+def test_a_container_has_all_three_probes(document):
+    for container in document["spec"]["template"]["spec"]["containers"]:
+        assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
+
+
+@pytest.mark.parametrize("document", [each for each in WORKLOADS if each["kind"] == "Deployment"], ids=name_of)
+def test_a_service_survives_the_loss_of_a_node(document):
+    name, spec = document["metadata"]["name"], document["spec"]
+    assert spec["replicas"] >= 2
+    assert spec["template"]["spec"]["topologySpreadConstraints"]
+    assert spec["template"]["spec"]["terminationGracePeriodSeconds"] >= 5 + 20 + 5
+    kinds = {kind["kind"] for _, kind in ALL if kind["metadata"]["name"] == name}
+    assert {"PodDisruptionBudget", "HorizontalPodAutoscaler", "NetworkPolicy", "ServiceAccount"} <= kinds
+
+
+def test_grpc_is_probed_by_grpc_and_services_are_headless():
+    for _, document in ALL:
+        if document["kind"] == "Service" and document["metadata"]["name"] not in {"edge", "redis"}:
+            assert document["spec"]["clusterIP"] == "None"
+            assert document["spec"]["ports"][0]["port"] == PORTS[document["metadata"]["name"].replace("-", "_")]
+    for document in WORKLOADS:
+        for container in document["spec"]["template"]["spec"]["containers"]:
+            if any(port["name"] == "grpc" for port in container["ports"]):
+                assert container["livenessProbe"]["grpc"]["service"] == "liveness"
+                assert "grpc" in container["readinessProbe"]
+
+
+def peers(rules: list[Manifest], side: str) -> set[str]:
+    return {
+        peer["podSelector"]["matchLabels"]["app.kubernetes.io/name"]
+        for rule in rules
+        for peer in rule.get(side, ())
+        if "podSelector" in peer
+    }
+
+
+def test_network_policies_open_exactly_the_call_graph():
+    outgoing = {(name, peer) for name, spec in POLICIES.items() for peer in peers(spec.get("egress", ()), "to")}
+    incoming = {(peer, name) for name, spec in POLICIES.items() for peer in peers(spec.get("ingress", ()), "from")}
+    assert {edge for edge in outgoing if edge[1] != "redis"} == CALL_GRAPH
+    assert incoming == outgoing
+
+
+def test_everything_that_is_not_named_is_denied():
+    assert POLICIES["default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    assert all(spec["policyTypes"] == ["Ingress", "Egress"] for spec in POLICIES.values())
+
+
+def test_the_edge_holds_neither_the_internal_credential_nor_a_model_key():
+    (edge,) = [each for each in WORKLOADS if each["metadata"]["name"] == "edge"]
+    text = yaml.safe_dump(edge)
+    assert "metier-internal" not in text
+    assert "metier-models" not in text
+    assert "metier-redis" not in text
