@@ -1,8 +1,8 @@
 """What every call passes on its way in, outermost first: context, errors, access.
 
 - Context: takes trace, session and deadline from the call; a call without a deadline gets the service's own.
-- Errors: a `MetierError` becomes a status with details; anything else becomes a fixed INTERNAL and a log line; bytes
-  that are no request become INVALID_ARGUMENT / REQUEST_UNDECODABLE.
+- Errors: a `MetierError` becomes a status with details; a lost Redis becomes UNAVAILABLE / REDIS_DOWN; anything else
+  becomes a fixed INTERNAL and a log line; bytes that are no request become INVALID_ARGUMENT / REQUEST_UNDECODABLE.
 - Access: each method is PUBLIC, SESSION or INTERNAL by the table its service gives; a method without a row is refused.
 
 Each is an async context manager around the handler, so that one wrapper serves unary and streamed answers.
@@ -21,6 +21,9 @@ from typing import Any
 import grpc
 from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
+from redis.exceptions import BusyLoadingError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.shared import errors
 from services.shared.runtime import context, status, telemetry
@@ -135,6 +138,10 @@ def failures(service: str) -> Interceptor:
             code = error.grpc_code
             log.info("call refused", method=name, reason=error.reason)
             await _abort(call, error)
+        except (RedisConnectionError, RedisTimeoutError, BusyLoadingError):
+            code = "UNAVAILABLE"
+            text = "The session store cannot be reached; nothing was changed."
+            await _abort(call, errors.Unavailable("REDIS_DOWN", text, retry_after_s=status.DEFAULT_RETRY_S))
         except NotImplementedError:
             code = "UNIMPLEMENTED"
             await _abort(call, errors.NotBuilt("NOT_IMPLEMENTED", "This is part of the contract and not built yet."))

@@ -31,8 +31,8 @@ class ChatServiceStub:
     StartSession returns a bearer token; every other call needs it in the metadata `authorization: Bearer <token>` and
     otherwise fails with NOT_FOUND / SESSION_UNKNOWN, as for an unknown session. Calls that change state take a
     `request_id` (1 to 128 characters, kept as long as the session): the same id with the same payload gives the first
-    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED. When a service behind
-    is down they fail with UNAVAILABLE and the session is as before.
+    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED, over 128 characters
+    REQUEST_ID_TOO_LONG. When a service behind is down they fail with UNAVAILABLE and the session is as before.
     """
 
     def __init__(self, channel):
@@ -119,8 +119,8 @@ class ChatServiceServicer:
     StartSession returns a bearer token; every other call needs it in the metadata `authorization: Bearer <token>` and
     otherwise fails with NOT_FOUND / SESSION_UNKNOWN, as for an unknown session. Calls that change state take a
     `request_id` (1 to 128 characters, kept as long as the session): the same id with the same payload gives the first
-    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED. When a service behind
-    is down they fail with UNAVAILABLE and the session is as before.
+    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED, over 128 characters
+    REQUEST_ID_TOO_LONG. When a service behind is down they fail with UNAVAILABLE and the session is as before.
     """
 
     def StartSession(self, request, context):
@@ -331,8 +331,8 @@ class ChatService:
     StartSession returns a bearer token; every other call needs it in the metadata `authorization: Bearer <token>` and
     otherwise fails with NOT_FOUND / SESSION_UNKNOWN, as for an unknown session. Calls that change state take a
     `request_id` (1 to 128 characters, kept as long as the session): the same id with the same payload gives the first
-    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED. When a service behind
-    is down they fail with UNAVAILABLE and the session is as before.
+    answer again, byte for byte; with another payload INVALID_ARGUMENT / IDEMPOTENCY_KEY_REUSED, over 128 characters
+    REQUEST_ID_TOO_LONG. When a service behind is down they fail with UNAVAILABLE and the session is as before.
     """
 
     @staticmethod

@@ -1,0 +1,53 @@
+"""One whole suite for all end-to-end tests: every process, an embedded Redis, no key, no network."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.cli.processes import free_port
+from services.cli.suite import Addresses, Suite
+
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PINECONE_API_KEY")
+
+
+class RunningSuite:
+    """A suite on an event loop of its own, so that any test may use it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.told: list[str] = []
+        self._suite = Suite(home, free_port(0), self.told.append, os.environ.get("REDIS_URL", ""))
+        self._loop = asyncio.new_event_loop()
+        self._stack = AsyncExitStack()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=240)
+
+    def start(self) -> None:
+        self.addresses: Addresses = self._do(self._stack.enter_async_context(self._suite.running()))
+
+    def stop(self) -> None:
+        self._do(self._stack.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def kill(self, name: str) -> None:
+        """kill -9 a process of the suite; the supervisor starts it again."""
+        os.kill(self._suite.pid(name), signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSuite]:
+    for key in KEYS:
+        os.environ.pop(key, None)
+    running = RunningSuite(tmp_path_factory.mktemp("suite"))
+    running.start()
+    yield running
+    running.stop()
