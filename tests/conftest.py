@@ -1,7 +1,6 @@
 """Fixtures every test may use: a real Redis-compatible server, as an address and as a clean client."""
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,10 +13,7 @@ from services.cli import embedded_redis
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The server at `REDIS_URL` if that is set, else an embedded one for this test run."""
-    if url := os.environ.get("REDIS_URL"):
-        yield url
-        return
+    """An embedded server for this test run; tests empty it at will."""
     folder: Path = tmp_path_factory.mktemp("redis")
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()

@@ -23,7 +23,7 @@ class RunningSuite:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.told: list[str] = []
-        self._suite = Suite(home, free_port(0), self.told.append, os.environ.get("REDIS_URL", ""))
+        self._suite = Suite(home, free_port(0), self.told.append)
         self._loop = asyncio.new_event_loop()
         self._stack = AsyncExitStack()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
