@@ -26,9 +26,9 @@ async def print_turn(frames: AsyncIterator[Json]) -> Json:
             if frame["attempt"] != attempt and attempt:
                 console.print()
             attempt = frame["attempt"]
-            console.print(frame["text"], end="", style="cyan", markup=False)
+            console.out(frame["text"], end="", style="cyan", highlight=False)
     if not attempt:
-        console.print(last["message"]["content"], end="", style="cyan", markup=False)
+        console.out(last["message"]["content"], end="", style="cyan", highlight=False)
     console.print()
     return last
 
