@@ -49,7 +49,7 @@ KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, SERVER_MIN_PING_MS = 30_000, 10_000, 20_000
 
 
 MAX_ANSWER_BYTES = 16 << 20
-"""Largest answer a client takes: 256 texts with 50 candidates each make about 13 MiB. Requests are limited by each server."""
+"""Largest answer a client takes: 256 texts with 50 candidates each make about 13 MiB."""
 
 
 def transport_options(max_request_bytes: int) -> list[tuple[str, Any]]:

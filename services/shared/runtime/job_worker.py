@@ -1,0 +1,205 @@
+"""The worker's side of `jobs.py`: take, beat, run the handler, settle.
+
+Rules
+1. While a handler runs, its job is beaten for three times a lease. When a beat finds the job in other hands (taken
+   over, cancelled, erased) the handler is cancelled and nothing of it is settled.
+2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said.
+3. Redis going away stops nothing: the worker waits for it, and jobs whose lease ran out meanwhile are taken over.
+4. On `stop` no job is taken any more; running ones get `grace_s`, then they are given back and cost no try.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from redis.exceptions import RedisError
+
+from services.shared.errors import MetierError
+from services.shared.runtime import context, telemetry
+from services.shared.runtime.job import Nothing
+
+if TYPE_CHECKING:
+    from services.shared.runtime.job import Job
+    from services.shared.runtime.jobs import Jobs
+
+BEATS: Final = 3
+"""Beats in a lease: two may be lost before the job is."""
+
+WAIT_S: Final = 1.0
+"""Longest wait for a new job before leases and due retries are looked at again."""
+
+RECONNECT_S: Final = 0.2
+"""Pause before Redis is asked again after it failed; an embedded one restarts in 0.1 s."""
+
+log = telemetry.get_logger()
+
+
+class JobLost(Exception):
+    """The job is in other hands: end, and write nothing more."""
+
+
+@dataclass(slots=True)
+class JobRun:
+    """One try of a job, as its handler sees it.
+
+    Attributes:
+        job: The job as it was taken.
+        cancelled: Whether the job was cancelled or lost; for handlers that compute for long without awaiting.
+    """
+
+    job: Job
+    jobs: Jobs = field(repr=False)
+    cancelled: bool = False
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What was submitted."""
+        return self.job.payload
+
+    @property
+    def session_id(self) -> str:
+        """The session the job works for."""
+        return self.job.session_id
+
+    @property
+    def fence(self) -> int:
+        """Grows with each take-over; pass it to every write."""
+        return self.job.fence
+
+    async def progress(self, done: int, total: int) -> None:
+        """Show how far the job is; also a sign of life.
+
+        Raises:
+            JobLost: the job is in other hands.
+        """
+        await self.beat(done, total)
+
+    async def beat(self, *units: int) -> None:
+        """Give a sign of life.
+
+        Raises:
+            JobLost: the job is in other hands.
+        """
+        if not await self.jobs.beat(self.job, *units):
+            self.cancelled = True
+            raise JobLost(self.job.id)
+
+
+Handler = Callable[[JobRun], Awaitable[None]]
+
+
+async def work(
+    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int, grace_s: float
+) -> None:
+    """Run jobs until `stop` is set; see `Jobs.work`."""
+    stopped = asyncio.create_task(stop.wait())
+    loops = [asyncio.create_task(_loop(jobs, handlers, stopped)) for _ in range(concurrency)]
+    try:
+        await asyncio.wait([stopped, *loops], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(loops, timeout=grace_s)
+    finally:
+        for task in (stopped, *loops):
+            task.cancel()
+        ended = await asyncio.gather(*loops, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
+
+
+async def _loop(jobs: Jobs, handlers: Mapping[str, Handler], stopped: asyncio.Task[Any]) -> None:
+    while not stopped.done():
+        try:
+            found = await jobs.take()
+            if isinstance(found, Nothing):
+                await _wait_for_job(jobs, found, stopped)
+            else:
+                await _run(JobRun(found, jobs), handlers)
+        except (RedisError, OSError) as error:
+            log.warning("queue out of reach", kind=type(error).__name__)
+            await asyncio.sleep(RECONNECT_S)
+
+
+async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]) -> None:
+    coming = asyncio.create_task(jobs.next_came(nothing.place, min(WAIT_S, nothing.due_s or WAIT_S)))
+    try:
+        await asyncio.wait([coming, stopped], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _end(coming)
+    if not coming.cancelled():
+        coming.result()
+
+
+async def _run(run: JobRun, handlers: Mapping[str, Handler]) -> None:
+    context.session_id.set(run.session_id)
+    context.trace_id.set(run.job.trace)
+    handling = asyncio.create_task(_try(run, handlers))
+    beating = asyncio.create_task(_beat(run))
+    try:
+        await asyncio.wait([handling, beating], return_when=asyncio.FIRST_COMPLETED)
+        if handling.done():
+            await _settle(run, handling.result())
+        else:
+            log.warning("job lost", job=run.job.id, job_kind=run.job.kind)
+    except asyncio.CancelledError:  # this worker stops before the handler has ended
+        run.cancelled = True
+        await _end(handling)
+        with suppress(RedisError, OSError):
+            await run.jobs.release(run.job)
+        raise
+    finally:
+        await _end(handling)
+        await _end(beating)
+
+
+async def _try(run: JobRun, handlers: Mapping[str, Handler]) -> str | None:
+    """Run the handler; the reason it failed for, empty when it succeeded, None when the job is in other hands."""
+    handler = handlers.get(run.job.kind)
+    if handler is None:
+        return "KIND_UNKNOWN"
+    try:
+        await handler(run)
+    except JobLost:
+        return None
+    except MetierError as error:
+        log.warning("job try failed", job=run.job.id, job_kind=run.job.kind, reason=error.reason)
+        return error.reason
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is a failed try
+        log.error("job try failed", job=run.job.id, job_kind=run.job.kind, **telemetry.cause(error))
+        return "INTERNAL"
+    return ""
+
+
+async def _beat(run: JobRun) -> None:
+    """Beat until the job is in other hands; Redis being away is not a reason to give up."""
+    while True:
+        await asyncio.sleep(run.jobs.lease_s / BEATS)
+        try:
+            await run.beat()
+        except JobLost:
+            return
+        except (RedisError, OSError):
+            continue
+
+
+async def _settle(run: JobRun, reason: str | None) -> None:
+    """Tell the queue how the try ended, for as long as the lease may last; after that another worker runs it anyway."""
+    if reason is None:
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(run.jobs.lease_s):
+            while True:
+                try:
+                    await run.jobs.settle(run.job, reason)
+                except (RedisError, OSError):
+                    await asyncio.sleep(RECONNECT_S)
+                else:
+                    return
+
+
+async def _end(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -1,0 +1,228 @@
+"""Durable jobs of one owner on Redis streams: submitted once, run at least once, seen all the way.
+
+Rules
+1. A job outlives the process that submitted it and the worker that runs it. A worker that stops beating (killed,
+   paused, cut off) loses the job to the next one after `lease_s`; after `max_attempts` takes the job is dead.
+2. Each take-over raises the job's fence. Handlers pass `run.fence` to every write; a store refuses a smaller one than
+   it has seen. So a paused worker that wakes up changes nothing. Handlers are idempotent, which makes results once.
+3. Payloads hold ids, not what people said. Everything expires after `ttl_s`, and `erase` removes all jobs of a session.
+
+The atomic steps are in `jobs.lua`; the loop that runs handlers is in `job_worker.py`. A worker process is
+`await Jobs(redis, owner).work({"match": match}, stop)` with `async def match(run: JobRun) -> None`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from services.shared.errors import NotFound, WrongState
+from services.shared.runtime import context, job_worker
+from services.shared.runtime.clock import RandomIds
+from services.shared.runtime.job import Job, JobState, Nothing, job_of
+from services.shared.runtime.job_worker import JobLost, JobRun
+from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from redis.asyncio import Redis
+    from redis.commands.core import AsyncScript
+
+LEASE_S: Final = 10.0
+"""Time from a worker's last sign of life to take-over: three beats fit in, well below 30 s (RELIABILITY A6)."""
+
+MAX_ATTEMPTS: Final = 3
+"""Takes until a job is dead (RELIABILITY A6)."""
+
+__all__ = ["Job", "JobLost", "JobRun", "JobState", "Jobs", "Nothing"]
+
+_STEPS: Final = (Path(__file__).with_suffix(".lua")).read_text()
+_LISTED: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The queue of an owner.
+
+    Attributes:
+        redis: Client with `decode_responses=True`.
+        owner: The service, for example "taskpipeline".
+        ttl_s: Seconds a job is kept.
+        lease_s: Seconds without a sign of life after which a worker has lost its job.
+        max_attempts: Takes until a job is dead.
+        retry_s: Pause before the second try, in seconds; each further one is four times as long.
+    """
+
+    redis: Redis
+    owner: str
+    ttl_s: int = IDLE_TTL_S
+    lease_s: float = LEASE_S
+    max_attempts: int = MAX_ATTEMPTS
+    retry_s: float = 1.0
+
+    @property
+    def stream(self) -> str:
+        """The stream of waiting jobs; every key of the queue begins with its name."""
+        return f"metier:{{{self.owner}}}:jobs"
+
+    async def step(self, name: str, *arguments: object) -> Any:
+        """Run one atomic step of `jobs.lua` and return its answer."""
+        script: AsyncScript = self.redis.register_script(_STEPS)
+        return await script(keys=[self.stream], args=[name, *map(str, arguments)])
+
+    async def submit(self, kind: str, session_id: str, payload: Mapping[str, Any], key: str | None = None) -> Job:
+        """Queue a job and return it.
+
+        Args:
+            kind: Names the handler.
+            session_id: The session it works for.
+            payload: What the handler needs; JSON values, ids rather than texts.
+            key: Submitting the same kind, session and key again returns the job there is.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN, the session is deleted.
+        """
+        job_id = _id_of(kind, session_id, key) if key is not None else RandomIds().new()
+        body = json.dumps(payload, separators=(",", ":"))
+        found = await self.step("submit", job_id, kind, session_id, body, self.ttl_s * 1000, context.trace_id.get())
+        if await SessionKeys(self.redis).deleted(session_id):  # looked up after the write, so no deletion is missed
+            await self.erase(session_id)
+            reason = "SESSION_UNKNOWN"
+            raise NotFound(reason, "There is no such session.")
+        return job_of(found)
+
+    async def get(self, job_id: str, session_id: str | None = None) -> Job:
+        """Return a job as it is now.
+
+        Raises:
+            NotFound: JOB_UNKNOWN, also when it belongs to another session than the one given.
+        """
+        return _known(await self.redis.hgetall(f"{self.stream}:job:{job_id}"), session_id)
+
+    async def list(self, state: JobState | None = None, limit: int = 50) -> list[Job]:
+        """Return jobs of all sessions, newest first, at most 500; `JobState.DEAD` gives the dead-letter list."""
+        states = [state] if state else list(JobState)
+        wanted = min(limit, _LISTED)
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for each in states:
+                pipe.zremrangebyscore(f"{self.stream}:{each}", "-inf", _expired_before(self.ttl_s))
+                pipe.zrevrange(f"{self.stream}:{each}", 0, wanted - 1)
+            ids = [job_id for found in (await pipe.execute())[1::2] for job_id in found]
+            for job_id in ids:
+                pipe.hgetall(f"{self.stream}:job:{job_id}")
+            found = [job_of(flat) for flat in await pipe.execute() if flat]
+        return sorted(found, key=lambda job: job.created_at, reverse=True)[:wanted]
+
+    async def counts(self) -> dict[JobState, int]:
+        """Return how many jobs are in each state."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for state in JobState:
+                pipe.zcard(f"{self.stream}:{state}")
+            return dict(zip(JobState, await pipe.execute(), strict=True))
+
+    async def wait(self, job_id: str, timeout_s: float, session_id: str | None = None) -> Job:
+        """Return a job once nothing follows by itself, or as it is when `timeout_s` is over.
+
+        Raises:
+            NotFound: JOB_UNKNOWN.
+        """
+        loop = asyncio.get_running_loop()
+        until, pause_s = loop.time() + timeout_s, 0.02
+        while not (job := await self.get(job_id, session_id)).state.is_final and loop.time() < until:
+            await asyncio.sleep(min(pause_s, max(0.0, until - loop.time())))
+            pause_s = min(pause_s * 1.5, 0.5)
+        return job
+
+    async def cancel(self, job_id: str, session_id: str | None = None) -> Job:
+        """Cancel a job unless it has ended; a worker at it is stopped at its next beat.
+
+        Raises:
+            NotFound: JOB_UNKNOWN.
+        """
+        await self.get(job_id, session_id)
+        return _known(await self.step("cancel", job_id), session_id)
+
+    async def retry(self, job_id: str, session_id: str | None = None) -> Job:
+        """Queue a dead, failed or cancelled job again, with all its tries.
+
+        Raises:
+            NotFound: JOB_UNKNOWN.
+            WrongState: JOB_NOT_ENDED, it is queued, running or done.
+        """
+        await self.get(job_id, session_id)
+        found = await self.step("retry", job_id)
+        if isinstance(found, str):
+            reason = "JOB_NOT_ENDED"
+            raise WrongState(reason, "Only a dead, failed or cancelled job can be tried again.", state=found)
+        return job_of(found)
+
+    async def erase(self, session_id: str) -> int:
+        """Remove every job of a session, running ones included, and return how many there were."""
+        return int(await self.step("erase", session_id))
+
+    async def take(self) -> Job | Nothing:
+        """Take the next job, or tell that there is none."""
+        found = await self.step("take", int(self.lease_s * 1000), self.max_attempts)
+        if len(found) > 2:  # noqa: PLR2004 - a job is a flat list of its fields
+            return job_of(found)
+        place, due_ms = found
+        return Nothing(place, due_ms / 1000 if due_ms >= 0 else None)
+
+    async def next_came(self, place: str, timeout_s: float) -> None:
+        """Wait until a job is queued behind a place of the stream, at most `timeout_s`."""
+        await self.redis.xread({self.stream: place}, count=1, block=int(timeout_s * 1000))
+
+    async def beat(self, job: Job, *units: int) -> bool:
+        """Give a sign of life, with units done and in all if known; False when the job is in other hands."""
+        return bool(await self.step("beat", job.id, job.fence, *units) == "held")
+
+    async def settle(self, job: Job, reason: str = "") -> bool:
+        """End a try, well or with the reason it failed for; False when the job is in other hands."""
+        if not reason:
+            return bool(await self.step("finish", job.id, job.fence) == "held")
+        delay_ms = int(self.retry_s * 4 ** (job.attempts - 1) * 1000)
+        return bool(await self.step("fail", job.id, job.fence, reason, self.max_attempts, delay_ms) == "held")
+
+    async def release(self, job: Job) -> None:
+        """Give a job back to the queue at once, at no cost of a try."""
+        await self.step("release", job.id, job.fence)
+
+    async def work(
+        self,
+        handlers: Mapping[str, Callable[[JobRun], Awaitable[None]]],
+        stop: asyncio.Event,
+        *,
+        concurrency: int = 1,
+        grace_s: float = 10.0,
+    ) -> None:
+        """Run jobs until `stop` is set.
+
+        Args:
+            handlers: Job kind -> what to do; a job of another kind fails with KIND_UNKNOWN.
+            stop: No job is taken once this is set.
+            concurrency: Jobs run at once in this process.
+            grace_s: Seconds running jobs may take to end after `stop`; then they are given back.
+        """
+        await job_worker.work(self, handlers, stop, concurrency=concurrency, grace_s=grace_s)
+
+
+def _id_of(kind: str, session_id: str, key: str) -> str:
+    return hashlib.sha256(f"{kind}\n{session_id}\n{key}".encode()).hexdigest()[:32]
+
+
+def _expired_before(ttl_s: int) -> str:
+    return f"{(datetime.now(UTC).timestamp() - ttl_s) * 1000:.0f}"
+
+
+def _known(found: Any, session_id: str | None) -> Job:
+    job = job_of(found) if found else None
+    if job is None or (session_id is not None and job.session_id != session_id):
+        reason = "JOB_UNKNOWN"
+        raise NotFound(reason, "There is no such job.")
+    return job

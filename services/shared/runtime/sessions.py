@@ -1,0 +1,165 @@
+"""Who may open a session, and whether it still exists.
+
+Rules
+1. A token is 256 random bits; Redis holds its SHA-256 only, and it is compared in constant time.
+2. Deleting starts with a tombstone. Every script that writes a session's keys takes `SessionKeys.key()` as KEYS[1] and
+   answers 'GONE' without writing when `HGET KEYS[1] deleted` is '1'; so nothing is written after an erasure.
+3. Any use keeps the session alive for another `ttl_s`; owners set the same expiry on their keys when they write, and
+   register them with `keep` so that reading alone keeps them alive too.
+4. A wrong token and an unknown, expired or deleted session look the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from redis.asyncio import Redis
+
+IDLE_TTL_S: Final = 30 * 24 * 3600
+"""Sessions expire after 30 idle days (SPEC section 1)."""
+
+TOUCH_EVERY_S: Final = 3600
+"""Least age of the last use before a read moves the expiry: an fsync an hour, not one a read."""
+
+_TOKEN_BYTES: Final = 32
+
+# KEYS[1] the session, KEYS[2] names of its owners' keys; ARGV[1] TTL in ms
+_TOUCH: Final = """
+if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('PEXPIRE', KEYS[2], ARGV[1])
+for _, key in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('PEXPIRE', key, ARGV[1]) end
+return 1
+"""
+
+# KEYS[1] the session, KEYS[2] names of its owners' keys; ARGV[1] TTL in ms, then the names
+_KEEP: Final = """
+if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
+for i = 2, #ARGV do
+  redis.call('SADD', KEYS[2], ARGV[i])
+  redis.call('PEXPIRE', ARGV[i], ARGV[1])
+end
+redis.call('PEXPIRE', KEYS[2], ARGV[1])
+return 'OK'
+"""
+
+# KEYS[1] names of the owners' keys; ARGV[1] the prefix to erase
+_ERASE: Final = """
+local erased = 0
+for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  if string.sub(key, 1, #ARGV[1]) == ARGV[1] then
+    erased = erased + redis.call('UNLINK', key)
+    redis.call('SREM', KEYS[1], key)
+  end
+end
+return erased
+"""
+
+
+def new_token() -> str:
+    """Return a bearer token: 256 random bits, URL-safe text of 43 characters."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token: SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def guard_fields(token: str, kind: str) -> dict[Any, Any]:
+    """Return what a new session's hash holds, for owners whose script creates session and state together."""
+    return {"token_sha256": token_hash(token), "kind": kind}
+
+
+def session_key(session_id: str, *parts: str) -> str:
+    """Return a key of a session, for example `metier:{id}:agent:state`; the braces put a whole session in one slot."""
+    return ":".join((f"metier:{{{session_id}}}", *parts))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeys:
+    """The tokens and tombstones of all sessions.
+
+    Attributes:
+        redis: Client with `decode_responses=True`.
+        ttl_s: Idle time after which a session expires, in seconds.
+    """
+
+    redis: Redis
+    ttl_s: int = IDLE_TTL_S
+
+    @staticmethod
+    def key(session_id: str) -> str:
+        """Return the hash (`token_sha256`, `kind`, `deleted`) that guards a session's keys."""
+        return session_key(session_id, "session")
+
+    @staticmethod
+    def registry(session_id: str) -> str:
+        """Return the set that names the keys the owners keep of a session."""
+        return session_key(session_id, "keys")
+
+    async def issue(self, session_id: str, kind: str) -> str:
+        """Create a session of a kind ("chat" or "cv") and return its bearer token, which is stored hashed."""
+        token = new_token()
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(self.key(session_id), mapping=guard_fields(token, kind))
+            pipe.expire(self.key(session_id), self.ttl_s)
+            await pipe.execute()
+        return token
+
+    async def verify(self, session_id: str, token: str, *, even_deleted: bool = False) -> bool:
+        """Return whether the token opens the session, and count it as use if so.
+
+        Args:
+            session_id: The session; no secret.
+            token: What the caller presents.
+            even_deleted: Whether a deleted session's token still counts (so that a repeated delete succeeds).
+        """
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.hmget(self.key(session_id), ["token_sha256", "deleted"])
+            pipe.pttl(self.key(session_id))
+            (stored, deleted), left_ms = await pipe.execute()
+        known = secrets.compare_digest(str(stored or ""), token_hash(token))
+        if not known or (deleted == "1" and not even_deleted):
+            return False
+        if left_ms < (self.ttl_s - TOUCH_EVERY_S) * 1000 and deleted != "1":
+            await self.touch(session_id)
+        return True
+
+    async def exists(self, session_id: str) -> bool:
+        """Return whether the session is there and not deleted."""
+        stored, deleted = await self.redis.hmget(self.key(session_id), ["token_sha256", "deleted"])
+        return stored is not None and deleted != "1"
+
+    async def deleted(self, session_id: str) -> bool:
+        """Return whether the session has a tombstone."""
+        return bool(await self.redis.hget(self.key(session_id), "deleted") == "1")
+
+    async def touch(self, session_id: str) -> None:
+        """Move the expiry of the session and of every kept key; `verify` calls it at most once in `TOUCH_EVERY_S`."""
+        await self.redis.eval(_TOUCH, 2, self.key(session_id), self.registry(session_id), self.ttl_s * 1000)
+
+    async def keep(self, session_id: str, keys: Iterable[str]) -> bool:
+        """Register an owner's keys: they expire with the session and `erase` finds them; False when it is deleted."""
+        names = [self.key(session_id), self.registry(session_id)]
+        return bool(await self.redis.eval(_KEEP, 2, *names, self.ttl_s * 1000, *keys) == "OK")
+
+    async def tombstone(self, session_id: str) -> None:
+        """Mark the session deleted: from now on no script writes to it. The mark lasts `ttl_s`."""
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(self.key(session_id), "deleted", "1")
+            pipe.expire(self.key(session_id), self.ttl_s)
+            await pipe.execute()
+
+    async def erase(self, session_id: str, owner: str = "") -> int:
+        """Remove the registered keys of an owner, of all owners by default, and return how many there were.
+
+        Call it after `tombstone`, or a late write brings keys back.
+        """
+        prefix = f"{session_key(session_id, owner)}:" if owner else ""
+        return int(await self.redis.eval(_ERASE, 1, self.registry(session_id), prefix))
