@@ -1,0 +1,1 @@
+"""How the agent reaches the world: the O*NET matcher over gRPC."""

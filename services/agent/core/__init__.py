@@ -1,0 +1,1 @@
+"""What is true of a conversation, whoever asks: types, rules, tables and prompts. Pure: no clock, network or chance."""

@@ -1,0 +1,139 @@
+"""What one message says, by rules: activities, confirmations, engagement, stop intent, manner.
+
+The reading itself is shared with the task pipeline (`services.shared.language`), so that what the chat counts is what the
+pipeline will extract. A model's analysis is taken through `from_model`, which keeps only what the message bears out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from services.agent.core import phrases
+from services.agent.core.engagement import engagement_of, is_vague
+from services.agent.core.manner import Manner, manner_of
+from services.agent.core.stop_intent import stop_intent
+from services.agent.core.types import Activity, Analysis, Author, Engagement, Message, Tool
+from services.shared.language.activities import read_reply
+from services.shared.language.words import content_words
+
+if TYPE_CHECKING:
+    from services.agent.core.model_replies import AnalysisReply
+
+# A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
+DESCRIBED_WORDS = 3
+MOST_NEW_ACTIVITIES = 40  # of one message; 16 KiB of list items must not flood the state
+MOST_READ = 8192  # characters read for activities; what is said beyond is kept in the transcript, not analysed
+
+_TO_AGENT = re.compile(
+    r"(?:tell|show|give|ask|let|write|sing|send) (?:me|us)\b|let'?s\b|(?:ignore|disregard|forget|override|bypass|reveal)\b|"
+    r"(?:stop|quit) asking|go (?:ahead|on)\b|mark (?:this|the chat|it) |act as\b|pretend\b|you\b",
+    re.IGNORECASE,
+)
+_ASSENT = """
+    yes | yes please | sure | ok | alright | right | fine | go ahead | go for it | let us go [on] | let us do (it | that | this) |
+    sounds (good | great | fine | perfect) | looks (good | great | fine | right) | please do | proceed | ready | i am ready |
+    great | perfect | good | of course | definitely | absolutely | agreed | works for me | that works | why not | continue |
+    go on | let us (continue | see | proceed) | (that is | i am) (fine | good | ok | great) | happy to | next | done | yes (i am | we can)
+"""
+_DECLINE = """
+    no [i (do not | never) [really] (do | handle | have | touch) (that | it | those | any of (that | those) | either | much of that)] |
+    not (me | really | at all | my (job | thing | area | department | role)) | never | i (do not | never) [really]
+    (do | handle | have | touch | use) (that | it | those | any of (that | those) | any | either) | none [of (that | those | them)] |
+    neither | no not (me | really) | (that is | it is) not (me | my (job | thing | area | role | department)) |
+    (someone | somebody) else does (that | it) | not (part of | in) my (job | role | work) | nothing like that
+"""
+
+
+def _is_work(phrase: str) -> bool:
+    """Whether a phrase may be the person's work: it says something, and it is not a command to the agent."""
+    return not is_vague(phrase) and not _TO_AGENT.match(phrase)
+
+
+def is_assent(message: str) -> bool:
+    """Whether the whole message says yes to an offer, and nothing else."""
+    pattern = phrases.compile_phrase(f"(({_ASSENT}) (thanks | thank you | please | then | now | lol)*)*")
+    text = phrases.normalise(message)
+    return bool(text) and text.count(" ") <= phrases.LONGEST_CLAUSE and bool(pattern.fullmatch(text))
+
+
+def is_decline(message: str) -> bool:
+    """Whether the message says no to what was asked, and names nothing instead."""
+    pattern = phrases.compile_phrase(f"(no | oh | well | sorry | hmm | honestly | actually)* ({_DECLINE}) (sorry | thanks | really)*")
+    return any(pattern.fullmatch(clause.text) for clause in phrases.clauses(message)[:4])
+
+
+def is_described(phrase: str) -> bool:
+    """Whether a phrase tells more than the name of an activity."""
+    return len(content_words(phrase)) >= DESCRIBED_WORDS
+
+
+def _is_bare(phrase: str, message: str) -> bool:
+    """Whether a phrase was named and no more; a piece of "X or Y" is described by the rest of it."""
+    is_piece = re.search(rf"\bor {re.escape(phrase)}|{re.escape(phrase)} or\b", message) is not None
+    return not is_described(phrase) and not is_piece
+
+
+def analysed(message: Message, *, question: str = "", job_title: str = "", last_tool: Tool | None = None) -> Analysis:
+    """Analyse one message, given the question it answers and the tool that asked it."""
+    text = message.content[:MOST_READ]
+    reading = read_reply(text, question or None, job_title)
+    named = [phrase for phrase in (found.phrase for found in reading.activities) if _is_work(phrase)]
+    stops = stop_intent(text, asked_for_more=last_tool is Tool.ENCOURAGE_MORE and not named) is not None
+    manner = manner_of(text, has_activities=bool(named))
+    if manner in {Manner.FOREIGN, Manner.WORDLESS}:
+        named = []
+    confirmed = tuple(filter(_is_work, reading.confirmed)) if manner in {Manner.PLAIN, Manner.HOSTILE} else ()
+    activities = [
+        *(Activity(phrase, message.id, confirmed=True) for phrase in confirmed),
+        *(Activity(phrase, message.id) for phrase in named),
+    ][:MOST_NEW_ACTIVITIES]
+    return Analysis(
+        activities=tuple(activities),
+        confirmed=confirmed,
+        underexplored=tuple(a.text for a in activities if not a.confirmed and _is_bare(a.text, text)),
+        engagement=_engagement(text, named, confirmed, manner),
+        wants_to_stop=stops and manner is not Manner.INJECTION,
+        assents=last_tool is Tool.OFFER_TO_PROCEED and not named and is_assent(text),
+        declines=not activities and is_decline(text),
+        manner=manner,
+    )
+
+
+def _engagement(text: str, named: list[str], confirmed: tuple[str, ...], manner: Manner) -> Engagement:
+    if manner in {Manner.QUESTION, Manner.REPEATED, Manner.PAUSE}:
+        return Engagement.MEDIUM
+    if manner not in {Manner.PLAIN, Manner.INJECTION, Manner.HOSTILE}:
+        return Engagement.LOW
+    return engagement_of(text, named, confirmed)
+
+
+def from_model(reply: AnalysisReply, message: Message, rules: Analysis, author: Author) -> Analysis:
+    """A model's analysis, kept to what the message bears out; rules decide an explicit stop.
+
+    An activity must share a telling word with the message or be a candidate the rules saw confirmed: what nobody said is
+    not counted. Numbers and coverage of the reply are not used.
+    """
+    if rules.manner in {Manner.FOREIGN, Manner.WORDLESS}:
+        return rules
+    said = set(content_words(message.content))
+    grounded = [
+        Activity(item.text, message.id, item.category, author=author)
+        for item in reply.activities
+        if not is_vague(item.text) and set(content_words(item.text)) & said
+    ]
+    confirmed = [activity for activity in rules.activities if activity.confirmed]
+    if not grounded and rules.activities:
+        return rules
+    texts = {activity.text for activity in grounded}
+    return Analysis(
+        activities=tuple([*confirmed, *grounded][:MOST_NEW_ACTIVITIES]),
+        confirmed=rules.confirmed,
+        underexplored=tuple(text for text in reply.underexplored if text in texts),
+        engagement=Engagement(reply.engagement),
+        wants_to_stop=rules.wants_to_stop or (reply.wants_to_stop and not grounded and rules.manner is Manner.PLAIN),
+        assents=rules.assents,
+        declines=rules.declines,
+        manner=rules.manner,
+        author=author,
+    )

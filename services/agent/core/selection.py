@@ -1,0 +1,120 @@
+"""Which tool a turn uses (SPEC section 2, selection): fixed rules first, then a model's choice or the table below.
+
+`decided` gives what no model is asked about. `by_rules` is the table written from the seed's decision guidelines; it
+answers where there is no model. Both only propose: the guardrails have the last word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.agent.core.exits import ENOUGH_CATEGORIES, ENOUGH_TASKS
+from services.agent.core.guardrails import MOST_CARD_DISPLAYS, is_offer_early, is_offer_recent
+from services.agent.core.manner import Manner
+from services.agent.core.types import AgentState, Analysis, Engagement, Selection, Tool, Trigger, TriggerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CARDS_FOR_OFFER = 3  # seed 001, scenario 4: 3 or more cards and 10 or more tasks
+MOST_FOLLOW_UPS = 3  # an interview that keeps asking about one thing feels like an interrogation; as many as card displays
+
+FOLLOW_UP_PAUSE = 2  # turns between two follow-ups, so that the talk moves on
+
+CHOICES = (
+    Tool.CUSTOM_QUESTION,
+    Tool.FOLLOW_UP,
+    Tool.SHOW_SUGGESTIONS,
+    Tool.ENCOURAGE_MORE,
+    Tool.OFFER_TO_PROCEED,
+)
+"""What a model may choose from."""
+
+
+def may_end(trigger: Trigger, analysis: Analysis) -> bool:
+    """Whether the person asked to end: by words, by assent to an offer, or by the button."""
+    return trigger.kind is TriggerKind.PROCEED or analysis.wants_to_stop or analysis.assents
+
+
+def decided(trigger: Trigger, state: AgentState, analysis: Analysis) -> Selection | None:
+    """What is fixed whatever a model would say, first that applies; None when there is a choice."""
+    if trigger.kind is TriggerKind.REOPEN:
+        return Selection(Tool.ENCOURAGE_MORE, "The person came back to add something.")
+    if trigger.kind is TriggerKind.START and trigger.message is None:
+        return Selection(Tool.OPEN_ENDED_PROMPT, "Nothing has been said yet.")
+    if may_end(trigger, analysis):
+        return Selection(Tool.PROCEED, "The person asked to go on.")
+    if trigger.kind is TriggerKind.START:
+        return Selection(Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows.")
+    if state.new_card_ids:
+        if len(state.selected_card_ids) >= CARDS_FOR_OFFER and state.estimated_task_count >= ENOUGH_TASKS:
+            return Selection(Tool.OFFER_TO_PROCEED, "Three or more cards are selected and ten tasks are known.")
+        return Selection(Tool.ENCOURAGE_MORE, "New cards were selected; the question goes to a gap beside them.")
+    return None
+
+
+class Rule(NamedTuple):
+    """One row: when it applies, what it gives, and why."""
+
+    applies: Callable[[AgentState, Analysis], bool]
+    tool: Tool
+    reason: str
+
+
+def _cards_help(state: AgentState) -> bool:
+    return state.suggestions_shown < MOST_CARD_DISPLAYS and state.last_tool is not Tool.SHOW_SUGGESTIONS
+
+
+def _is_covered(state: AgentState) -> bool:
+    return state.estimated_task_count >= ENOUGH_TASKS and state.categories_covered >= ENOUGH_CATEGORIES
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        lambda _, analysis: analysis.manner is Manner.PAUSE,
+        Tool.ENCOURAGE_MORE,
+        "The person needs a moment; nothing new is asked.",
+    ),
+    Rule(
+        lambda state, analysis: analysis.manner in {Manner.HOSTILE, Manner.LOST} and _cards_help(state),
+        Tool.SHOW_SUGGESTIONS,
+        "Typing is a burden or words are missing; cards can be tapped.",
+    ),
+    Rule(
+        lambda _, analysis: analysis.manner not in {Manner.PLAIN, Manner.LOST},
+        Tool.CUSTOM_QUESTION,
+        "The message was about something else; the next question leads back to the work.",
+    ),
+    Rule(
+        lambda state, _: _is_covered(state) and not is_offer_early(state) and not is_offer_recent(state),
+        Tool.OFFER_TO_PROCEED,
+        "Ten or more tasks with good coverage.",
+    ),
+    Rule(
+        lambda state, analysis: analysis.engagement is Engagement.LOW and _cards_help(state),
+        Tool.SHOW_SUGGESTIONS,
+        "The answer was vague; cards give something to tap.",
+    ),
+    Rule(
+        lambda state, _: (
+            bool(state.underexplored)
+            and state.follow_ups_asked < MOST_FOLLOW_UPS
+            and Tool.FOLLOW_UP not in state.actions_taken[-FOLLOW_UP_PAUSE:]
+            and state.has_asked_clarifying_question
+        ),
+        Tool.FOLLOW_UP,
+        "An activity was named but not described.",
+    ),
+    Rule(
+        lambda state, _: state.categories_covered == len(state.coverage) and state.last_tool is not Tool.ENCOURAGE_MORE,
+        Tool.ENCOURAGE_MORE,
+        "All categories are covered; anything may be added.",
+    ),
+    Rule(lambda _, __: True, Tool.CUSTOM_QUESTION, "Typical areas of the work have not been mentioned."),
+)
+
+
+def by_rules(state: AgentState, analysis: Analysis) -> Selection:
+    """The first row that applies."""
+    rule = next(rule for rule in RULES if rule.applies(state, analysis))
+    return Selection(rule.tool, rule.reason)

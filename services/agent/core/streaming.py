@@ -1,0 +1,46 @@
+"""Letting a model's reply through sentence by sentence, so that no question is shown before it was checked.
+
+Rules:
+1. Text is released in whole sentences; what is not finished is held.
+2. A sentence that asks is held for the caller's check; at most one question is let through, none where none is due.
+3. Nothing is let through beyond the limit of characters.
+"""
+
+from __future__ import annotations
+
+from services.agent.core.similar import sentences
+
+
+class SentenceGate:
+    """Holds the text of one reply back until its sentences are whole."""
+
+    def __init__(self, limit: int) -> None:
+        """Let at most `limit` characters through."""
+        self._held = ""
+        self._left = limit
+
+    def feed(self, text: str) -> tuple[str, ...]:
+        """Take a piece of text in and return the sentences it completes, in order."""
+        self._held += text
+        pieces = sentences(self._held)
+        if not pieces:
+            return ()
+        # The last sentence is whole only when something follows its mark.
+        whole = pieces if self._held.endswith(("\n", " ")) and self._held.rstrip()[-1:] in ".!?\u2026" else pieces[:-1]
+        self._held = self._held[sum(map(len, whole)) :]
+        return self._within(whole)
+
+    def end(self) -> tuple[str, ...]:
+        """Return what is left when the text has ended."""
+        rest, self._held = self._held.strip(), ""
+        return self._within((rest,)) if rest else ()
+
+    def _within(self, pieces: tuple[str, ...]) -> tuple[str, ...]:
+        kept = []
+        for piece in pieces:
+            if len(piece) > self._left:
+                self._left = 0
+                break
+            self._left -= len(piece)
+            kept.append(piece)
+        return tuple(kept)

@@ -1,0 +1,306 @@
+"""The words of the conversation as values: state, turn, what was found, what was decided.
+
+They mirror the contract `metier.agent.v1`; only `rpc.py` translates. Everything is frozen: a turn makes a new state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class Tool(StrEnum):
+    """What the agent does in a turn; exactly one each turn (SPEC section 2)."""
+
+    OPEN_ENDED_PROMPT = "open_ended_prompt"
+    FOLLOW_UP = "follow_up"
+    CUSTOM_QUESTION = "custom_question"
+    SHOW_SUGGESTIONS = "show_suggestions"
+    ENCOURAGE_MORE = "encourage_more"
+    OFFER_TO_PROCEED = "offer_to_proceed"
+    PROCEED = "proceed"
+
+
+class Category(StrEnum):
+    """The four groups of O*NET's generalized work activities, 4.A.1 to 4.A.4."""
+
+    INFORMATION_INPUT = "informationInput"
+    MENTAL_PROCESSES = "mentalProcesses"
+    WORK_OUTPUT = "workOutput"
+    INTERACTING_WITH_OTHERS = "interactingWithOthers"
+
+
+class Level(IntEnum):
+    """How well a category is covered."""
+
+    NONE = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+class Engagement(StrEnum):
+    """Quality of a message, never its length (SPEC section 12)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class WrittenBy(StrEnum):
+    """Who wrote a text or took a decision."""
+
+    MODEL = "model"
+    RULES = "rules"
+
+
+class Exit(StrEnum):
+    """Why enough is known."""
+
+    STOP = "stop"
+    PROCEED = "proceed"
+    COVERAGE = "coverage"
+    TURNS = "turns"
+
+
+class TriggerKind(StrEnum):
+    """What starts a turn."""
+
+    START = "start"
+    MESSAGE = "message"
+    PROCEED = "proceed"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote something; `model` is empty for rules."""
+
+    written_by: WrittenBy = WrittenBy.RULES
+    model: str = ""
+
+
+RULES = Author()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the transcript."""
+
+    id: str
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity the person named, and where."""
+
+    text: str
+    message_id: str
+    category: Category | None = None
+    confirmed: bool = False
+    author: Author = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A task card."""
+
+    id: str
+    statement: str
+    category: Category | None
+    onet_task_id: str = ""
+    author: Author = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that was asked."""
+
+    text: str
+    area: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """What is known of a conversation (seed 001, AgentState), with where each part came from."""
+
+    job_title: str
+    occupation_code: str = ""
+    turn_count: int = 0
+    estimated_task_count: int = 0
+    activities: tuple[Activity, ...] = ()
+    underexplored: tuple[str, ...] = ()
+    coverage: Mapping[Category, Level] = field(default_factory=lambda: dict.fromkeys(Category, Level.NONE))
+    engagement: Engagement | None = None
+    wants_to_stop: bool = False
+    actions_taken: tuple[Tool, ...] = ()
+    suggestions_shown: int = 0
+    follow_ups_asked: int = 0
+    selected_card_ids: tuple[str, ...] = ()
+    acknowledged_card_ids: tuple[str, ...] = ()
+    shown_cards: tuple[Card, ...] = ()
+    pending_suggestions: tuple[str, ...] = ()
+    has_asked_clarifying_question: bool = False
+    asked_questions: tuple[AskedQuestion, ...] = ()
+    last_offer_task_count: int = 0
+    declined_areas: tuple[str, ...] = ()
+
+    @property
+    def selected_cards(self) -> tuple[Card, ...]:
+        """The cards selected now, in the order they were shown."""
+        return tuple(card for card in self.shown_cards if card.id in self.selected_card_ids)
+
+    @property
+    def new_card_ids(self) -> tuple[str, ...]:
+        """Selected cards that no reply has acknowledged yet."""
+        return tuple(id_ for id_ in dict.fromkeys(self.selected_card_ids) if id_ not in self.acknowledged_card_ids)
+
+    @property
+    def last_tool(self) -> Tool | None:
+        """The tool of the turn before."""
+        return self.actions_taken[-1] if self.actions_taken else None
+
+    @property
+    def categories_covered(self) -> int:
+        """Categories at medium or high."""
+        return sum(level >= Level.MEDIUM for level in self.coverage.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What happened: a start (with what was written before the first question, if anything), a message, or a wish."""
+
+    kind: TriggerKind
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one message says, before anything is decided."""
+
+    activities: tuple[Activity, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    underexplored: tuple[str, ...] = ()
+    engagement: Engagement = Engagement.LOW
+    wants_to_stop: bool = False
+    assents: bool = False
+    declines: bool = False
+    manner: str = "plain"
+    author: Author = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A tool and why, before the guardrails; `question` is a model's wish and may be left aside."""
+
+    tool: Tool
+    reason: str
+    question: str = ""
+    area: str = ""
+    author: Author = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A guardrail that changed the tool."""
+
+    rule: str
+    from_tool: Tool
+    to_tool: Tool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to ask: its text, the area it is about, and the tasks a plain "yes" would confirm."""
+
+    text: str
+    area: str
+    pending: tuple[str, ...] = ()
+    author: Author = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationGuess:
+    """An occupation with its posterior probability."""
+
+    soc_code: str
+    title: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalTask:
+    """An O*NET task of an occupation.
+
+    Attributes:
+        gwa_ids: the generalized work activities it belongs to, for example "4.A.2.a.4".
+        rank: by importance within its occupation, 1 is the most important.
+    """
+
+    task_id: str
+    statement: str
+    soc_code: str
+    category: Category | None
+    gwa_ids: tuple[str, ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What O*NET says an activity is: its category and the generalized work activities of its nearest tasks."""
+
+    category: Category | None
+    gwa_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """A call to a model, answered or not."""
+
+    name: str
+    model: str
+    took_s: float
+    fallback_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """Why a turn did what it did."""
+
+    analysis: Analysis
+    proposed: Selection
+    overrides: tuple[Override, ...]
+    tool: Tool
+    gap_area: str = ""
+    occupations: tuple[OccupationGuess, ...] = ()
+    questions_left_aside: tuple[str, ...] = ()
+    exit: Exit | None = None
+    model_calls: tuple[ModelCall, ...] = ()
+    matching_s: float = 0.0
+    took_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """The end of a turn."""
+
+    state: AgentState
+    reply: Message
+    cards: Sequence[Card]
+    tool: Tool
+    is_complete: bool
+    should_proceed: bool
+    record: TurnRecord
+    author: Author = RULES

@@ -1,0 +1,264 @@
+"""One turn: analyse -> exit check -> select -> guardrails -> execute -> respond. State in, state out.
+
+Rules:
+1. Every model call may fail; its rule function then answers, for that call alone. Who answered is recorded.
+2. A model proposes, code decides: counts, guardrails, exits and repeats are checked on whatever it says.
+3. At most four model calls a turn: analysis, selection, gap or suggestions, response (RELIABILITY C5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.agent.core import cards as card_rules
+from services.agent.core import planning, prompting
+from services.agent.core.after import state_after
+from services.agent.core.analysis import analysed, from_model
+from services.agent.core.areas import area_titled
+from services.agent.core.counting import applied, counted
+from services.agent.core.exits import exit_condition
+from services.agent.core.gaps import TOP_OCCUPATIONS, TOP_TASKS, ranked_areas, typicality
+from services.agent.core.guardrails import Situation, guarded
+from services.agent.core.manner import Manner
+from services.agent.core.model_replies import AnalysisReply, GapReply, SelectionReply, SuggestionsReply
+from services.agent.core.prompts import SYSTEM
+from services.agent.core.selection import by_rules, decided, may_end
+from services.agent.core.similar import subject
+from services.agent.core.types import (
+    RULES,
+    Analysis,
+    Card,
+    Exit,
+    Message,
+    OccupationGuess,
+    Override,
+    Question,
+    Role,
+    Selection,
+    Tool,
+    TriggerKind,
+    TurnRecord,
+    TurnResult,
+)
+from services.agent.speaking import Spoken, speak
+from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Turn, TurnInput
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from services.shared.llm import Calls, Llm
+    from services.shared.runtime.clock import Clock
+
+TYPICAL_TASKS = 30  # per occupation: the 15 that say what is typical, and as many again to make cards from
+MOST_SENTENCES = 64  # what ResolveOccupation takes
+
+
+class Agent:
+    """Takes turns. It keeps nothing between them."""
+
+    def __init__(self, catalogue: Catalogue, llm: Llm, calls: Calls, clock: Clock) -> None:
+        """Wire the agent: the catalogue, the models and the table of model calls."""
+        self._catalogue, self._llm, self._calls, self._clock = catalogue, llm, calls, clock
+
+    async def take_turn(self, given: TurnInput) -> AsyncIterator[Chosen | Delta | TurnResult]:
+        """Take one turn; yields the tool, then pieces of the reply, then the result.
+
+        Raises:
+            Unavailable: the matcher cannot be reached.
+        """
+        started = self._clock.monotonic()
+        turn = Turn(given, given.state, self._clock, self._llm)
+        await self._analyse(turn)
+        proposed, tool, overrides = await self._select(turn)
+        tool, question, cards = await self._execute(turn, tool, proposed)
+        yield Chosen(tool)
+        spoken = Spoken("", RULES)
+        async for piece in speak(turn, self._catalogue, self._calls.response_generation, tool, question):
+            if isinstance(piece, Spoken):
+                spoken = piece
+            else:
+                yield piece
+        is_return = given.trigger.kind is TriggerKind.REOPEN
+        exit_ = Exit.PROCEED if tool is Tool.PROCEED else None
+        record = TurnRecord(
+            analysis=turn.analysis or Analysis(),
+            proposed=proposed,
+            overrides=overrides,
+            tool=tool,
+            gap_area=question.area if question else "",
+            occupations=turn.occupations.guesses,
+            questions_left_aside=tuple(turn.left_aside),
+            exit=None if is_return else exit_condition(turn.state) or exit_,
+            model_calls=tuple(turn.model_calls),
+            matching_s=turn.matching_s,
+            took_s=self._clock.monotonic() - started,
+        )
+        reply = Message(given.reply_message_id, Role.ASSISTANT, spoken.text)
+        yield TurnResult(
+            state=state_after(turn.state, tool, question, cards, reply),
+            reply=reply,
+            cards=cards,
+            tool=tool,
+            is_complete=record.exit is not None,
+            should_proceed=tool is Tool.PROCEED,
+            record=record,
+            author=spoken.author,
+        )
+
+    # analyse ---------------------------------------------------------------------------------------------------------
+
+    async def _analyse(self, turn: Turn) -> None:
+        trigger, state = turn.given.trigger, turn.state
+        message = trigger.message
+        if message is None:
+            turn.state = counted(replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED))
+            return
+        asked = state.asked_questions[-1] if state.asked_questions else None
+        question = asked.text if asked and _stands_last(asked.message_id, turn.given.transcript) else ""
+        analysis = analysed(message, question=question, job_title=state.job_title, last_tool=state.last_tool)
+        if trigger.kind is TriggerKind.START:
+            analysis = replace(analysis, wants_to_stop=False, assents=False)
+        if not (analysis.wants_to_stop or analysis.assents):
+            prompt = prompting.analysis(state, question, message.content)
+            if reply := await turn.ask(self._calls.message_analysis, SYSTEM, prompt, AnalysisReply):
+                analysis = from_model(reply[0], message, analysis, reply[1])
+        analysis = await self._categorised(turn, analysis)
+        declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
+        turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
+
+    async def _categorised(self, turn: Turn, analysis: Analysis) -> Analysis:
+        """Give each activity that has none the category of its nearest O*NET tasks."""
+        texts = [activity.text for activity in analysis.activities if activity.category is None]
+        if not texts:
+            return analysis
+        found = dict(zip(texts, await turn.matching(self._catalogue.classify(texts)), strict=True))
+        named = [a if a.category else replace(a, category=found[a.text].category) for a in analysis.activities]
+        return replace(analysis, activities=tuple(named))
+
+    # select ----------------------------------------------------------------------------------------------------------
+
+    async def _select(self, turn: Turn) -> tuple[Selection, Tool, tuple[Override, ...]]:
+        trigger, analysis = turn.given.trigger, turn.analysis or Analysis()
+        fixed = decided(trigger, turn.state, analysis)
+        if fixed and fixed.tool in {Tool.PROCEED, Tool.OPEN_ENDED_PROMPT}:
+            return fixed, fixed.tool, ()
+        if fixed and trigger.kind is TriggerKind.REOPEN:
+            return fixed, fixed.tool, ()
+        await self._look_up(turn)
+        turn.planned = await self._planned(turn, Tool.CUSTOM_QUESTION)
+        proposed = fixed or await self._proposed(turn, analysis)
+        can_ask = turn.planned.question is not None
+        tool, overrides = guarded(proposed.tool, Situation(turn.state, can_ask, may_end(trigger, analysis)))
+        return proposed, tool, overrides
+
+    async def _proposed(self, turn: Turn, analysis: Analysis) -> Selection:
+        """A model's choice, or the rule table's; what needs no thought is not put to a model."""
+        if analysis.manner in {Manner.PLAIN, Manner.LOST}:
+            prompt = prompting.selection(turn.state, turn.given.transcript, turn.message)
+            if answer := await turn.ask(self._calls.tool_selection, SYSTEM, prompt, SelectionReply):
+                reply, author = answer
+                return Selection(Tool(reply.tool), reply.reason, reply.question, author=author)
+        return by_rules(turn.state, analysis)
+
+    async def _look_up(self, turn: Turn) -> None:
+        """Find the likely occupations, what is typical of them, and the areas that are left."""
+        state = turn.state
+        said = [activity.text for activity in state.activities]
+        said += [card.statement for card in state.selected_cards]
+        if state.occupation_code:
+            turn.occupations = Occupations((OccupationGuess(state.occupation_code, "", 1.0),), peaked=True)
+        else:
+            recent = said[-MOST_SENTENCES:]
+            turn.occupations = await turn.matching(self._catalogue.resolve(state.job_title, recent))
+        likely = turn.occupations.guesses[: 1 if turn.occupations.peaked else TOP_OCCUPATIONS]
+        codes = [guess.soc_code for guess in likely]
+        turn.typical, mentions = await turn.matching(
+            asyncio.gather(self._typical(codes), self._catalogue.classify(said) if said else _nothing())
+        )
+        weights = typicality(turn.typical, likely, peaked=turn.occupations.peaked)
+        turn.areas = ranked_areas(state, weights, mentions)
+
+    async def _typical(self, codes: Sequence[str]) -> tuple[object, ...]:
+        return await self._catalogue.typical(codes, TYPICAL_TASKS) if codes else ()
+
+    # execute ---------------------------------------------------------------------------------------------------------
+
+    async def _execute(
+        self, turn: Turn, tool: Tool, proposed: Selection
+    ) -> tuple[Tool, Question | None, tuple[Card, ...]]:
+        """Do what the tool needs: a question or cards. Without cards to show, the turn asks for more instead."""
+        if tool is Tool.SHOW_SUGGESTIONS:
+            if cards := await self._cards(turn):
+                return tool, None, cards
+            tool = Tool.ENCOURAGE_MORE
+        if tool is Tool.CUSTOM_QUESTION and turn.planned:
+            return tool, await self._model_question(turn, proposed) or turn.planned.question, ()
+        if turn.given.trigger.kind is TriggerKind.REOPEN or (turn.analysis and turn.analysis.manner is Manner.PAUSE):
+            return tool, None, ()
+        planned = await self._planned(turn, tool)
+        return tool, planned.question, ()
+
+    async def _planned(self, turn: Turn, tool: Tool) -> planning.Planned:
+        """The first candidate question of a tool that was not asked before."""
+        questions = planning.candidates(
+            tool, turn.state, turn.analysis, turn.message, turn.areas, turn.given.session_id
+        )
+        return await self._first_new(turn, questions)
+
+    async def _first_new(self, turn: Turn, questions: Sequence[Question]) -> planning.Planned:
+        asked = [question.text for question in turn.state.asked_questions]
+        if not questions or not asked:
+            return planning.first_new(questions, asked, (), "")
+        close = await turn.matching(
+            self._catalogue.closeness(
+                [subject(question.text) for question in questions], [subject(text) for text in asked]
+            )
+        )
+        planned = planning.first_new(questions, asked, close.rows, close.embedder)
+        turn.left_aside += planned.left_aside
+        return planned
+
+    async def _model_question(self, turn: Turn, proposed: Selection) -> Question | None:
+        """A model's question from gap analysis, or the one it chose with the tool; None when both were asked before."""
+        if turn.analysis and turn.analysis.manner not in {Manner.PLAIN, Manner.LOST}:
+            return None
+        wishes = []
+        statements = [task.statement for task in turn.typical if task.rank <= TOP_TASKS]
+        if answer := await turn.ask(self._calls.gap_analysis, SYSTEM, prompting.gap(turn.state, statements), GapReply):
+            wishes.append(planning.from_model(answer[0].question, answer[0].area, answer[1]))
+        if proposed.question:
+            wishes.append(planning.from_model(proposed.question, proposed.area, proposed.author))
+        questions = [wish for wish in wishes if wish]
+        return (await self._first_new(turn, questions)).question
+
+    async def _cards(self, turn: Turn) -> tuple[Card, ...]:
+        state, statements = turn.state, [task.statement for task in turn.typical if task.rank <= TOP_TASKS]
+        cards: tuple[Card, ...] = ()
+        prompt = prompting.suggestions(state, statements)
+        if answer := await turn.ask(self._calls.suggestion_generation, SYSTEM, prompt, SuggestionsReply):
+            tasks = [(task.statement, task.category) for task in answer[0].suggestions]
+            cards = card_rules.from_model(state, tasks, state.turn_count, answer[1])
+        occupations = turn.occupations
+        from_onet = card_rules.candidates(state, turn.typical, occupations.guesses, peaked=occupations.peaked)
+        cards = (*cards, *card_rules.fresh(replace(state, shown_cards=(*state.shown_cards, *cards)), from_onet))
+        cards = cards[: card_rules.CANDIDATES]
+        known = [activity.text for activity in state.activities] + [card.statement for card in state.shown_cards]
+        if not cards or not known:
+            return card_rules.chosen(state, cards, ())
+        close = await turn.matching(self._catalogue.closeness([card.statement for card in cards], known))
+        return card_rules.chosen(state, cards, [max(row) for row in close.rows])
+
+
+async def _nothing() -> tuple[()]:
+    return ()
+
+
+def _stands_last(message_id: str, transcript: Sequence[Message]) -> bool:
+    """Whether a message is the last thing the agent said; without a transcript it is taken to be."""
+    said = [message.id for message in transcript if message.role is Role.ASSISTANT]
+    return not said or said[-1] == message_id
+
+
+__all__ = ["Agent", "Chosen", "Delta", "TurnInput", "TurnResult"]

@@ -1,0 +1,116 @@
+"""Writing the reply of a turn: by a model, let through sentence by sentence, or by rules.
+
+Rules:
+1. The acknowledgement of cards is the seed's text and comes first, whoever writes the rest.
+2. A question of the model's is shown only when one is due and it was not asked before; otherwise it is left out.
+3. Where one is due and none came, the planned question is appended. A stream that breaks off is replaced whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.agent.core import prompting, replies
+from services.agent.core.manner import Manner
+from services.agent.core.prompts import SYSTEM
+from services.agent.core.similar import is_repeat, sentences, subject
+from services.agent.core.streaming import SentenceGate
+from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
+from services.agent.turn import Delta
+from services.shared.llm import ModelUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from services.agent.turn import Catalogue, Turn
+    from services.shared.llm import CallSettings
+
+LONGEST_REPLY = 1200  # characters of a model's reply: three sentences several times over
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The whole reply and who wrote it."""
+
+    text: str
+    author: Author
+
+
+async def speak(
+    turn: Turn, catalogue: Catalogue, call: CallSettings, tool: Tool, question: Question | None
+) -> AsyncIterator[Delta | Spoken]:
+    """Write the reply; yields pieces, then the whole."""
+    prefix = replies.card_acknowledgement(turn.state)
+    text, attempt = prefix, 1
+    if prefix:
+        yield Delta(attempt, prefix)
+    started = turn.clock.monotonic()
+    try:
+        if not _suits_model(turn):
+            raise ModelUnavailable("NO_MODEL")
+        asks = False
+        async for sentence in _sentences(turn, call, tool, question):
+            if "?" in sentence:
+                if question is None or asks or await _is_repeat(turn, catalogue, sentence):
+                    turn.left_aside.append(sentence.strip())
+                    continue
+                asks = True
+            text += sentence
+            yield Delta(attempt, sentence)
+        if question and not asks:
+            piece = f"{' ' if text and not text.endswith(' ') else ''}{question.text}"
+            text += piece
+            yield Delta(attempt, piece)
+        if not text.removeprefix(prefix).strip():
+            raise ModelUnavailable("BAD_REPLY")
+        turn.record(call, started)
+        yield Spoken(text.strip(), Author(WrittenBy.MODEL, call.model))
+        return
+    except ModelUnavailable as error:
+        if _suits_model(turn):
+            turn.record(call, started, error)
+    if text != prefix:
+        text, attempt = prefix, attempt + 1
+        if prefix:
+            yield Delta(attempt, prefix)
+    written = replies.reply(_occasion(turn, tool, question))
+    for sentence in sentences(written):
+        yield Delta(attempt, sentence)
+    yield Spoken(f"{text}{written}".strip(), RULES)
+
+
+def _suits_model(turn: Turn) -> bool:
+    """Whether a model may write this reply; fixed answers to odd messages stay the rules'."""
+    is_return = turn.given.trigger.kind is TriggerKind.REOPEN
+    return not is_return and (turn.analysis is None or turn.analysis.manner in {Manner.PLAIN, Manner.LOST})
+
+
+async def _sentences(turn: Turn, call: CallSettings, tool: Tool, question: Question | None) -> AsyncIterator[str]:
+    prompt = prompting.response(tool, turn.state, turn.given.transcript, turn.message, question)
+    gate = SentenceGate(LONGEST_REPLY)
+    async for piece in turn.llm.stream_text(call, SYSTEM, prompt):
+        for sentence in gate.feed(piece):
+            yield sentence
+    for sentence in gate.end():
+        yield sentence
+
+
+async def _is_repeat(turn: Turn, catalogue: Catalogue, sentence: str) -> bool:
+    asked = [question.text for question in turn.state.asked_questions]
+    if not asked:
+        return False
+    close = await turn.matching(catalogue.closeness([subject(sentence)], [subject(text) for text in asked]))
+    return is_repeat(sentence, asked, close.rows[0], close.embedder)
+
+
+def _occasion(turn: Turn, tool: Tool, question: Question | None) -> replies.Occasion:
+    return replies.Occasion(
+        tool,
+        turn.state,
+        turn.analysis,
+        turn.message,
+        question,
+        turn.given.session_id,
+        is_return=turn.given.trigger.kind is TriggerKind.REOPEN,
+    )

@@ -1,0 +1,142 @@
+"""One turn in the making: what it was given, what it gathers, and the ports it is taken through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from services.agent.core.types import (
+    AgentState,
+    Analysis,
+    Author,
+    Classified,
+    Message,
+    ModelCall,
+    OccupationGuess,
+    Tool,
+    Trigger,
+    TypicalTask,
+    WrittenBy,
+)
+from services.shared.llm import CallSettings, Llm, ModelUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
+    from pydantic import BaseModel
+
+    from services.agent.core.areas import Area
+    from services.agent.core.planning import Planned
+    from services.shared.runtime.clock import Clock
+
+M = TypeVar("M", bound="BaseModel")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Occupations:
+    """The posterior over occupations, most probable first."""
+
+    guesses: tuple[OccupationGuess, ...] = ()
+    peaked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """Cosines between two lists of texts, one row per text of the first, and the embedder they are of."""
+
+    rows: tuple[tuple[float, ...], ...] = ()
+    embedder: str = ""
+
+
+class Catalogue(Protocol):
+    """What the agent asks of O*NET. All calls raise `Unavailable` when the matcher cannot be reached."""
+
+    async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
+        """The occupations a title and sentences speak for."""
+        ...
+
+    async def typical(self, soc_codes: Sequence[str], limit: int) -> tuple[TypicalTask, ...]:
+        """The tasks of occupations by importance, at most `limit` each."""
+        ...
+
+    async def classify(self, texts: Sequence[str]) -> tuple[Classified, ...]:
+        """What each text is, in order."""
+        ...
+
+    async def closeness(self, texts: Sequence[str], others: Sequence[str]) -> Closeness:
+        """How close in meaning each text is to each other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInput:
+    """What one turn is given."""
+
+    state: AgentState
+    transcript: tuple[Message, ...]
+    trigger: Trigger
+    reply_message_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tool of the turn; told first."""
+
+    tool: Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the reply; a higher attempt replaces all text of lower ones."""
+
+    attempt: int
+    text: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn gathers on its way; it lives for the turn only."""
+
+    given: TurnInput
+    state: AgentState
+    clock: Clock
+    llm: Llm
+    analysis: Analysis | None = None
+    occupations: Occupations = Occupations()
+    typical: tuple[TypicalTask, ...] = ()
+    areas: tuple[Area, ...] = ()
+    planned: Planned | None = None
+    left_aside: list[str] = field(default_factory=list)
+    model_calls: list[ModelCall] = field(default_factory=list)
+    matching_s: float = 0.0
+
+    @property
+    def message(self) -> str:
+        """What the person said, "" where nothing was."""
+        return self.given.trigger.message.content if self.given.trigger.message else ""
+
+    async def matching(self, answer: Awaitable[T]) -> T:
+        """Await an answer of the matcher and count its time."""
+        started = self.clock.monotonic()
+        try:
+            return await answer
+        finally:
+            self.matching_s += self.clock.monotonic() - started
+
+    async def ask(self, call: CallSettings, system: str, prompt: str, form: type[M]) -> tuple[M, Author] | None:
+        """Ask a model; None when rules must answer. Either way the call is recorded."""
+        started = self.clock.monotonic()
+        try:
+            reply = await self.llm.complete_json(call, system, prompt, form)
+        except ModelUnavailable as error:
+            self.record(call, started, error)
+            return None
+        self.record(call, started)
+        return reply.value, Author(WrittenBy.MODEL, reply.model)
+
+    def record(self, call: CallSettings, started: float, error: ModelUnavailable | None = None) -> None:
+        """Keep what a model call took and, where it failed, why."""
+        took = self.clock.monotonic() - started
+        self.model_calls.append(ModelCall(call.name, call.model, took, error.reason.value if error else ""))
