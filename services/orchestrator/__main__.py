@@ -1,0 +1,80 @@
+"""Wiring of the orchestrator: `python -m services.orchestrator`."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from metier.actions.v1 import action_service_pb2_grpc
+from metier.agent.v1 import agent_service_pb2_grpc
+from metier.orchestrator.v1 import chat_service_pb2_grpc
+from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
+from services.orchestrator.adapters.actions_grpc import GrpcActions
+from services.orchestrator.adapters.agent_grpc import GrpcBrain
+from services.orchestrator.adapters.sessions_redis import RedisDeletions, RedisSessions
+from services.orchestrator.adapters.taskpipeline_grpc import GrpcTaskPipeline
+from services.orchestrator.following import Following
+from services.orchestrator.rights import Rights, keep_finishing
+from services.orchestrator.rpc import METHODS, ChatRpc
+from services.orchestrator.service import Conversations
+from services.orchestrator.settings import OrchestratorSettings
+from services.orchestrator.survey import Survey
+from services.shared.runtime import channels, serve, telemetry
+from services.shared.runtime.clock import RandomIds
+from services.shared.runtime.redis import check_durable, open_redis
+from services.shared.runtime.sessions import SessionKeys
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import grpc
+    from redis.asyncio import Redis
+
+NAME = "orchestrator"
+
+
+@asynccontextmanager
+async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterator[ChatRpc]:
+    """The service on its real adapters; deletions that were left unfinished are finished beside it."""
+    async with AsyncExitStack() as stack:
+        agent, pipeline, actions = [
+            await stack.enter_async_context(channels.connect(target, settings))
+            for target in (settings.target_agent, settings.target_taskpipeline, settings.target_actions)
+        ]
+        ids = RandomIds()
+        instance = settings.instance or f"{socket.gethostname()}/{settings.address(NAME)}"
+        sessions = RedisSessions(redis, instance, ids.new(), settings.session_ttl_s, settings.turn_timeout_s)
+        brain = GrpcBrain(agent_service_pb2_grpc.AgentServiceStub(agent))
+        tasks = GrpcTaskPipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(pipeline))
+        career = GrpcActions(action_service_pb2_grpc.ActionServiceStub(actions))
+        rights = Rights(sessions, RedisDeletions(redis, SessionKeys(redis, settings.session_ttl_s)), (tasks, career))
+        finishing = asyncio.create_task(keep_finishing(rights, settings.erase_every_s))
+        stack.callback(finishing.cancel)
+        yield ChatRpc(
+            Conversations(sessions, sessions, brain, ids, settings.turn_timeout_s),
+            Survey(sessions, tasks, career, ids),
+            rights,
+            Following(sessions, sessions, (tasks, career)),
+        )
+
+
+def register(chat: ChatRpc, server: grpc.aio.Server) -> None:
+    """Add the service to a server."""
+    chat_service_pb2_grpc.add_ChatServiceServicer_to_server(chat, server)
+
+
+async def main(settings: OrchestratorSettings) -> None:
+    """Serve until a signal."""
+    async with open_redis(settings) as redis, chatting(settings, redis) as chat:
+        verify = partial(SessionKeys(redis, settings.session_ttl_s).verify, even_deleted=True)
+        ready = [partial(check_durable, redis)]
+        await serve.serve(NAME, settings, partial(register, chat), METHODS, ready=ready, verify=verify)
+
+
+if __name__ == "__main__":
+    service_settings = OrchestratorSettings()
+    telemetry.configure(NAME, service_settings.log_level, service_settings.log_format)
+    serve.run(main(service_settings))

@@ -1,0 +1,145 @@
+-- Every change of a session, each one atomic.
+--
+-- Rules
+-- 1. Nothing is written to a deleted session ('GONE').
+-- 2. A request id that has an answer gets it again if the payload is the same, else 'REUSED'. This is asked first.
+-- 3. A turn needs the lease; its commit must carry the lease's fence and the version it was begun at.
+-- 4. Turn n is the stream entry n-0, so the store itself refuses a gap or a second turn n.
+--
+-- KEYS   the guard, the session, its turns, its transcript, its answers by request id, the names of all its keys
+-- ARGV   the step, time to live in ms, then the step's arguments. Times are the server's, in milliseconds.
+
+local GUARD, SESSION, TURNS, TRANSCRIPT, ANSWERS, NAMES = unpack(KEYS)
+local TTL = ARGV[2]
+local clock = redis.call('TIME')
+local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function starts(whole, part) return string.sub(whole, 1, #part) == part end
+local function text(number) return string.format('%.0f', number) end
+local function get(field) return redis.call('HGET', SESSION, field) end
+local function is_gone() return redis.call('HGET', GUARD, 'deleted') == '1' end
+local function in_flight_ms() return math.max(0, tonumber(get('lease_until')) - NOW) end
+local function turn(version) return redis.call('XRANGE', TURNS, version .. '-0', version .. '-0')[1] end
+
+-- What a request got before: nil, {'REUSED'} or {'AGAIN', answer}.
+local function answered(request, payload)
+  local found = request ~= '' and redis.call('HGET', ANSWERS, request)
+  if not found then return nil end
+  if not starts(found, payload) then return { 'REUSED' } end
+  return { 'AGAIN', string.sub(found, #payload + 2) }
+end
+
+local function answer(request, payload, value)
+  if request ~= '' then redis.call('HSET', ANSWERS, request, payload .. ' ' .. value) end
+end
+
+local function keep()
+  for i = 1, #KEYS do
+    redis.call('PEXPIRE', KEYS[i], TTL)
+    if i > 1 and i < #KEYS then redis.call('SADD', NAMES, KEYS[i]) end
+  end
+  redis.call('PEXPIRE', NAMES, TTL)
+end
+
+-- fields: trigger, said_id, reply_id, card_ids, is_complete, status, sealed; then the messages.
+local function append(version, status, is_complete, fields, messages)
+  redis.call('XADD', TURNS, version .. '-0', 'at', text(NOW), 'status', status, 'is_complete', is_complete, unpack(fields))
+  for _, message in ipairs(messages) do redis.call('RPUSH', TRANSCRIPT, message) end
+  redis.call('HSET', SESSION, 'version', version, 'status', status, 'updated_at', text(NOW), 'lease_until', 0)
+end
+
+local steps = {}
+
+function steps.start(request, payload, token, seed, job_title, occupation_code, status, is_complete, n, ...)
+  if is_gone() then return { 'GONE' } end
+  local before = answered(request, payload)
+  if before and before[1] == 'REUSED' then return before end
+  if not before then
+    local rest = { ... }
+    redis.call('HSET', GUARD, 'token_sha256', token, 'kind', 'chat')
+    redis.call('HSET', SESSION, 'seed', seed, 'job_title', job_title, 'occupation_code', occupation_code,
+      'created_at', text(NOW), 'revision', 0, 'selected', '[]', 'fence', 0, 'holder', '')
+    append(1, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
+    answer(request, payload, '1')
+    keep()
+  end
+  return { 'OK', get('seed'), turn(1) }
+end
+
+-- attempt names this very call, which a client library may send twice when the connection breaks.
+function steps.begin(request, payload, allowed, instance, boot, attempt, lease_ms, messages)
+  if is_gone() or not get('version') then return { 'GONE' } end
+  local before = answered(request, payload)
+  if before then return before[1] == 'REUSED' and before or { 'AGAIN', turn(before[2]) } end
+  if get('status') ~= allowed then return { 'WRONG', get('status') } end
+  local mine = instance .. ' ' .. boot .. ' '
+  local holder = get('holder')
+  if holder ~= mine .. attempt or in_flight_ms() == 0 then
+    -- a lease of this very instance from before its last start is nobody's
+    local is_orphan = starts(holder, instance .. ' ') and not starts(holder, mine)
+    if in_flight_ms() > 0 and not is_orphan then return { 'BUSY', in_flight_ms() } end
+    redis.call('HINCRBY', SESSION, 'fence', 1)
+  end
+  redis.call('HSET', SESSION, 'lease_until', text(NOW + lease_ms), 'holder', mine .. attempt)
+  local version = get('version')
+  return { 'OK', get('fence'), version, get('selected'), turn(version), redis.call('LRANGE', TRANSCRIPT, -messages, -1) }
+end
+
+function steps.commit(request, payload, fence, version, status, is_complete, n, ...)
+  if is_gone() or not get('version') then return { 'GONE' } end
+  local before = answered(request, payload)
+  if before then return before[1] == 'REUSED' and before or { 'AGAIN', turn(before[2]) } end
+  if get('fence') ~= fence or get('version') ~= version then return { 'BUSY', in_flight_ms() } end
+  local rest, applied = { ... }, text(version + 1)
+  append(applied, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
+  answer(request, payload, applied)
+  keep()
+  return { 'OK', turn(applied) }
+end
+
+function steps.release(instance, boot, attempt)
+  if get('holder') == instance .. ' ' .. boot .. ' ' .. attempt then redis.call('HSET', SESSION, 'lease_until', 0) end
+  return { 'OK' }
+end
+
+function steps.select(request, payload, selected)
+  if is_gone() or not get('version') then return { 'GONE' } end
+  local before = answered(request, payload)
+  if before then return before end
+  if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
+  if in_flight_ms() > 0 then return { 'BUSY', in_flight_ms() } end
+  if get('selected') ~= selected then
+    redis.call('HINCRBY', SESSION, 'revision', 1)
+    redis.call('HSET', SESSION, 'selected', selected, 'updated_at', text(NOW))
+  end
+  local value = get('revision') .. ' ' .. selected
+  answer(request, payload, value)
+  keep()
+  return { 'OK', value }
+end
+
+-- value: the answer to keep; absent means to look only.
+function steps.remember(request, payload, value)
+  if is_gone() or not get('version') then return { 'GONE' } end
+  local before = answered(request, payload)
+  if before then return before end
+  if not value then return { 'NONE' } end
+  answer(request, payload, value)
+  keep()
+  return { 'OK', value }
+end
+
+function steps.submitted()
+  if is_gone() or not get('version') then return { 'GONE' } end
+  redis.call('HSET', SESSION, 'status', 'submitted', 'updated_at', text(NOW))
+  keep()
+  return { 'OK' }
+end
+
+function steps.load()
+  if is_gone() or not get('version') then return { 'GONE' } end
+  return { 'OK', redis.call('HGETALL', SESSION), redis.call('XRANGE', TURNS, '-', '+'),
+    redis.call('LRANGE', TRANSCRIPT, 0, -1), redis.call('PTTL', GUARD), text(NOW) }
+end
+
+return steps[ARGV[1]](unpack(ARGV, 3))

@@ -1,0 +1,296 @@
+"""Sessions in Redis: one hash, one stream of turns, one transcript, one hash of answers; changed by `session.lua` only."""
+
+from __future__ import annotations
+
+import base64
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from services.orchestrator.core.session import (
+    ALLOWED_IN,
+    REFUSED_IN,
+    Message,
+    Outcome,
+    Role,
+    Sealed,
+    Session,
+    Status,
+    Trigger,
+    Turn,
+    reply_id,
+    said_id,
+    status_after,
+)
+from services.orchestrator.ports import Begun, Opening, Started
+from services.shared.errors import Conflict, InvalidInput, MetierError, NotFound, Unavailable, WrongState
+from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
+from services.shared.runtime.tails import Tails
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Iterator, Mapping
+
+    from redis.asyncio import Redis
+
+    from services.orchestrator.core.requests import Request
+
+LEASE_S: Final = 20.0
+"""A turn's lease ends with the turn's deadline (SPEC section 1)."""
+
+TRANSCRIPT_GIVEN: Final = 50
+"""Messages the agent is given; its contract says the last 50 are enough."""
+
+_WAIT_S: Final = 2.0
+"""Longest single wait for a turn, so that a deletion is seen."""
+
+_STEPS: Final = (Path(__file__).with_name("session.lua")).read_text()
+_DELETING: Final = "metier:orchestrator:deleting"
+
+
+@dataclass(frozen=True, slots=True)
+class RedisSessions:
+    """Implements `Turns`, `Records` and `Followed`.
+
+    Attributes:
+        redis: Client with `decode_responses=True`.
+        instance: Names this process across restarts, for example its address.
+        boot: Names this start of it; a lease of an earlier start is nobody's.
+        ttl_s: Idle seconds until a session expires.
+        lease_s: Seconds a turn may take.
+    """
+
+    redis: Redis
+    instance: str
+    boot: str
+    ttl_s: int = IDLE_TTL_S
+    lease_s: float = LEASE_S
+    _tails: Tails = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tails", Tails(self.redis))
+
+    # --- Turns
+
+    async def start(self, request: Request, opening: Opening) -> Started:
+        """See `ports.Turns`."""
+        outcome, said = opening.outcome, opening.said
+        answer = await self._step(
+            opening.session_id,
+            "start",
+            request.id,
+            request.payload,
+            opening.token_sha256,
+            opening.seed,
+            opening.job_title,
+            opening.occupation_code,
+            *_turn_arguments(1, Trigger.START, said, outcome),
+        )
+        return Started(opening.session_id, answer[0], _turn(answer[1]))
+
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+        """See `ports.Turns`."""
+        answer = await self._step(
+            session_id,
+            "begin",
+            request.id,
+            request.payload,
+            ALLOWED_IN[trigger],
+            self.instance,
+            self.boot,
+            lease_id,
+            int(self.lease_s * 1000),
+            TRANSCRIPT_GIVEN,
+        )
+        if len(answer) == 1:
+            return _turn(answer[0])
+        fence, version, selected, previous, transcript = answer
+        return Begun(
+            session_id=session_id,
+            fence=int(fence),
+            version=int(version),
+            transcript=tuple(map(_message, transcript)),
+            selected_ids=tuple(json.loads(selected)),
+            previous=_turn(previous).sealed,
+        )
+
+    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+        """See `ports.Turns`."""
+        answer = await self._step(
+            begun.session_id,
+            "commit",
+            request.id,
+            request.payload,
+            begun.fence,
+            begun.version,
+            *_turn_arguments(begun.version + 1, trigger, said, outcome),
+        )
+        return _turn(answer[0])
+
+    async def release(self, session_id: str, lease_id: str) -> None:
+        """See `ports.Turns`."""
+        await self._step(session_id, "release", self.instance, self.boot, lease_id)
+
+    # --- Records
+
+    async def load(self, session_id: str) -> Session:
+        """See `ports.Records`."""
+        flat, turns, transcript, left_ms, now = await self._step(session_id, "load")
+        values = dict(zip(flat[::2], flat[1::2], strict=True))
+        read_at = _time(now)
+        return Session(
+            id=session_id,
+            job_title=values["job_title"],
+            occupation_code=values["occupation_code"],
+            status=Status(values["status"]),
+            revision=int(values["revision"]),
+            selected_ids=tuple(json.loads(values["selected"])),
+            turns=tuple(map(_turn, turns)),
+            messages=tuple(map(_message, transcript)),
+            created_at=_time(values["created_at"]),
+            updated_at=_time(values["updated_at"]),
+            expires_at=read_at + timedelta(milliseconds=int(left_ms)),
+            read_at=read_at,
+        )
+
+    async def select(
+        self, session_id: str, request: Request, selected_ids: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """See `ports.Records`."""
+        answer = await self._step(session_id, "select", request.id, request.payload, _json(selected_ids))
+        revision, _, selected = answer[0].partition(" ")
+        return tuple(json.loads(selected)), int(revision)
+
+    async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
+        """See `ports.Records`."""
+        given = () if answer is None else (answer,)
+        found = await self._step(session_id, "remember", request.id, request.payload, *given)
+        return str(found[0]) if found else None
+
+    async def submitted(self, session_id: str) -> None:
+        """See `ports.Records`."""
+        await self._step(session_id, "submitted")
+
+    # --- Followed
+
+    async def follow(self, session_id: str, after: int) -> AsyncGenerator[Turn, None]:
+        """See `ports.Followed`."""
+        stream, place = session_key(session_id, "orchestrator", "turns"), f"{after}-0"
+        while True:
+            with _reachable():
+                found: Any = await self.redis.xread({stream: place}, count=20)
+                if not found:
+                    await self._tails.grown(stream, place, _WAIT_S)
+                    if not await SessionKeys(self.redis).exists(session_id):
+                        raise _refusal("GONE", ())
+            for entry in found[0][1] if found else ():
+                place = entry[0]
+                yield _turn(entry)
+
+    async def _step(self, session_id: str, step: str, *arguments: object) -> Any:
+        keys = [
+            SessionKeys.key(session_id),
+            *(session_key(session_id, "orchestrator", what) for what in ("session", "turns", "transcript", "answers")),
+            SessionKeys.registry(session_id),
+        ]
+        script = self.redis.register_script(_STEPS)
+        with _reachable():
+            code, *answer = await script(keys=keys, args=[step, self.ttl_s * 1000, *map(str, arguments)])
+        if code not in {"OK", "AGAIN", "NONE"}:
+            raise _refusal(code, answer)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class RedisDeletions:
+    """Implements `Deletions`: a set of the sessions whose deletion is under way, and the tombstones."""
+
+    redis: Redis
+    sessions: SessionKeys
+
+    async def begin(self, session_id: str) -> None:
+        """See `ports.Deletions`."""
+        await self.redis.sadd(_DELETING, session_id)
+        await self.sessions.tombstone(session_id)
+
+    async def finish(self, session_id: str) -> None:
+        """See `ports.Deletions`."""
+        await self.sessions.erase(session_id)
+        await self.redis.srem(_DELETING, session_id)
+
+    async def unfinished(self) -> tuple[str, ...]:
+        """See `ports.Deletions`."""
+        return tuple(sorted(map(str, await self.redis.smembers(_DELETING))))
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Say `Unavailable` where the connection to Redis fails."""
+    try:
+        yield
+    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        raise Unavailable("REDIS_DOWN", "The session store cannot be reached.", retry_after_s=2) from error
+
+
+def _refusal(code: str, answer: Any) -> MetierError:
+    match code:
+        case "GONE":
+            return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
+        case "REUSED":
+            text = "This request id was used for another request."
+            return InvalidInput("IDEMPOTENCY_KEY_REUSED", text, field="request_id")
+        case "WRONG":
+            return WrongState(*REFUSED_IN[Status(answer[0])])
+        case _:
+            text = "Another message is being answered."
+            return Conflict("TURN_IN_FLIGHT", text, retry_after_s=max(0.5, min(2.0, int(answer[0]) / 1000)))
+
+
+def _turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
+    status = status_after(trigger, closes=outcome.closes)
+    fields = {
+        "trigger": trigger,
+        "said_id": said_id(version) if said else "",
+        "reply_id": reply_id(version),
+        "card_ids": _json(outcome.card_ids),
+        "sealed": base64.b64encode(outcome.sealed).decode(),
+    }
+    flat = [each for pair in fields.items() for each in pair]
+    messages = [(said_id(version), Role.USER, said)] if said else []
+    messages.append((reply_id(version), Role.ASSISTANT, outcome.reply))
+    stored = [_json({"id": name, "role": role, "content": text, "version": version}) for name, role, text in messages]
+    return (status, int(outcome.is_complete), len(flat), *flat, *stored)
+
+
+def _turn(entry: Any) -> Turn:
+    entry_id, found = entry
+    values: Mapping[str, str] = found if isinstance(found, dict) else dict(zip(found[::2], found[1::2], strict=True))
+    return Turn(
+        version=int(entry_id.partition("-")[0]),
+        at=_time(values["at"]),
+        trigger=Trigger(values["trigger"]),
+        said_id=values["said_id"],
+        reply_id=values["reply_id"],
+        card_ids=tuple(json.loads(values["card_ids"])),
+        is_complete=values["is_complete"] == "1",
+        status=Status(values["status"]),
+        sealed=Sealed(base64.b64decode(values["sealed"])),
+    )
+
+
+def _message(stored: str) -> Message:
+    values = json.loads(stored)
+    return Message(values["id"], Role(values["role"]), values["content"], values["version"])
+
+
+def _time(milliseconds: str) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

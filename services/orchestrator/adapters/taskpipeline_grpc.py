@@ -1,0 +1,132 @@
+"""The task pipeline, reached over gRPC."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from google.protobuf.json_format import MessageToDict
+
+from metier.actions.v1 import action_service_pb2
+from metier.agent.v1 import agent_service_pb2
+from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pipeline_pb2
+from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
+from services.orchestrator.adapters.streams import items, until_silent
+from services.orchestrator.core.session import Role, Sealed
+from services.orchestrator.ports import Conversation, OwnerEvent
+from services.shared.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    import grpc
+
+    Events = grpc.aio.UnaryStreamCall[pipeline_pb2.SubscribeRequest, pipeline_pb2.SubscribeResponse]
+
+_SPEAKERS = {Role.USER: pipeline_pb2.SPEAKER_USER, Role.ASSISTANT: pipeline_pb2.SPEAKER_ASSISTANT}
+
+
+@dataclass(frozen=True, slots=True)
+class GrpcTaskPipeline:
+    """Implements `Tasks` and `Owner`."""
+
+    stub: task_pipeline_service_pb2_grpc.TaskPipelineServiceAsyncStub
+    name: str = "taskpipeline"
+
+    # --- Tasks
+
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> Sealed:
+        """See `ports.Tasks`."""
+        request = pipeline_pb2.ProcessFastRequest(
+            session_id=session_id, conversation=_conversation(conversation), request_id=request_id
+        )
+        return Sealed((await self.stub.ProcessFast(request)).SerializeToString())
+
+    async def submit(self, session_id: str, request_id: str) -> Sealed:
+        """See `ports.Tasks`."""
+        request = pipeline_pb2.SubmitTasksRequest(session_id=session_id, request_id=request_id)
+        return Sealed((await self.stub.SubmitTasks(request)).task_set.SerializeToString())
+
+    async def profile(self, session_id: str) -> Sealed:
+        """See `ports.Tasks`."""
+        found, matches = await asyncio.gather(
+            self.stub.GetTasks(pipeline_pb2.GetTasksRequest(session_id=session_id)),
+            self.stub.GetMatches(pipeline_pb2.GetMatchesRequest(session_id=session_id)),
+        )
+        tasks = [
+            action_service_pb2.ProfileTask(
+                id=task.id,
+                statement=task.normalized_description,
+                category=task.gwa_category,
+                onet_task_id=task.match.best.task.task_id,
+                time_percentage=task.time_percentage,
+            )
+            for task in found.task_set.tasks
+        ]
+        profile = action_service_pb2.Profile(tasks=tasks, matches=matches.occupations)
+        return Sealed(profile.SerializeToString(deterministic=True))
+
+    # --- Owner
+
+    async def export(self, session_id: str) -> Mapping[str, Any]:
+        """See `ports.Owner`: tasks with lineage, matches, events, attribution; null before the first processing."""
+        try:
+            tasks, matches = await asyncio.gather(
+                self.stub.ExportTasks(
+                    pipeline_pb2.ExportTasksRequest(session_id=session_id, format=pipeline_pb2.EXPORT_FORMAT_JSON)
+                ),
+                self.stub.GetMatches(pipeline_pb2.GetMatchesRequest(session_id=session_id)),
+            )
+        except NotFound as error:
+            if error.reason != "TASKS_UNKNOWN":
+                raise
+            return {"tasks": None, "matches": None, "taskEvents": []}
+        return {
+            "tasks": json.loads(tasks.content),
+            "matches": MessageToDict(matches),
+            "taskEvents": await until_silent(self._events(session_id, "")),
+            "attribution": matches.attribution,
+        }
+
+    async def erase(self, session_id: str) -> None:
+        """See `ports.Owner`."""
+        await self.stub.DeleteSession(pipeline_pb2.DeleteSessionRequest(session_id=session_id))
+
+    async def follow(self, session_id: str, after: str) -> AsyncGenerator[OwnerEvent, None]:
+        """See `ports.Owner`."""
+        async with aclosing(items(self._events(session_id, after))) as events:
+            async for event in events:
+                at = event.at.ToDatetime(UTC)
+                yield OwnerEvent(self.name, event.event_id, at, Sealed(event.SerializeToString()))
+
+    def _events(self, session_id: str, after: str) -> Events:
+        return self.stub.Subscribe(pipeline_pb2.SubscribeRequest(session_id=session_id, after_event_id=after))
+
+
+def _conversation(conversation: Conversation) -> pipeline_pb2.Conversation:
+    state = agent_service_pb2.TurnResult.FromString(conversation.latest).state
+    selected = set(conversation.selected_ids)
+    return pipeline_pb2.Conversation(
+        job_title=conversation.job_title,
+        soc_code=conversation.occupation_code,
+        messages=[
+            pipeline_pb2.TranscriptMessage(id=message.id, speaker=_SPEAKERS[message.role], content=message.content)
+            for message in conversation.messages
+        ],
+        cards=[
+            pipeline_pb2.SelectedCard(
+                id=card.id,
+                statement=card.statement,
+                onet_task_id=card.onet_task_id,
+                category=card.category,
+                written_by=card.written_by,
+                model=card.model,
+            )
+            for card in state.shown_suggestions
+            if card.id in selected
+        ],
+    )

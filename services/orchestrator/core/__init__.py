@@ -1,0 +1,1 @@
+"""What is true of a session, without clock, network or storage."""

@@ -1,0 +1,274 @@
+"""What the use cases need from the world; each is implemented once in `adapters/` and once in `tests/fakes/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from services.orchestrator.core.session import Message, Outcome, Sealed, Session, Trigger, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+    from datetime import datetime
+
+    from services.orchestrator.core.requests import Request
+
+
+# --- the store of sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session to be created with its first turn."""
+
+    session_id: str
+    token_sha256: str
+    seed: str
+    job_title: str
+    occupation_code: str
+    said: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session that was created by this request, now or before."""
+
+    session_id: str
+    seed: str
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that may run: it holds the session's lease.
+
+    Attributes:
+        session_id: The session.
+        fence: Grows with each lease; a commit with another one is refused.
+        version: The last applied turn.
+        transcript: The last messages, oldest first.
+        selected_ids: Selected cards.
+        previous: What the agent gave for the last turn.
+    """
+
+    session_id: str
+    fence: int
+    version: int
+    transcript: tuple[Message, ...]
+    selected_ids: tuple[str, ...]
+    previous: Sealed = field(repr=False)
+
+
+class Turns(Protocol):
+    """Applies turns exactly once, in order."""
+
+    async def start(self, request: Request, opening: Opening) -> Started:
+        """Create a session with its first turn, or return what this request created before.
+
+        Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+            NotFound: SESSION_UNKNOWN, what it created was deleted.
+        """
+
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+        """Take the lease for a turn under a new name, or return the turn this request made before.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+            WrongState: SESSION_CLOSED, SESSION_OPEN, SURVEY_SUBMITTED.
+            Conflict: TURN_IN_FLIGHT.
+        """
+
+    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+        """Append the turn and its reply, all or nothing, and give the lease back.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN, deleted meanwhile.
+            Conflict: TURN_IN_FLIGHT, the lease passed to another message meanwhile.
+        """
+
+    async def release(self, session_id: str, lease_id: str) -> None:
+        """Give the lease back without a turn; nothing happens when it is not held under this name."""
+
+
+class Records(Protocol):
+    """Reads sessions, and changes what is no turn."""
+
+    async def load(self, session_id: str) -> Session:
+        """The whole session.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+        """
+
+    async def select(
+        self, session_id: str, request: Request, selected_ids: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], int]:
+        """Replace the selection; the selection and its revision.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+            WrongState: SURVEY_SUBMITTED.
+            Conflict: TURN_IN_FLIGHT.
+        """
+
+    async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
+        """Keep the answer of a request unless it has one, and return the one kept; with None, only look it up.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+        """
+
+    async def submitted(self, session_id: str) -> None:
+        """Note that the survey was submitted."""
+
+
+class Deletions(Protocol):
+    """Deletes sessions so that a deletion that was begun is always finished."""
+
+    async def begin(self, session_id: str) -> None:
+        """Write the tombstone, and note that the session's owners still have to erase."""
+
+    async def finish(self, session_id: str) -> None:
+        """Erase every key of the session that is left, and take the note back."""
+
+    async def unfinished(self) -> tuple[str, ...]:
+        """Sessions whose deletion was begun and not finished."""
+
+
+class Followed(Protocol):
+    """Turns as they are applied."""
+
+    def follow(self, session_id: str, after: int) -> AsyncGenerator[Turn, None]:
+        """The turns after a version, then each new one; ends only by an error.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN, deleted.
+        """
+
+
+# --- the agent
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAsked:
+    """What the agent is asked.
+
+    Attributes:
+        session_id: The session.
+        trigger: What happened.
+        said: The person's message, or the initial tasks; may be empty where nothing was said.
+        said_id: Its id.
+        reply_id: Id of the reply.
+        transcript: The last messages, oldest first.
+        selected_ids: Selected cards.
+        previous: What the agent gave for the last turn; empty at the start.
+        job_title: For the start; later it is in `previous`.
+        occupation_code: As `job_title`.
+    """
+
+    session_id: str
+    trigger: Trigger
+    said: str
+    said_id: str
+    reply_id: str
+    transcript: tuple[Message, ...] = ()
+    selected_ids: tuple[str, ...] = ()
+    previous: Sealed = field(default=Sealed(b""), repr=False)
+    job_title: str = ""
+    occupation_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChosen:
+    """The agent chose its tool (number of `metier.agent.v1.Tool`)."""
+
+    tool: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the reply; a higher attempt replaces all text of lower ones."""
+
+    attempt: int
+    text: str
+
+
+class Brain(Protocol):
+    """Takes turns."""
+
+    def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
+        """The tool, pieces of the reply, and the outcome last.
+
+        Raises:
+            Unavailable: the agent cannot be reached, or ended without an outcome.
+        """
+
+
+# --- the owners of tasks and actions
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What there is to process: the transcript and the selected cards."""
+
+    job_title: str
+    occupation_code: str
+    messages: tuple[Message, ...]
+    selected_ids: tuple[str, ...]
+    latest: Sealed = field(repr=False)
+
+
+class Tasks(Protocol):
+    """The tasks of a session. Answers are sealed messages of `metier.taskpipeline.v1`."""
+
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> Sealed:
+        """Extract tasks and start matching (`ProcessFastResponse`)."""
+
+    async def submit(self, session_id: str, request_id: str) -> Sealed:
+        """End the survey (`TaskSet`)."""
+
+    async def profile(self, session_id: str) -> Sealed:
+        """Job title apart, what career actions may rest on: tasks and matches (`metier.actions.v1.Profile`).
+
+        Raises:
+            NotFound: TASKS_UNKNOWN.
+        """
+
+
+class Actions(Protocol):
+    """The career actions of a session."""
+
+    async def generate(self, session_id: str, job_title: str, profile: Sealed, request_id: str) -> Sealed:
+        """Start a generation (`metier.actions.v1.Job`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerEvent:
+    """An event of another owner; `sealed` is its `SubscribeResponse`."""
+
+    owner: str
+    id: str
+    at: datetime
+    sealed: Sealed = field(repr=False)
+
+
+class Owner(Protocol):
+    """Another owner of a session's data."""
+
+    @property
+    def name(self) -> str:
+        """Its service's name."""
+
+    async def export(self, session_id: str) -> Mapping[str, Any]:
+        """All it holds of a session, as JSON values."""
+
+    async def erase(self, session_id: str) -> None:
+        """Erase all it holds of a session."""
+
+    def follow(self, session_id: str, after: str) -> AsyncGenerator[OwnerEvent, None]:
+        """Its events after one, then each new one."""

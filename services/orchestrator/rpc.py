@@ -1,0 +1,276 @@
+"""ChatService: proto <-> domain and nothing else."""
+
+
+from __future__ import annotations
+
+import json
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from metier.actions.v1 import action_service_pb2, career_action_pb2
+from metier.agent.v1 import agent_service_pb2, agent_state_pb2
+from metier.orchestrator.v1 import chat_service_pb2 as pb
+from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
+from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2
+from services.orchestrator.core.cursor import Cursor
+from services.orchestrator.core.session import Message, Role, Session, Status, Turn
+from services.orchestrator.ports import Delta, OwnerEvent, ToolChosen
+from services.orchestrator.service import last
+from services.shared.runtime import events
+from services.shared.runtime.server_interceptors import Access
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from datetime import datetime
+
+    import grpc
+
+    from services.orchestrator.following import Following, Seen
+    from services.orchestrator.rights import Rights
+    from services.orchestrator.service import Conversations, TurnEvent
+    from services.orchestrator.survey import Survey
+
+    Call = grpc.aio.ServicerContext[Any, Any]
+
+_SERVICE = pb.DESCRIPTOR.services_by_name["ChatService"]
+
+METHODS: dict[str, Access] = {
+    f"/{_SERVICE.full_name}/{method.name}": Access.PUBLIC if method.name == "StartSession" else Access.SESSION
+    for method in _SERVICE.methods
+}
+"""Anyone may start a session; all else needs its token."""
+
+_STATUS = {
+    Status.OPEN: session_pb2.SESSION_STATUS_OPEN,
+    Status.CLOSED: session_pb2.SESSION_STATUS_CLOSED,
+    Status.SUBMITTED: session_pb2.SESSION_STATUS_SUBMITTED,
+}
+_ROLES = {Role.USER: agent_state_pb2.ROLE_USER, Role.ASSISTANT: agent_state_pb2.ROLE_ASSISTANT}
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
+    """Speaks the contract; what each method does and how it fails is said there."""
+
+    conversations: Conversations
+    survey: Survey
+    rights: Rights
+    following: Following
+
+    async def StartSession(self, request: pb.StartSessionRequest, _call: Call) -> pb.StartSessionResponse:
+        """Start a session."""
+        session_id, token, turn = await self.conversations.start(
+            request.job_title, request.occupation_code, request.initial_tasks, request.request_id
+        )
+        return pb.StartSessionResponse(session_token=token, reply=_reply(session_id, turn))
+
+    async def SendMessage(self, request: pb.SendMessageRequest, _call: Call) -> pb.SendMessageResponse:
+        """Apply a message."""
+        turn = await last(self.conversations.message(request.session_id, request.message, request.request_id))
+        return pb.SendMessageResponse(reply=_reply(request.session_id, turn))
+
+    async def SendMessageStream(
+        self, request: pb.SendMessageStreamRequest, _call: Call
+    ) -> AsyncGenerator[pb.SendMessageStreamResponse, None]:
+        """Apply a message and tell it while it happens; an answer given again comes without deltas."""
+        has_tool = False
+        told = self.conversations.message(request.session_id, request.message, request.request_id)
+        async with aclosing(told) as turn_events:
+            async for event in turn_events:
+                if isinstance(event, Turn) and not has_tool:
+                    tool = agent_service_pb2.TurnResult.FromString(event.sealed).tool
+                    yield pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))
+                has_tool = True
+                yield _turn_event(request.session_id, event)
+
+    async def Proceed(self, request: pb.ProceedRequest, _call: Call) -> pb.ProceedResponse:
+        """Close the conversation."""
+        turn = await self.conversations.proceed(request.session_id, request.request_id)
+        return pb.ProceedResponse(reply=_reply(request.session_id, turn))
+
+    async def Reopen(self, request: pb.ReopenRequest, _call: Call) -> pb.ReopenResponse:
+        """Open it again."""
+        turn = await self.conversations.reopen(request.session_id, request.request_id)
+        return pb.ReopenResponse(reply=_reply(request.session_id, turn))
+
+    async def SelectSuggestions(
+        self, request: pb.SelectSuggestionsRequest, _call: Call
+    ) -> pb.SelectSuggestionsResponse:
+        """Replace the selected cards."""
+        selected_ids, revision = await self.conversations.select(
+            request.session_id, tuple(request.selected_suggestion_ids), request.request_id
+        )
+        return pb.SelectSuggestionsResponse(selected_suggestion_ids=selected_ids, revision=revision)
+
+    async def GetSession(self, request: pb.GetSessionRequest, _call: Call) -> pb.GetSessionResponse:
+        """Tell the whole session."""
+        return pb.GetSessionResponse(session=_session(await self.conversations.get(request.session_id)))
+
+    async def ExplainSession(self, request: pb.ExplainSessionRequest, _call: Call) -> pb.ExplainSessionResponse:
+        """Tell why each turn did what it did."""
+        session = await self.conversations.get(request.session_id)
+        return pb.ExplainSessionResponse(turns=[_explained(turn) for turn in session.turns])
+
+    async def ExportSession(self, request: pb.ExportSessionRequest, _call: Call) -> pb.ExportSessionResponse:
+        """Tell everything that is stored, as JSON."""
+        session, parts = await self.rights.export(request.session_id)
+        whole = {
+            "session": MessageToDict(_session(session)),
+            "turns": [MessageToDict(_explained(turn)) for turn in session.turns],
+            "events": [MessageToDict(_seen_turn(session.id, turn)) for turn in session.turns],
+            **parts,
+        }
+        return pb.ExportSessionResponse(content=json.dumps(whole, ensure_ascii=False, indent=1).encode())
+
+    async def DeleteSession(self, request: pb.DeleteSessionRequest, _call: Call) -> pb.DeleteSessionResponse:
+        """Erase the session everywhere."""
+        await self.rights.delete(request.session_id)
+        return pb.DeleteSessionResponse()
+
+    async def ProcessTasks(self, request: pb.ProcessTasksRequest, _call: Call) -> pb.ProcessTasksResponse:
+        """Turn the conversation into tasks."""
+        sealed = await self.survey.process(request.session_id, request.request_id)
+        answer = task_pipeline_service_pb2.ProcessFastResponse.FromString(sealed)
+        return pb.ProcessTasksResponse(task_set=answer.task_set, job_id=answer.job_id)
+
+    async def SubmitSurvey(self, request: pb.SubmitSurveyRequest, _call: Call) -> pb.SubmitSurveyResponse:
+        """End the survey."""
+        sealed = await self.survey.submit(request.session_id, request.request_id)
+        return pb.SubmitSurveyResponse(task_set=task_pb2.TaskSet.FromString(sealed))
+
+    async def RegenerateActions(
+        self, request: pb.RegenerateActionsRequest, _call: Call
+    ) -> pb.RegenerateActionsResponse:
+        """Start another generation of career actions."""
+        sealed = await self.survey.regenerate(request.session_id, request.request_id)
+        return pb.RegenerateActionsResponse(job=career_action_pb2.Job.FromString(sealed))
+
+    async def Subscribe(self, request: pb.SubscribeRequest, _call: Call) -> AsyncGenerator[pb.SubscribeResponse, None]:
+        """Follow the session."""
+        async with aclosing(self.following.subscribe(request.session_id, request.after_event_id)) as seen_events:
+            async for seen in seen_events:
+                yield _seen(request.session_id, seen)
+
+
+def _reply(session_id: str, turn: Turn) -> session_pb2.TurnReply:
+    result = agent_service_pb2.TurnResult.FromString(turn.sealed)
+    return session_pb2.TurnReply(
+        session_id=session_id,
+        message=result.reply,
+        suggestions=result.suggestions,
+        should_show_suggestions=bool(result.suggestions),
+        is_complete=turn.is_complete,
+        extracted_tasks=result.record.new_activities,
+        tool_used=result.tool,
+        updated_state=result.state,
+        version=turn.version,
+        event_id=_cursor_at(turn.version, turn.at),
+        status=_STATUS[turn.status],
+        written_by=result.written_by,
+        model=result.model,
+    )
+
+
+def _cursor_at(version: int, at: datetime) -> str:
+    """A cursor after a turn and before every event of the other owners from a moment on."""
+    place = events.before(round(at.timestamp() * 1000))
+    return str(Cursor(version, place, place))
+
+
+def _time(at: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(at)
+    return stamp
+
+
+def _turn_event(session_id: str, event: TurnEvent) -> pb.SendMessageStreamResponse:
+    match event:
+        case ToolChosen(tool):
+            return pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))  # type: ignore[arg-type]
+        case Delta(attempt, text):
+            return pb.SendMessageStreamResponse(delta=pb.DeltaEvent(attempt=attempt, text=text))
+        case _:
+            return pb.SendMessageStreamResponse(turn=_reply(session_id, event))
+
+
+def _session(session: Session) -> session_pb2.Session:
+    turns = {turn.version: turn for turn in session.turns}
+    newest = session.turns[-1]
+    found = session_pb2.Session(
+        session_id=session.id,
+        job_title=session.job_title,
+        occupation_code=session.occupation_code,
+        status=_STATUS[session.status],
+        version=session.version,
+        revision=session.revision,
+        messages=[_stored(message, turns[message.version]) for message in session.messages],
+        state=agent_service_pb2.TurnResult.FromString(newest.sealed).state,
+        is_complete=newest.is_complete,
+        created_at=_time(session.created_at),
+        updated_at=_time(session.updated_at),
+        expires_at=_time(session.expires_at),
+        last_event_id=_cursor_at(session.version, session.read_at),
+    )
+    found.state.selected_suggestion_ids[:] = session.selected_ids
+    return found
+
+
+def _stored(message: Message, turn: Turn) -> session_pb2.StoredMessage:
+    said = agent_state_pb2.Message(id=message.id, role=_ROLES[message.role], content=message.content)
+    if message.role is Role.USER:
+        return session_pb2.StoredMessage(message=said, at=_time(turn.at))
+    result = agent_service_pb2.TurnResult.FromString(turn.sealed)
+    return session_pb2.StoredMessage(message=said, at=_time(turn.at), tool=result.tool, suggestions=result.suggestions)
+
+
+def _explained(turn: Turn) -> session_pb2.ExplainedTurn:
+    return session_pb2.ExplainedTurn(
+        version=turn.version,
+        user_message_id=turn.said_id,
+        reply_message_id=turn.reply_id,
+        at=_time(turn.at),
+        record=agent_service_pb2.TurnResult.FromString(turn.sealed).record,
+    )
+
+
+def _seen(session_id: str, seen: Seen) -> pb.SubscribeResponse:
+    if isinstance(seen.event, Turn):
+        found = _seen_turn(session_id, seen.event)
+    else:
+        found = _OWNER_EVENTS[seen.event.owner](seen.event)
+    found.event_id = str(seen.cursor)
+    found.at.FromDatetime(seen.event.at)
+    return found
+
+
+def _seen_turn(session_id: str, turn: Turn) -> pb.SubscribeResponse:
+    return pb.SubscribeResponse(
+        at=_time(turn.at), event_id=_cursor_at(turn.version, turn.at), turn=_reply(session_id, turn)
+    )
+
+
+def _tasks_event(event: OwnerEvent) -> pb.SubscribeResponse:
+    told = task_pipeline_service_pb2.SubscribeResponse.FromString(event.sealed)
+    match told.WhichOneof("event"):
+        case "match":
+            match = pb.MatchEvent(task=told.match.task, done=told.match.done, total=told.match.total)
+            return pb.SubscribeResponse(match=match)
+        case "ranking":
+            return pb.SubscribeResponse(ranking=pb.RankingEvent(occupations=told.ranking.occupations))
+        case _:
+            changed = told.tasks_changed
+            return pb.SubscribeResponse(
+                tasks_changed=pb.TasksChangedEvent(revision=changed.revision, status=changed.status)
+            )
+
+
+def _actions_event(event: OwnerEvent) -> pb.SubscribeResponse:
+    told = action_service_pb2.SubscribeResponse.FromString(event.sealed)
+    return pb.SubscribeResponse(actions=pb.ActionsEvent(actions=told.actions_changed.actions))
+
+
+_OWNER_EVENTS = {"taskpipeline": _tasks_event, "actions": _actions_event}

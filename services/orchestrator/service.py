@@ -1,0 +1,180 @@
+"""The conversation: start, message, proceed, reopen, select, read. What crosses owners is in `survey.py`.
+
+A turn is: take the lease, ask the agent, commit. Whatever fails before the commit leaves the session as it was and the
+lease free, so the same request may run again; after it, the same request gets the same answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import secrets
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from services.orchestrator.core import requests
+from services.orchestrator.core.session import (
+    Outcome,
+    Session,
+    Trigger,
+    Turn,
+    in_shown_order,
+    reply_id,
+    said_id,
+)
+from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, ToolChosen, TurnAsked, Turns
+from services.shared.errors import MetierError
+from services.shared.runtime.sessions import token_hash
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from services.orchestrator.core.requests import Request
+    from services.shared.runtime.clock import Ids
+
+TurnEvent = ToolChosen | Delta | Turn
+
+RELEASE_AGAIN_S: Final = 0.1
+"""Pause before a lease is given back again to a store that is away; the embedded one restarts in that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """The use cases of one conversation.
+
+    Attributes:
+        turns: Applies turns.
+        records: Reads sessions and changes selections.
+        brain: Takes turns.
+        ids: Names requests that bring no id.
+        turn_s: Longest time of a turn, in seconds; the store's lease is as long.
+    """
+
+    turns: Turns
+    records: Records
+    brain: Brain
+    ids: Ids
+    turn_s: float
+    _releasing: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
+
+    async def start(
+        self, job_title: str, occupation_code: str, initial_tasks: str, request_id: str
+    ) -> tuple[str, str, Turn]:
+        """Start a session; its id, its bearer token and its opening.
+
+        The id follows from the request id and the token from a stored seed and the request id, so that the same
+        request gets the same answer while Redis alone holds neither.
+        """
+        title = requests.check_job_title(job_title)
+        code = requests.check_occupation_code(occupation_code)
+        said = requests.check_length(initial_tasks, "initial_tasks").strip() and initial_tasks
+        request = requests.request(request_id or self.ids.new(), "start", title, code, said)
+        session_id = hashlib.sha256(f"start\n{request.id}".encode()).hexdigest()[:32]
+        asked = TurnAsked(
+            session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
+        )
+        outcome = await self._ask(asked)
+        seed = secrets.token_hex(32)
+        opening = Opening(session_id, token_hash(_token(seed, request)), seed, title, code, said, outcome)
+        started = await self.turns.start(request, opening)
+        return session_id, _token(started.seed, request), started.turn
+
+    async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[TurnEvent, None]:
+        """Apply a message: the tool, pieces of the reply, and the applied turn last."""
+        requests.check_message(text)
+        async for event in self._turn(session_id, Trigger.MESSAGE, text, request_id):
+            yield event
+
+    async def proceed(self, session_id: str, request_id: str) -> Turn:
+        """Close the conversation."""
+        return await last(self._turn(session_id, Trigger.PROCEED, "", request_id))
+
+    async def reopen(self, session_id: str, request_id: str) -> Turn:
+        """Open a closed conversation again."""
+        return await last(self._turn(session_id, Trigger.REOPEN, "", request_id))
+
+    async def select(
+        self, session_id: str, selected_ids: tuple[str, ...], request_id: str
+    ) -> tuple[tuple[str, ...], int]:
+        """Replace the selected cards; the selection in the order shown, and its revision."""
+        shown = (await self.records.load(session_id)).shown_ids
+        requests.check_selection(selected_ids, shown)
+        selected = in_shown_order(selected_ids, shown)
+        request = requests.request(request_id, "select", sorted(set(selected_ids)))
+        return await self.records.select(session_id, request, selected)
+
+    async def get(self, session_id: str) -> Session:
+        """The whole session."""
+        return await self.records.load(session_id)
+
+    async def _turn(
+        self, session_id: str, trigger: Trigger, said: str, request_id: str
+    ) -> AsyncGenerator[TurnEvent, None]:
+        request = requests.request(request_id or self.ids.new(), trigger, said)
+        lease_id = self.ids.new()
+        try:
+            begun = await self.turns.begin(session_id, request, trigger, lease_id)
+            if isinstance(begun, Turn):
+                yield begun
+                return
+            async with aclosing(self.brain.take_turn(_asked(begun, trigger, said), self.turn_s)) as events:
+                async for event in events:
+                    if isinstance(event, Outcome):
+                        turn = await self.turns.commit(begun, request, trigger, said, event)
+                    else:
+                        yield event
+        except BaseException:
+            self._release(session_id, lease_id)  # does nothing where it was refused
+            raise
+        yield turn
+
+    def _release(self, session_id: str, lease_id: str) -> None:
+        """Give the lease back beside the failing call: now, or as soon as the store answers again."""
+        releasing = asyncio.create_task(self._keep_releasing(session_id, lease_id))
+        self._releasing.add(releasing)
+        releasing.add_done_callback(self._releasing.discard)
+
+    async def _keep_releasing(self, session_id: str, lease_id: str) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.turn_s):  # then the lease ends by itself
+                while True:
+                    with suppress(MetierError):
+                        await self.turns.release(session_id, lease_id)
+                        return
+                    await asyncio.sleep(RELEASE_AGAIN_S)
+
+    async def _ask(self, asked: TurnAsked) -> Outcome:
+        async with aclosing(self.brain.take_turn(asked, self.turn_s)) as events:
+            found = [event async for event in events if isinstance(event, Outcome)]
+        return found[-1]
+
+
+def _asked(begun: Begun, trigger: Trigger, said: str) -> TurnAsked:
+    version = begun.version + 1
+    return TurnAsked(
+        session_id=begun.session_id,
+        trigger=trigger,
+        said=said,
+        said_id=said_id(version),
+        reply_id=reply_id(version),
+        transcript=begun.transcript,
+        selected_ids=begun.selected_ids,
+        previous=begun.previous,
+    )
+
+
+def _token(seed: str, request: Request) -> str:
+    """256 bits that need both the stored seed and the request id, as URL-safe text."""
+    digest = hmac.digest(bytes.fromhex(seed), f"token\n{request.id}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+async def last(events: AsyncGenerator[TurnEvent, None]) -> Turn:
+    """The applied turn at the end of its events."""
+    async for event in events:
+        if isinstance(event, Turn):
+            return event
+    raise AssertionError("a turn ends with its turn")  # pragma: no cover - `take_turn` raises where it has no outcome

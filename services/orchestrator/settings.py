@@ -1,0 +1,23 @@
+"""Knobs of the orchestrator."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from services.shared.runtime.settings import ServiceSettings
+
+
+class OrchestratorSettings(ServiceSettings):
+    """What the orchestrator needs beside `ServiceSettings`."""
+
+    turn_timeout_s: float = Field(
+        default=20.0, gt=0, description="Seconds a turn may take; the mark `in flight` ends with it (SPEC 1)."
+    )
+    instance: str = Field(
+        default="",
+        description="Name of this process across restarts; empty means host and address. "
+        "A lease an earlier start left behind is taken over at once.",
+    )
+    erase_every_s: float = Field(
+        default=5.0, gt=0, description="Seconds between tries to finish deletions (RELIABILITY D7: erased within 60 s)."
+    )

@@ -1,0 +1,102 @@
+"""The survey after the conversation: process it into tasks, submit it, ask for another generation of career actions.
+
+The owners behind are idempotent by `request_id`. What they are sent must therefore be the same when a request comes
+again, so the place in the conversation that was processed is kept with the request, not taken anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.orchestrator.core import requests
+from services.orchestrator.core.session import REFUSED_IN, Role, Sealed, Session, Status
+from services.orchestrator.ports import Actions, Conversation, Records, Tasks
+from services.shared.errors import InvalidInput, NotFound, WrongState
+
+if TYPE_CHECKING:
+    from services.shared.runtime.clock import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The use cases between the conversation and the owners of tasks and actions.
+
+    Attributes:
+        records: Reads sessions and remembers answers.
+        tasks: The task pipeline.
+        actions: The action service.
+        ids: Names requests that bring no id.
+    """
+
+    records: Records
+    tasks: Tasks
+    actions: Actions
+    ids: Ids
+
+    async def process(self, session_id: str, request_id: str) -> Sealed:
+        """Turn the conversation into tasks (`ProcessFastResponse`); the same request means the same conversation."""
+        request = requests.request(request_id or self.ids.new(), "process")
+        session = await self.records.load(session_id)
+        if session.status is Status.SUBMITTED:
+            raise WrongState(*REFUSED_IN[Status.SUBMITTED])
+        place = await self.records.remember(session_id, request, None)
+        if place is None:
+            _check_something_said(session)
+            place = await self.records.remember(session_id, request, _place(session))
+        conversation = _conversation(session, place or _place(session))
+        try:
+            return await self.tasks.process(session_id, conversation, request.id)
+        except WrongState as error:
+            if (
+                error.reason == REFUSED_IN[Status.SUBMITTED][0]
+            ):  # submitted, and this service fell over before it noted so
+                await self.records.submitted(session_id)
+            raise
+
+    async def submit(self, session_id: str, request_id: str) -> Sealed:
+        """End the survey (`TaskSet`)."""
+        await self.records.load(session_id)
+        answer = await self.tasks.submit(session_id, request_id or self.ids.new())
+        await self.records.submitted(session_id)
+        return answer
+
+    async def regenerate(self, session_id: str, request_id: str) -> Sealed:
+        """Start a generation of career actions (`metier.actions.v1.Job`)."""
+        request = requests.request(request_id or self.ids.new(), "regenerate")
+        if kept := await self.records.remember(session_id, request, None):
+            return Sealed(base64.b64decode(kept))
+        session = await self.records.load(session_id)
+        try:
+            profile = await self.tasks.profile(session_id)
+        except NotFound as error:
+            if error.reason != "TASKS_UNKNOWN":
+                raise
+            raise WrongState("NO_TASKS", "There are no tasks yet.") from None
+        # Tasks and matches may change between two tries of one request; a new profile is then a new generation.
+        inner = requests.request(request.id, "generate", session.job_title, profile.hex())
+        job = await self.actions.generate(session_id, session.job_title, profile, inner.payload)
+        kept = await self.records.remember(session_id, request, base64.b64encode(job).decode())
+        return Sealed(base64.b64decode(kept or b""))
+
+
+def _place(session: Session) -> str:
+    return json.dumps([session.version, session.selected_ids])
+
+
+def _conversation(session: Session, place: str) -> Conversation:
+    version, selected_ids = json.loads(place)
+    return Conversation(
+        job_title=session.job_title,
+        occupation_code=session.occupation_code,
+        messages=session.at_version(version),
+        selected_ids=tuple(selected_ids),
+        latest=session.turns[-1].sealed,
+    )
+
+
+def _check_something_said(session: Session) -> None:
+    if not session.selected_ids and all(message.role is Role.ASSISTANT for message in session.messages):
+        raise InvalidInput("TRANSCRIPT_EMPTY", "Nothing was said and no card was selected.", field="session_id")
