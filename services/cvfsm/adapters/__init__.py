@@ -1,0 +1,1 @@
+"""How the CV service reaches the world: one file for each technology."""

@@ -1,0 +1,219 @@
+"""A session as the contract shows it: domain -> proto, one function for each message."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from metier.cvfsm.v1 import cv_pb2 as pb
+from metier.cvfsm.v1 import cv_service_pb2 as rpc
+from metier.onet_match.v1 import catalogue_pb2
+from services.cvfsm.core import ui_actions
+from services.cvfsm.core.cv import CvData, Source, SourceKind
+from services.cvfsm.core.machine import Event, Stage, Truth
+from services.cvfsm.core.session import SELECTABLE, CvSession, RunSummary, shown_data
+from services.cvfsm.core.updates import Update, UpdateStatus
+from services.shared.runtime.jobs import Job, JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MAX_QUOTE_CHARS: Final = 300
+"""Of a source's words, as the contract says."""
+
+STAGES: Final = {stage: pb.Stage.Value(f"STAGE_{stage}") for stage in Stage}
+SECTIONS: Final = {section: pb.Section.Value(f"SECTION_{section.upper()}") for section in SELECTABLE}
+ACTIONS: Final = {
+    event: pb.UserAction.Value(f"USER_ACTION_{event.name}")
+    for event in (
+        Event.DATA_CURRENT,
+        Event.DATA_OUTDATED,
+        Event.CONFIRM_SELECTION,
+        Event.SKIP_UPDATES,
+        Event.REVIEW_UPDATES,
+        Event.GENERATE_PDF,
+        Event.CANCEL,
+    )
+}
+_SOURCES: Final = {
+    SourceKind.DOCUMENT: pb.SOURCE_KIND_DOCUMENT,
+    SourceKind.USER_STATEMENT: pb.SOURCE_KIND_USER_STATEMENT,
+    SourceKind.CHAT_TASK: pb.SOURCE_KIND_CHAT_TASK,
+}
+_STATUSES: Final = {status: pb.UpdateStatus.Value(f"UPDATE_STATUS_{status.name}") for status in UpdateStatus}
+_WRITTEN_BY: Final = {"model": catalogue_pb2.WRITTEN_BY_MODEL, "rules": catalogue_pb2.WRITTEN_BY_RULES}
+_JOB_STATES: Final = {state: rpc.JobState.Value(f"JOB_STATE_{state.name}") for state in JobState}
+
+
+def view_of(session: CvSession, ttl_s: int) -> pb.CvView:
+    """The session as the person sees it; it expires `ttl_s` after its last change."""
+    shown = ui_actions.ui_action(session)
+    return pb.CvView(
+        session_id=session.id,
+        stage=STAGES[session.position.stage],
+        message=session.message,
+        cv_data=data_of(shown_data(session)),
+        metadata=_metadata(session, ttl_s),
+        ui_action=_ui_action(shown) if shown else None,
+    )
+
+
+def data_of(data: CvData) -> pb.CvData:
+    """The data of a CV."""
+    return pb.CvData(
+        full_name=data.full_name,
+        email=data.email,
+        phone=data.phone,
+        location=data.location,
+        links=data.links,
+        profile=data.profile,
+        work_experience=[
+            pb.WorkExperience(
+                employer=w.employer, title=w.title, start=w.start, end=w.end, location=w.location, bullets=w.bullets
+            )
+            for w in data.work_experience
+        ],
+        education=[
+            pb.Education(
+                institution=e.institution,
+                degree=e.degree,
+                start=e.start,
+                end=e.end,
+                location=e.location,
+                details=e.details,
+            )
+            for e in data.education
+        ],
+        languages=[pb.LanguageSkill(name=row.name, level=row.level) for row in data.languages],
+        skills=data.skills,
+        it_ai_skills=data.it_ai_skills,
+        certifications=data.certifications,
+        publications=data.publications,
+        interests=data.interests,
+        unsorted=data.unsorted,
+    )
+
+
+def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
+    draft = session.draft
+    begun = datetime.fromisoformat(session.created_at)
+    changed = datetime.fromisoformat(session.updated_at or session.created_at)
+    return pb.CvMetadata(
+        schema_version=session.schema_version,
+        created_at=_time(begun),
+        language=session.language,
+        pages=session.pages,
+        template=session.template,
+        created_from=session.created_from,
+        docx_prefill_unconfirmed=None if session.is_imported else data_of(draft),
+        pending_decision=_pending(session),
+        data_truth_confirmed=session.position.truth is Truth.CONFIRMED,
+        update_intent=_intent(session),
+        updates_applied=sum(update.is_in_force for update in session.updates),
+        run_summary=_run(session.run) if session.run else None,
+        updates=[_update(update) for update in session.updates],
+        sources=_field_sources(draft.sources),
+        gap_questions=[pb.GapQuestion(question=q, posting_phrase=phrase) for q, phrase in session.gaps],
+        warnings=session.warnings,
+        pdf_ready=bool(session.pdf),
+        state_version=session.version,
+        expires_at=_time(changed + timedelta(seconds=ttl_s)),
+    )
+
+
+def _pending(session: CvSession) -> pb.PendingDecision | None:
+    decision = ui_actions.pending_decision(session)
+    if decision is None:
+        return None
+    summary = decision.get("prefill_summary")
+    return pb.PendingDecision(
+        type=decision["type"],
+        question=decision["question"],
+        prefill_summary=pb.PrefillSummary(**summary) if summary else None,
+        available_sections=[SECTIONS[section] for section in decision.get("available_sections", ())],
+    )
+
+
+def _intent(session: CvSession) -> pb.UpdateIntent | None:
+    if not session.selected:
+        return None
+    sections = [SECTIONS[section] for section in session.selected]
+    return pb.UpdateIntent(sections=sections, timestamp=_time(datetime.fromisoformat(session.intent_at)))
+
+
+def _run(run: RunSummary) -> pb.RunSummary:
+    return pb.RunSummary(
+        run_id=run.run_id,
+        steps=[
+            pb.RunStep(turn=s.turn, tool=s.tool, path=s.path, succeeded=s.succeeded, reason=s.reason) for s in run.steps
+        ],
+        succeeded=run.succeeded,
+        refused=run.refused,
+        accepted=run.accepted,
+        reason=run.reason,
+        written_by=_WRITTEN_BY[run.written_by],
+        model=run.model,
+    )
+
+
+def _update(update: Update) -> pb.Update:
+    return pb.Update(
+        id=update.id,
+        path=update.change.path,
+        section=SECTIONS.get(update.change.section, pb.SECTION_UNSPECIFIED),
+        before=update.before,
+        after=update.after,
+        status=_STATUSES[update.status],
+        reason=update.reason,
+        sources=[_field_source(update.change.path, source) for source in update.sources],
+        written_by=_WRITTEN_BY[update.written_by],
+        model=update.model,
+    )
+
+
+def _field_sources(sources: Mapping[str, Source]) -> Iterable[pb.FieldSource]:
+    return [_field_source(path, source) for path, source in sources.items()]
+
+
+def _field_source(path: str, source: Source) -> pb.FieldSource:
+    kind = _SOURCES.get(source.kind, pb.SOURCE_KIND_UNSPECIFIED)
+    return pb.FieldSource(path=path, kind=kind, ref=source.ref, quote=source.quote[:MAX_QUOTE_CHARS])
+
+
+def _ui_action(shown: ui_actions.UiAction) -> pb.UiAction:
+    return pb.UiAction(
+        type=pb.UiActionType.Value(f"UI_ACTION_TYPE_{shown.type.upper()}"),
+        prompt=shown.prompt,
+        buttons=[pb.Button(action=ACTIONS[b.action], label=b.label, primary=b.primary) for b in shown.buttons],
+        sections=[
+            pb.SectionChoice(section=SECTIONS[s.id], label=s.label, count=s.count, has_content=s.has_content)
+            for s in shown.sections
+        ],
+        allow_multiple=shown.allow_multiple,
+        message=shown.message,
+        disable_free_text=shown.disable_free_text,
+    )
+
+
+def job_of(job: Job) -> rpc.Job:
+    """A run of the agent as a job."""
+    return rpc.Job(
+        id=job.id,
+        kind=job.kind,
+        session_id=job.session_id,
+        state=_JOB_STATES[job.state],
+        attempts=job.attempts,
+        done=job.done,
+        total=job.total,
+        error=job.error,
+        created_at=_time(job.created_at),
+        updated_at=_time(job.updated_at),
+    )
+
+
+def _time(moment: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(moment)
+    return stamp

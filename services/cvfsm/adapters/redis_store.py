@@ -1,0 +1,195 @@
+"""CV sessions in Redis: one JSON value and a version per session, changed by compare-and-set only.
+
+Rules:
+    1. A write names the version it read; another writer in between makes it stale, and it changes nothing.
+    2. A write is refused once the session has its tombstone.
+    3. The answer to a request is written with the change it answers: repeating the request gives it again.
+    4. The upload's answer carries the token, which is stored only sealed with the request id: who repeats the request
+       knows it, who reads the database does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from services.cvfsm.adapters.session_json import document_json, session_of, state_json
+from services.cvfsm.core.session import Answered
+from services.shared.errors import InvalidInput, NotFound
+from services.shared.runtime.sessions import SessionKeys, session_key
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from services.cvfsm.core.session import CvSession
+
+OWNER: Final = "cvfsm"
+
+# KEYS: the session, its state, its answered requests, names of the owners' keys.
+# ARGV: version read, new state, TTL in ms, request id (or ''), digest of the request.
+_COMMIT: Final = """
+if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
+if (redis.call('HGET', KEYS[2], 'version') or '') ~= ARGV[1] then return 'STALE' end
+redis.call('HSET', KEYS[2], 'version', tonumber(ARGV[1]) + 1, 'json', ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+if ARGV[4] ~= '' then
+  redis.call('HSET', KEYS[3], ARGV[4], ARGV[5] .. ARGV[2])
+  redis.call('PEXPIRE', KEYS[3], ARGV[3])
+  redis.call('SADD', KEYS[4], KEYS[3])
+end
+return 'OK'
+"""
+
+# KEYS: the session, its state, its document, names of the owners' keys. ARGV: state, document, TTL in ms.
+_CREATE: Final = """
+if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
+redis.call('HSET', KEYS[2], 'version', 0, 'json', ARGV[1])
+redis.call('SET', KEYS[3], ARGV[2])
+redis.call('SADD', KEYS[4], KEYS[2], KEYS[3])
+for i = 2, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
+return 'OK'
+"""
+
+_DIGEST_CHARS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RedisStore:
+    """The sessions this service owns.
+
+    Attributes:
+        redis: Client with `decode_responses=True`.
+        keys: Tokens and tombstones.
+    """
+
+    redis: Redis
+    keys: SessionKeys
+
+    async def create(self, session: CvSession) -> str:
+        """Store a new session at version 0 and return its bearer token."""
+        token = await self.keys.issue(session.id, "cv")
+        places = [self.keys.key(session.id), _state(session.id), _document(session.id), self.keys.registry(session.id)]
+        await self.redis.eval(_CREATE, 4, *places, state_json(session), document_json(session), self.keys.ttl_s * 1000)
+        return token
+
+    async def load(self, session_id: str) -> CvSession:
+        """Return a session.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            WrongState: SESSION_INCOMPATIBLE.
+        """
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.hget(self.keys.key(session_id), "deleted")
+            pipe.hget(_state(session_id), "json")
+            pipe.get(_document(session_id))
+            deleted, state, document = await pipe.execute()
+        if deleted == "1" or state is None:
+            raise unknown_session()
+        return session_of(state, document or "")
+
+    async def version(self, session_id: str) -> int:
+        """Return the number of committed changes; -1 where there is no such session."""
+        found = await self.redis.hget(_state(session_id), "version")
+        return -1 if found is None else int(found)
+
+    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
+        """Write the successor of version ``session.version - 1``; False when another writer was first.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN, it was deleted.
+        """
+        places = [self.keys.key(session.id), _state(session.id), _requests(session.id), self.keys.registry(session.id)]
+        values = (session.version - 1, state_json(session), self.keys.ttl_s * 1000, request_id, digest)
+        outcome = await self.redis.eval(_COMMIT, 4, *places, *values)
+        if outcome == "GONE":
+            raise unknown_session()
+        return bool(outcome == "OK")
+
+    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
+        """Return the session as a request left it, or None when it was not answered before.
+
+        Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED, it was another request.
+        """
+        found = await self.redis.hget(_requests(session_id), request_id)
+        if found is None:
+            return None
+        if found[:_DIGEST_CHARS] != digest:
+            raise _reused()
+        return session_of(found[_DIGEST_CHARS:], await self.redis.get(_document(session_id)) or "")
+
+    async def uploaded(self, request_id: str, digest: str) -> Answered | None:
+        """Return what an upload was answered, or None when it was not.
+
+        Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED, it was another upload.
+        """
+        found = await self.redis.get(_upload(request_id))
+        if found is None:
+            return None
+        row = json.loads(found)
+        if row["digest"] != digest:
+            raise _reused()
+        return Answered(row["session_id"], _sealed(row["token"], request_id), row["digest"])
+
+    async def keep_upload(self, request_id: str, answer: Answered) -> bool:
+        """Remember an upload's answer for as long as its session; False when the same request was faster."""
+        row = {"digest": answer.digest, "session_id": answer.session_id, "token": _sealed(answer.token, request_id)}
+        is_first = await self.redis.set(_upload(request_id), json.dumps(row), nx=True, ex=self.keys.ttl_s)
+        return bool(is_first)
+
+    async def everything(self, session_id: str) -> dict[str, Any]:
+        """Return all that is stored of a session, as JSON values; tokens are stored hashed and are not among it.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+        """
+        session = await self.load(session_id)
+        requests = await self.redis.hkeys(_requests(session_id))
+        return {
+            "session": json.loads(state_json(session)),
+            "document": json.loads(document_json(session)),
+            "answered_requests": sorted(requests),
+        }
+
+    async def delete(self, session_id: str) -> None:
+        """Put up the tombstone, then erase every key of the session this service owns."""
+        await self.keys.tombstone(session_id)
+        await self.keys.erase(session_id, OWNER)
+
+
+def unknown_session() -> NotFound:
+    """The one answer for a session that is unknown, expired, deleted or not the caller's."""
+    return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
+
+
+def _reused() -> InvalidInput:
+    return InvalidInput("IDEMPOTENCY_KEY_REUSED", "This request id was used for another request.", field="request_id")
+
+
+def _state(session_id: str) -> str:
+    return session_key(session_id, OWNER, "state")
+
+
+def _document(session_id: str) -> str:
+    return session_key(session_id, OWNER, "document")
+
+
+def _requests(session_id: str) -> str:
+    return session_key(session_id, OWNER, "requests")
+
+
+def _upload(request_id: str) -> str:
+    return f"metier:{OWNER}:upload:{hashlib.sha256(request_id.encode()).hexdigest()}"
+
+
+def _sealed(token: str, request_id: str) -> str:
+    """XOR the text with a key stream only the request id gives; its own inverse."""
+    stream = b"".join(
+        hmac.digest(request_id.encode(), b"upload-token-%d" % block, "sha256") for block in range(1 + len(token) // 32)
+    )
+    return bytes(a ^ b for a, b in zip(token.encode("latin-1"), stream, strict=False)).decode("latin-1")

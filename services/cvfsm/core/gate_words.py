@@ -1,0 +1,394 @@
+"""Word tables of the grounding gate: what may stand for what when an honest line is reworded.
+
+A group lists words that name the same thing in a CV, so that any of them is explained by any other. Groups are not
+joined through a shared word: "prepare" may stand for "write" and for "make", yet "write" never for "make". A word that
+raises a claim (lead, design, negotiate) stands only with words of its own weight.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.shared.language.words import stem
+
+_GROUPS: Final = """
+make produce prepare create build craft bake cook assemble manufacture construct form generate
+create design develop build
+build develop implement code program write engineer create construct
+write draft compose prepare compile author pen script
+record log document note register enter track capture chart
+book schedule arrange reserve organise plan booking reservation
+arrange organise coordinate schedule set setup plan run
+coordinate organise arrange liaise
+serve wait attend cater
+care look after support tend nurse help assist personal
+answer respond reply field handle deal resolve address
+resolve solve fix settle clear deal answer
+handle operate process deal work
+handle process enter manage input post
+hold carry maintain manage handle keep
+use operate utilise employ apply work via through
+monitor watch observe check track survey record surveillance
+patrol guard secure watch round
+clean wash tidy sanitise cleanliness
+give deliver present hold provide offer conduct administer lead
+deliver teach provide run give lesson
+participate contribute join attend part take involve help
+take receive accept collect handle
+install fit mount connect set setup lay
+configure set setup adjust program install prepare
+repair fix mend maintain service restore
+deliver distribute transport ship send carry dispatch shipping delivery
+greet welcome receive host
+update maintain revise refresh keep edit amend
+draw sketch illustrate
+teach instruct tutor educate train coach lesson class
+train instruct coach show induct onboard teach
+mentor coach guide support
+help assist support aid
+check inspect examine verify review test audit
+review check assess evaluate inspect read
+test check examine trial
+analyse evaluate assess study
+reconcile match compare balance
+cost price estimate calculate
+order purchase buy procure source place
+win receive get got award earn gain obtain
+meet achieve reach hit attain fulfil
+complete finish perform execute close carry do
+do perform carry complete conduct undertake execute
+attend join participate present
+join connect splice
+translate interpret render
+drive operate driver operator
+pack package wrap
+collect gather pick
+pick select choose
+count check stocktake inventory tally stocktaking
+load fill
+file archive store
+type key enter input
+call phone telephone ring
+email mail correspondence
+guide lead conduct escort show
+open start launch
+sell retail sale
+rig set setup hang
+look watch mind
+chase follow pursue
+late overdue outstanding
+raise report submit
+report raise flag
+talk speak communicate discuss liaise chat converse
+discuss talk review speak
+deputise cover stand
+chair head preside chairperson chairman chairwoman
+lead manage head supervise oversee direct run leader manager supervisor charge led
+supervise manage lead oversee charge
+show exhibition display
+show production play performance
+talk speech presentation lecture
+customer client guest visitor patron shopper user
+guest visitor tourist attendee traveller diner
+cover diner guest meal
+eat meal feed food
+wash bath hygiene personal
+child kid youngster pupil baby
+pupil student learner child schoolchildren
+trainee apprentice starter newcomer joiner
+enquiry inquiry query question request
+staff employee colleague worker personnel team crew member starter joiner
+team group crew colleague
+group party guest participant attendee
+class lesson classroom school
+shop store outlet branch site
+job task assignment order visit
+meeting conference session
+report write-up paper
+ticket request enquiry query issue
+article document guide documentation page
+till cash register checkout
+animal creature livestock
+fish animal
+flight plane air
+year annual annually yearly
+month monthly
+week weekly
+day daily
+hour hourly
+shift
+term termly
+night nightly evening
+quarter quarterly
+age aged old year
+line connection
+document record paperwork file folder
+fundraising raise fund bid
+diary journal log report
+target goal quota
+website site web
+letter correspondence
+bill invoice
+vehicle car van truck lorry
+machine equipment machinery device
+product goods item merchandise
+stock inventory
+bug fault error mistake problem issue defect
+recipe dish
+residential house housing home
+scheme development project
+map plan chart
+artwork art piece
+picture photo photograph image
+doctor gp physician
+resident citizen local public
+parent family guardian relative
+family relative
+public audience visitor
+mail mailing post
+guard officer
+camera cctv screen
+laptop computer pc
+medication medicine drug
+patient client
+supplier vendor
+payment debt
+rota roster schedule
+budget fund
+native mother tongue first
+speak speaker speaking spoken fluent language
+degree graduate bachelor
+certificate certified certification diploma
+freelance self-employed independent
+assist assistant support
+below under less
+"""
+
+# Multi-word names and their abbreviations; both sides are read in the long form.
+EXPANSIONS: Final = {
+    "bsc": "bachelor science",
+    "ba": "bachelor arts",
+    "beng": "bachelor engineering",
+    "bed": "bachelor education",
+    "llb": "bachelor laws",
+    "msc": "master science",
+    "ma": "master arts",
+    "meng": "master engineering",
+    "med": "master education",
+    "llm": "master laws",
+    "mba": "master business administration",
+    "phd": "doctor philosophy",
+    "ms": "microsoft",
+    "uni": "university",
+    "dept": "department",
+    "lvl": "level",
+    "hr": "human resources",
+    "it": "it",
+    "gp": "gp",
+}
+
+# Words that say nothing that could be checked: frame words of a CV line and manners of speech.
+_NEUTRAL: Final = """
+role position post job work working worker background experience experienced experiences career professional
+skill skills skilled knowledge familiar familiarity ability able strong good solid proven practical hands-on
+include including involve use using used via through within across alongside together along plus well
+based currently current presently previously previous former formerly past recent recently late
+hold holding have having with who also as per each every various several different range
+responsible responsibility responsibilities duty duties task tasks activity activities
+day-to-day basis regular regularly routine routinely ongoing overall general
+reliable dedicated motivated committed careful careful carefully friendly organised enthusiastic hard-working
+detail-oriented accurate accurately effective effectively efficient efficiently successful successfully safe safely
+high-quality quality timely promptly politely thorough thoroughly consistent consistently
+provide perform carry undertake ensure handle deal ensuring providing
+person people person someone individual individuals part take taking took
+level levels language languages speaker time times
+area field
+scale specialise specialising focus focused focusing
+own
+"""
+
+# Words that make more of the work than was said: a line that has one needs one of the same weight in its source,
+# and about the same object (seed 002: zero inventions; SPEC section 6: scope of the work). Any other verb may open a
+# reworded line, as long as what it is about is in the source.
+_CLAIMS: Final = """
+lead led leader leadership head manage managed manager management supervise supervisor supervision oversee oversaw
+direct director chair run charge coordinate coordinator coordination deputy senior principal chief mentor coach teach
+train instruct tutor lecture counsel advise consult recruit hire appoint dismiss interview appraise delegate
+found establish launch initiate introduce pioneer spearhead drive architect engineer invent devise design develop
+plan strategise forecast budget negotiate approve authorise decide sign own represent present publish win award
+certify audit diagnose prescribe treat assess evaluate analyse research transform optimise streamline modernise
+automate overhaul redesign restructure implement roll increase reduce improve grow boost cut save double triple
+exceed surpass outperform raise secure generate expand accelerate maximise minimise eliminate halve achieve deliver
+host organise curate commission produce orchestrate
+"""
+
+# Nouns and adjectives that are a standing in themselves: they must be in the source as they are, not by their root
+# ("accounts" makes no accountant).
+STANDING: Final = frozenset(
+    """
+    manager leader director supervisor accountant engineer architect specialist consultant analyst expert lecturer
+    officer administrator coordinator controller auditor therapist designer developer technician planner curator buyer
+    trainer inspector president partner owner founder executive principal senior chief deputy qualified
+    chartered licensed registered certified accredited graduate master doctor professor nominee nominated winner
+    award-winning published independent independently sole
+    """.split()
+)
+
+# A figure that is "more than" its source is another figure.
+MORE_THAN: Final = ("more than", "over", "above", "exceeding", "at least", "beyond", "in excess of", "upwards of")
+
+STOP: Final = frozenset(
+    ["a", "an", "and", "or", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "are", "was", "were", "be", "been", "being", "am", "it", "its", "this", "that", "these", "those", "my", "our", "their", "his", "her", "your", "i", "we", "they", "he", "she", "you", "me", "us", "them", "all", "both", "any", "some", "such", "up", "down", "out", "off", "over", "under", "about", "into", "onto", "than", "then", "so", "too", "very", "not", "no", "nor", "but", "if", "while", "during", "after", "before", "since", "until", "till", "between", "among", "per", "via", "which", "who", "whom", "whose", "what", "when", "where", "how", "there", "here", "also", "each", "every", "do", "does", "did", "doing", "done", "has", "have", "had", "having", "will", "would", "can", "could", "should", "may", "might", "must", "own", "other", "others", "etc", "e.g", "i.e", "one", "ones", "more", "most"]
+)
+
+NUMBER_WORDS: Final = {
+    word: value
+    for value, words in {
+        0: "zero null",
+        1: "eins ein eine jeden uno una un une",
+        2: "two twice couple pair both double zwei zweimal dwa dwie dwóch dos deux",
+        3: "three thrice triple drei trzy trzech tres trois",
+        4: "four vier cztery czterech cuatro quatre",
+        5: "five fünf pięć pięciu cinco cinq",
+        6: "six sechs sześć sześciu seis",
+        7: "seven sieben siedem siedmiu siete sept",
+        8: "eight acht osiem ośmiu ocho huit",
+        9: "nine neun dziewięć dziewięciu nueve neuf",
+        10: "ten zehn dziesięć dziesięciu diez dix",
+        11: "eleven elf jedenaście once onze",
+        12: "twelve dozen zwölf dwanaście doce douze",
+        13: "thirteen dreizehn trzynaście trece treize",
+        14: "fourteen vierzehn czternaście catorce quatorze",
+        15: "fifteen fünfzehn piętnaście quince quinze",
+        16: "sixteen sechzehn szesnaście dieciséis seize",
+        17: "seventeen siebzehn siedemnaście diecisiete",
+        18: "eighteen achtzehn osiemnaście dieciocho",
+        19: "nineteen neunzehn dziewiętnaście diecinueve",
+        20: "twenty zwanzig dwadzieścia veinte vingt",
+        30: "thirty dreißig trzydzieści treinta trente",
+        40: "forty vierzig czterdzieści cuarenta quarante",
+        50: "fifty fünfzig pięćdziesiąt cincuenta cinquante",
+        60: "sixty sechzig sześćdziesiąt sesenta soixante",
+        70: "seventy siebzig siedemdziesiąt setenta septante",
+        80: "eighty achtzig osiemdziesiąt ochenta",
+        90: "ninety neunzig dziewięćdziesiąt noventa",
+    }.items()
+    for word in words.split()
+    if word
+    not in {"once", "sept", "ein", "eine", "un", "une", "una", "uno", "jeden", "both"}  # other words, or articles
+}
+NUMBER_SCALES: Final = {
+    "hundred": 100,
+    "hundert": 100,
+    "sto": 100,
+    "cien": 100,
+    "cent": 100,
+    "thousand": 1_000,
+    "tausend": 1_000,
+    "tysiąc": 1_000,
+    "mil": 1_000,
+    "mille": 1_000,
+    "million": 1_000_000,
+}
+
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar stycznia styczeń enero janvier",
+            "february feb februar luty lutego febrero février",
+            "march mar märz marzec marca marzo mars",
+            "april apr kwiecień kwietnia abril avril",
+            "may mai maj maja mayo",
+            "june jun juni czerwiec czerwca junio juin",
+            "july jul juli lipiec lipca julio juillet",
+            "august aug sierpień sierpnia agosto août",
+            "september sep sept wrzesień września septiembre septembre",
+            "october oct oktober okt październik października octubre octobre",
+            "november nov listopad listopada noviembre novembre",
+            "december dec dezember dez grudzień grudnia diciembre décembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+PRESENT_WORDS: Final = frozenset(
+    ["present", "now", "current", "currently", "today", "ongoing", "date", "heute", "jetzt", "obecnie", "teraz", "actualidad", "actual", "aujourd'hui"]
+)
+
+# Language levels: the classes of the Common European Framework and the words a person says for them. A word covers
+# the classes it may stand for when the level is known; a class is never read out of a word.
+LEVEL_WORDS: Final = {
+    "native": {"native"},
+    "mother": {"native"},
+    "tongue": {"native"},
+    "first": {"native"},
+    "bilingual": {"native"},
+    "muttersprache": {"native"},
+    "ojczysty": {"native"},
+    "nativo": {"native"},
+    "maternelle": {"native"},
+    "proficient": {"c2"},
+    "mastery": {"c2"},
+    "fluent": {"c1", "c2", "native"},
+    "advanced": {"c1"},
+    "upper": {"b2"},
+    "upper-intermediate": {"b2"},
+    "intermediate": {"b1", "b2"},
+    "conversational": {"b1"},
+    "threshold": {"b1"},
+    "elementary": {"a1", "a2"},
+    "pre-intermediate": {"a2"},
+    "basic": {"a1", "a2"},
+    "beginner": {"a1"},
+}
+LEVEL_CLASSES: Final = frozenset({"a1", "a2", "b1", "b2", "c1", "c2", "native"})
+
+# What a person has not done: wishes, plans, conditions, attempts, and what is denied.
+WISHES: Final = (
+    r"\b(?:might|may|maybe|perhaps|would|could|wish|hope|hoping|hopefully|want|wants|wanted|wanna|like to|love to|"
+    r"plan to|plans to|planning to|planned to|aim|aiming|intend|intending|going to|gonna|dream|keen|eager|interested in|thinking (?:of|about)|"
+    r"consider(?:ing)?|if|should|ought|someday|one day|soon|next (?:year|month|spring|summer|autumn|winter|week)|"
+    r"tomorrow|future|later this|booked|signed up|enrolled|enrolling|applied for|applying|waiting|due to|about to|"
+    r"start(?:ing)? in|studying for|working towards|preparing for|learning|trying to|tried to|will|'ll|shall|"
+    r"(?:have|need|needs|got) to (?:book|do|take|get|renew|pass|sit|finish|redo|resit|complete|apply)|"
+    r"almost|nearly|not|never|no|n't|without|cannot|none|nobody|failed|declined|rejected|missed out|didnt|dont|"
+    r"nominated|shortlisted|runner-up|expired|lapsed|dropped out|asked (?:about|for)|looking (?:at|into|for))\b"
+)
+NOT_ONLY: Final = r"\bnot (?:only|just)\b"
+IRREGULAR_PLURALS: Final = {"children": "child", "people": "person", "men": "man", "women": "woman", "staff": "staff"}
+
+OTHERS: Final = (
+    r"\b(?:my|our|the|a|his|her) (?:boss|manager|colleague|colleagues|supervisor|friend|sister|brother|mother|father|"
+    r"mum|dad|wife|husband|partner|cousin|neighbour|director|owner|chef|head|lead|leader|mentor|team lead|company|daughter|son)\b"
+    r"|\b(?:the|those|these|other|some|most) (?:\w+ )?(?:guys|folks|lads|girls|people|others|lot)\b"
+)
+SELF: Final = r"\b(?:i|i'm|i've|i'd|we|we've|we're|my own)\b"
+
+# How people state their title: without one of these a word of a statement is no title.
+TITLE_CLAIMS: Final = (
+    r"\b(?:promoted|became|become|appointed|made me|my title|job title|title (?:is|was|changed)|hired as|employed as|"
+    r"(?:work|worked|working|acting|acted|serve|served|start|started|taken on|took over) (?:\w+ ){0,2}as|"
+    r"i am (?:now )?(?:a|an|the)?|i'm (?:now )?(?:a|an|the)?|i was (?:a|an|the)?|took over|contract|role|position|upgraded|stepped up)\b"
+)
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
+
+
+NEUTRAL: Final = _stems(_NEUTRAL)
+CLAIMS: Final = _stems(_CLAIMS)
+
+
+def _partners() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in _GROUPS.strip().splitlines():
+        group = {stem(word) for word in line.split()}
+        for word in group:
+            found.setdefault(word, set()).update(group)
+    return {word: frozenset(mates) for word, mates in found.items()}
+
+
+PARTNERS: Final = _partners()
+"""Stem -> the stems that may explain it."""

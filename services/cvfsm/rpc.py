@@ -1,0 +1,145 @@
+"""CvService: proto <-> domain and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from metier.cvfsm.v1 import cv_pb2 as pb
+from metier.cvfsm.v1 import cv_service_pb2 as rpc
+from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
+from services.cvfsm.adapters import proto_views as views
+from services.cvfsm.service import Request, Upload
+from services.shared.errors import InvalidInput
+from services.shared.runtime.jobs import JobState
+from services.shared.runtime.server_interceptors import Access
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import grpc
+
+    from services.cvfsm.service import CvService
+    from services.shared.runtime.jobs import Jobs
+
+    Call = grpc.aio.ServicerContext[Any, Any]
+
+_SERVICE: Final = rpc.DESCRIPTOR.services_by_name["CvService"]
+_OPEN: Final = {"UploadCv": Access.PUBLIC, "ListJobs": Access.INTERNAL}
+
+METHODS: Final = {
+    f"/{_SERVICE.full_name}/{method.name}": _OPEN.get(method.name, Access.SESSION) for method in _SERVICE.methods
+}
+
+MAX_WAIT_S: Final = 30.0
+"""Longest wait of GetCv, as the contract says."""
+
+_ACTION_OF: Final = {number: action for action, number in views.ACTIONS.items()}
+_SECTION_OF: Final = {number: section for section, number in views.SECTIONS.items()}
+_JOB_STATE_OF: Final = {rpc.JobState.Value(f"JOB_STATE_{state.name}"): state for state in JobState}
+
+
+class CvRpc(rpc_grpc.CvServiceServicer):
+    """The door to `CvService`."""
+
+    def __init__(self, service: CvService, jobs: Jobs, ttl_s: int) -> None:
+        """Answer from `service` and, for operators, from `jobs`; sessions expire after `ttl_s` idle seconds."""
+        self._service, self._jobs, self._ttl_s = service, jobs, ttl_s
+
+    async def UploadCv(self, request: rpc.UploadCvRequest, context: Call) -> rpc.UploadCvResponse:
+        """Read a CV and start a session."""
+        del context
+        session, token = await self._service.upload(
+            Upload(
+                request.file_name,
+                request.content,
+                request.language,
+                request.chat_session_id,
+                request.chat_session_token,
+                request.request_id,
+            )
+        )
+        return rpc.UploadCvResponse(session_token=token, view=views.view_of(session, self._ttl_s))
+
+    async def ProcessCv(self, request: rpc.ProcessCvRequest, context: Call) -> rpc.ProcessCvResponse:
+        """Take one step."""
+        del context
+        session = await self._service.process(_request(request))
+        return rpc.ProcessCvResponse(view=views.view_of(session, self._ttl_s))
+
+    async def GetCv(self, request: rpc.GetCvRequest, context: Call) -> rpc.GetCvResponse:
+        """Return the session, at once or when what is under way has ended."""
+        del context
+        wait_s = min(request.wait.ToTimedelta().total_seconds(), MAX_WAIT_S)
+        session = await self._service.settled(request.session_id, wait_s)
+        return rpc.GetCvResponse(view=views.view_of(session, self._ttl_s))
+
+    async def WatchCv(self, request: rpc.WatchCvRequest, context: Call) -> AsyncIterator[rpc.WatchCvResponse]:
+        """Send the session now and after each change."""
+        del context
+        async for session in self._service.followed(request.session_id):
+            yield rpc.WatchCvResponse(view=views.view_of(session, self._ttl_s))
+
+    async def ExportCv(self, request: rpc.ExportCvRequest, context: Call) -> rpc.ExportCvResponse:
+        """Return a file."""
+        del context
+        form = {
+            rpc.EXPORT_FORMAT_PDF: "pdf",
+            rpc.EXPORT_FORMAT_DOCX: "docx",
+            rpc.EXPORT_FORMAT_JSON_RESUME: "json",
+        }.get(request.format)
+        if form is None:
+            raise InvalidInput("FORMAT_UNKNOWN", "format is PDF, DOCX or JSON_RESUME.", field="format")
+        file = await self._service.export(request.session_id, form)
+        return rpc.ExportCvResponse(content=file.content, media_type=file.media_type, file_name=file.name)
+
+    async def ExportSession(self, request: rpc.ExportSessionRequest, context: Call) -> rpc.ExportSessionResponse:
+        """Return everything stored, as JSON."""
+        del context
+        everything = await self._service.everything(request.session_id)
+        return rpc.ExportSessionResponse(content=json.dumps(everything, ensure_ascii=False, indent=1).encode())
+
+    async def DeleteCv(self, request: rpc.DeleteCvRequest, context: Call) -> rpc.DeleteCvResponse:
+        """Erase the session."""
+        del context
+        await self._service.delete(request.session_id)
+        return rpc.DeleteCvResponse()
+
+    async def ListJobs(self, request: rpc.ListJobsRequest, context: Call) -> rpc.ListJobsResponse:
+        """List runs of all sessions."""
+        del context
+        state = _JOB_STATE_OF.get(request.state)
+        jobs = await self._jobs.list(state, request.limit or 50)
+        return rpc.ListJobsResponse(jobs=[views.job_of(job) for job in jobs])
+
+    async def RetryJob(self, request: rpc.RetryJobRequest, context: Call) -> rpc.RetryJobResponse:
+        """Queue a run again."""
+        del context
+        job = await self._jobs.retry(request.job_id, request.session_id)
+        return rpc.RetryJobResponse(job=views.job_of(job))
+
+
+def _request(request: rpc.ProcessCvRequest) -> Request:
+    sent = request.action_data
+    action = _ACTION_OF.get(request.user_action)
+    if action is None and request.user_action != pb.USER_ACTION_UNSPECIFIED:
+        raise InvalidInput("ACTION_UNKNOWN", "There is no such action.", field="user_action")
+    return Request(
+        session_id=request.session_id,
+        action=action,
+        sections=tuple(dict.fromkeys(_section(number) for number in sent.selected_sections)),
+        statements=tuple((_section(row.section), row.text) for row in sent.statements),
+        posting=sent.posting,
+        language=sent.language,
+        pages=sent.pages,
+        template=sent.template,
+        accept=tuple(sent.accept),
+        refuse=tuple(sent.refuse),
+        message=request.message,
+        request_id=request.request_id,
+    )
+
+
+def _section(number: int) -> str:
+    """The section; an unknown number becomes a name no section has, which the service refuses."""
+    return _SECTION_OF.get(pb.Section.ValueType(number), f"section {number}")

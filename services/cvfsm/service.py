@@ -1,0 +1,537 @@
+"""Use cases of the CV service: upload, one step, read, export, delete.
+
+Rules:
+    1. Only `core/machine.py` decides what is possible; this module does what it says and commits by compare-and-set.
+    2. A step is committed before its slow part begins: a crash leaves a state from which the slow part is done again.
+    3. A PDF counts once its own text was read back and says what the data says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from services.cvfsm.core import machine
+from services.cvfsm.core.effects import Input, perform
+from services.cvfsm.core.labels import LANGUAGES
+from services.cvfsm.core.machine import Effect, Event, Refusal, State, Step
+from services.cvfsm.core.page import DEFAULT_TEMPLATE, TEMPLATES, RenderOptions
+from services.cvfsm.core.roundtrip import missing_or_invented
+from services.cvfsm.core.session import SELECTABLE, Answered, ChatTask, CvSession, RunSummary, confirmed_data
+from services.cvfsm.core.ui_actions import ui_action
+from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from services.cvfsm.core.cv import CvData
+    from services.shared.runtime.clock import Clock, Ids
+
+MAX_STATEMENT_BYTES: Final = 16 << 10
+"""As a chat message (SPEC 7: 16 KiB)."""
+
+MAX_POSTING_BYTES: Final = 64 << 10
+"""Four times a long posting; the contract names it."""
+
+MAX_REQUEST_ID_CHARS: Final = 200
+"""Room for any id scheme; longer ones are mistakes."""
+
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+}
+
+FIRST_PAUSE_S: Final = 0.02
+LONGEST_PAUSE_S: Final = 0.3
+"""Between looks at a session that is waited for: a run by rules ends within the first, people do not notice the last."""
+
+COMMIT_TRIES: Final = 5
+"""Lost races before a caller is told; two people at one CV lose one at most."""
+
+
+class Parsed(Protocol):
+    """What reading a document gives."""
+
+    @property
+    def data(self) -> CvData:
+        """What was found."""
+
+    @property
+    def created_from(self) -> str:
+        """docx, pdf or json."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What could not be read, for people."""
+
+
+class Parser(Protocol):
+    """Reads an uploaded document."""
+
+    async def parse(self, file_name: str, content: bytes) -> Parsed:
+        """Return what the document says; raises InvalidInput with a FILE_... reason."""
+
+
+class Store(Protocol):
+    """Keeps sessions; see `adapters/redis_store.py` for the promises."""
+
+    async def load(self, session_id: str) -> CvSession:
+        """Return a session; raises NotFound, WrongState."""
+
+    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
+        """Write the next version; False when another writer was first."""
+
+    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
+        """Return the session as that request left it, if it was answered before."""
+
+    async def version(self, session_id: str) -> int:
+        """Return the number of committed changes; -1 where there is no session."""
+
+    async def everything(self, session_id: str) -> dict[str, Any]:
+        """Return all that is stored; raises NotFound."""
+
+    async def delete(self, session_id: str) -> None:
+        """Erase a session."""
+
+
+class Uploads(Protocol):
+    """Creates sessions, once for each request id."""
+
+    async def create(self, session: CvSession) -> str:
+        """Store a new session and return its token."""
+
+    async def uploaded(self, request_id: str, digest: str) -> Answered | None:
+        """Return what an upload was answered, None when it is new."""
+
+    async def keep_upload(self, request_id: str, answer: Answered) -> bool:
+        """Remember an answer; False when the same request was faster."""
+
+
+class Printer(Protocol):
+    """Makes PDFs and reads them back."""
+
+    async def render(self, data: CvData, options: RenderOptions) -> bytes:
+        """Return the PDF; raises TooLarge when it does not fit."""
+
+    async def extract(self, pdf: bytes) -> str:
+        """Return its text."""
+
+
+class Files(Protocol):
+    """Keeps finished PDFs."""
+
+    async def put(self, session_id: str, pdf: bytes) -> str:
+        """Keep a PDF and return its digest."""
+
+    async def get(self, session_id: str, digest: str) -> bytes | None:
+        """Return a PDF, None when it is not here."""
+
+    async def delete(self, session_id: str) -> None:
+        """Remove all of a session."""
+
+
+class Runs(Protocol):
+    """Queues runs of the agent."""
+
+    async def ensure(self, session_id: str, run_id: str) -> bool:
+        """Queue a run unless it is queued; False when it was given up."""
+
+    async def erase(self, session_id: str) -> None:
+        """Remove all of a session."""
+
+
+class Tasks(Protocol):
+    """Fetches the tasks of a chat session."""
+
+    async def fetch(self, session_id: str, token: str) -> Sequence[ChatTask]:
+        """Return them; raises NotFound when the token does not open the session."""
+
+
+class Export(Protocol):
+    """Writes a CV in one form."""
+
+    async def __call__(self, data: CvData, options: RenderOptions) -> bytes:
+        """Return the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A CV as a file."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document with what goes with it."""
+
+    file_name: str
+    content: bytes
+    language: str = ""
+    chat_session_id: str = ""
+    chat_session_token: str = ""
+    request_id: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What makes two uploads the same."""
+        return _digest("\0".join((self.file_name, self.language, self.chat_session_id)).encode() + b"\0" + self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One step as a person asks for it; `action` None when only a message is sent."""
+
+    session_id: str
+    action: Event | None = None
+    sections: tuple[str, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()
+    posting: str = ""
+    language: str = ""
+    pages: int = 0
+    template: str = ""
+    accept: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    message: str = ""
+    request_id: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What makes two requests the same."""
+        return _digest(json.dumps(asdict(self), sort_keys=True).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the service needs of the world."""
+
+    store: Store
+    uploads: Uploads
+    parser: Parser
+    printer: Printer
+    files: Files
+    runs: Runs
+    tasks: Tasks
+    exports: Mapping[str, Export]
+    clock: Clock
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The knobs of `settings.py` the use cases need."""
+
+    template: str = DEFAULT_TEMPLATE
+    execute_lease_s: float = 20.0
+
+
+class CvService:
+    """The use cases."""
+
+    def __init__(self, ports: Ports, limits: Limits) -> None:
+        """Keep the ports and the knobs."""
+        self._do, self._limits = ports, limits
+
+    async def upload(self, upload: Upload) -> tuple[CvSession, str]:
+        """Read a document and start a session; return it with its bearer token.
+
+        Raises:
+            InvalidInput: FILE_... (see the contract), OPTION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.
+            TooLarge: FILE_TOO_LARGE, FILE_TOO_COMPLEX.
+            NotFound: SESSION_UNKNOWN, the chat session or its token is wrong.
+        """
+        _check_options(upload.language, 0, "")
+        _check_request_id(upload.request_id)
+        digest = upload.digest
+        if upload.request_id and (again := await self._do.uploads.uploaded(upload.request_id, digest)):
+            return await self._do.store.load(again.session_id), again.token
+        tasks: Sequence[ChatTask] = ()
+        if upload.chat_session_id:
+            tasks = await self._do.tasks.fetch(upload.chat_session_id, upload.chat_session_token)
+        parsed = await self._do.parser.parse(upload.file_name, upload.content)
+        now = self._do.clock.now().isoformat()
+        session = CvSession(
+            id=self._do.ids.new(),
+            document=parsed.data,
+            created_from=parsed.created_from,
+            created_at=now,
+            updated_at=now,
+            language=upload.language or "en",
+            template=self._limits.template,
+            chat_session_id=upload.chat_session_id,
+            tasks=tuple(tasks),
+            warnings=tuple(parsed.warnings),
+        )
+        ingested = machine.step(session.position, Event.INGESTED)
+        if isinstance(ingested, Step):
+            session = replace(perform(session, ingested, Event.INGESTED, Input(now)), version=0)
+        return await self._create(session, upload.request_id, digest)
+
+    async def _create(self, session: CvSession, request_id: str, digest: str) -> tuple[CvSession, str]:
+        token = await self._do.uploads.create(session)
+        answer = Answered(session.id, token, digest)
+        if request_id and not await self._do.uploads.keep_upload(request_id, answer):
+            await self._do.store.delete(session.id)  # the same request was faster: its session counts
+            if again := await self._do.uploads.uploaded(request_id, digest):
+                return await self._do.store.load(again.session_id), again.token
+            raise Conflict("SESSION_BUSY", "The same upload is under way; please try again.", retry_after_s=1)
+        return session, token
+
+    async def process(self, request: Request) -> CvSession:
+        """Take one step of the machine and return the session as it left it.
+
+        Raises:
+            WrongState: ACTION_NOT_ALLOWED, FREE_TEXT_DISABLED, NOTHING_TO_CANCEL, SESSION_INCOMPATIBLE.
+            InvalidInput: SECTIONS_EMPTY, SECTION_UNKNOWN, STATEMENT_TOO_LONG, POSTING_TOO_LONG, OPTION_UNKNOWN,
+                UPDATE_UNKNOWN, ACTION_EMPTY, IDEMPOTENCY_KEY_REUSED.
+            NotFound: SESSION_UNKNOWN.
+            Conflict: SESSION_BUSY, other writers were first again and again.
+        """
+        _check_request(request)
+        digest = request.digest
+        for _ in range(COMMIT_TRIES):
+            if request.request_id:
+                again = await self._do.store.answered(request.session_id, request.request_id, digest)
+                if again is not None:
+                    return again
+            session = await self._do.store.load(request.session_id)
+            changed, effects = self._stepped(session, request)
+            # a PDF's answer is known once it is made: the request is remembered with that
+            remembered = "" if Effect.RENDER_PDF in effects else request.request_id
+            if await self._do.store.commit(changed, remembered, digest):
+                return await self._after(changed, effects, request.request_id, digest)
+        raise Conflict("SESSION_BUSY", "Others are changing this session; please try again.", retry_after_s=1)
+
+    def _stepped(self, session: CvSession, request: Request) -> tuple[CvSession, tuple[Effect, ...]]:
+        event = request.action or Event.MESSAGE
+        step = machine.step(session.position, event)
+        if request.action and request.message and isinstance(machine.step(session.position, Event.MESSAGE), Refusal):
+            step = Refusal("FREE_TEXT_DISABLED", "Free text is not taken here; please use the buttons.")
+        if isinstance(step, Refusal):
+            raise _refused(session, step)
+        if Effect.KEEP_INTENT in step.effects and not (request.sections or _is_retry(session)):
+            raise InvalidInput("SECTIONS_EMPTY", "Choose at least one section.", field="action_data.selected_sections")
+        wanted = {"language": request.language, "pages": request.pages, "template": request.template}
+        statements = request.statements
+        if request.action and request.message:
+            statements = (*statements, ("", request.message))
+        given = Input(
+            now=self._do.clock.now().isoformat(),
+            new_id=self._do.ids.new(),
+            sections=request.sections,
+            statements=statements,
+            posting=request.posting,
+            accept=request.accept,
+            refuse=request.refuse,
+            message=request.message,
+            options={name: value for name, value in wanted.items() if value},
+        )
+        try:
+            return perform(session, step, event, given), step.effects
+        except KeyError as unknown:
+            raise InvalidInput(
+                "UPDATE_UNKNOWN", "There is no such update to review.", field="action_data", update=unknown.args[0]
+            ) from None
+
+    async def _after(self, session: CvSession, effects: Sequence[Effect], request_id: str, digest: str) -> CvSession:
+        """Do the slow part of what was committed."""
+        if Effect.START_RUN in effects:
+            await self._do.runs.ensure(session.id, session.run_id)
+        if Effect.RENDER_PDF in effects:
+            return await self._make_pdf(session, request_id, digest)
+        return session
+
+    async def _make_pdf(self, session: CvSession, request_id: str = "", digest: str = "") -> CvSession:
+        """Print, read back, compare, and commit what came of it; another writer meanwhile wins."""
+        given = Input(self._do.clock.now().isoformat())
+        failure, pdf = await self._printed(session)
+        event = Event.PDF_FAILED if failure else Event.PDF_PASSED
+        if not failure:
+            given = replace(given, pdf=await self._do.files.put(session.id, pdf))
+        step = machine.step(session.position, event)
+        if isinstance(step, Refusal):
+            return session
+        done = perform(session, step, event, replace(given, failure=failure))
+        if await self._do.store.commit(done, request_id, digest):
+            return done
+        return await self._do.store.load(session.id)
+
+    async def _printed(self, session: CvSession) -> tuple[str, bytes]:
+        """Why the PDF does not count (empty when it does), and the PDF."""
+        data = confirmed_data(session)
+        try:
+            pdf = await self._do.printer.render(data, options_of(session))
+        except TooLarge:
+            return f"No PDF was made: the CV does not fit on {session.pages} page(s).", b""
+        problems = missing_or_invented(data, await self._do.printer.extract(pdf), session.language)
+        if problems:
+            return (
+                f"No PDF was made: its text differs from your data ({len(problems)} places; {problems[0][:200]}).",
+                b"",
+            )
+        return "", pdf
+
+    async def current(self, session_id: str) -> CvSession:
+        """Return a session, and set going again what a crash left behind.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            WrongState: SESSION_INCOMPATIBLE.
+        """
+        session = await self._do.store.load(session_id)
+        if session.is_run_going:
+            is_alive = await self._do.runs.ensure(session.id, session.run_id)
+            return session if is_alive else await self._give_up(session)
+        if session.position.state is State.EXECUTE and self._age_s(session) > self._limits.execute_lease_s:
+            return await self._make_pdf(session)
+        return session
+
+    async def _give_up(self, session: CvSession) -> CvSession:
+        lost = RunSummary(session.run_id, reason="RUN_LOST")
+        step = machine.step(session.position, Event.RUN_FAILED)
+        if isinstance(step, Step):
+            given = Input(self._do.clock.now().isoformat(), run=lost)
+            await self._do.store.commit(perform(session, step, Event.RUN_FAILED, given))
+        return await self._do.store.load(session.id)
+
+    def _age_s(self, session: CvSession) -> float:
+        return (self._do.clock.now() - datetime.fromisoformat(session.updated_at)).total_seconds()
+
+    async def settled(self, session_id: str, wait_s: float) -> CvSession:
+        """Return a session once nothing is under way, or as it is when `wait_s` is over.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            WrongState: SESSION_INCOMPATIBLE.
+        """
+        until = self._do.clock.monotonic() + wait_s
+        pause_s = FIRST_PAUSE_S
+        while (session := await self.current(session_id)).is_under_way and self._do.clock.monotonic() < until:
+            await asyncio.sleep(min(pause_s, max(0.0, until - self._do.clock.monotonic())))
+            pause_s = min(pause_s * 1.5, LONGEST_PAUSE_S)
+        return session
+
+    async def followed(self, session_id: str) -> AsyncIterator[CvSession]:
+        """Yield a session now and after each change, until it is deleted.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+            WrongState: SESSION_INCOMPATIBLE.
+        """
+        session = await self.current(session_id)
+        yield session
+        while (version := await self._do.store.version(session_id)) >= 0:
+            if version != session.version:
+                session = await self.current(session_id)
+                yield session
+            await asyncio.sleep(LONGEST_PAUSE_S)
+
+    async def export(self, session_id: str, form: str) -> File:
+        """Return the CV as a file: ``pdf``, ``docx`` or ``json`` (JSON Resume).
+
+        Raises:
+            WrongState: NOT_CONFIRMED, PDF_NOT_READY.
+        """
+        session = await self.current(session_id)
+        if not session.confirmed_sections:
+            raise WrongState("NOT_CONFIRMED", "No data is confirmed yet.", stage=session.position.stage)
+        if form == "pdf":
+            content = await self._pdf(session)
+        else:
+            content = await self._do.exports[form](confirmed_data(session), options_of(session))
+        return File(content, MEDIA_TYPES[form], f"cv.{form}")
+
+    async def everything(self, session_id: str) -> dict[str, Any]:
+        """Return all that is stored about a session, as JSON values.
+
+        Raises:
+            NotFound: SESSION_UNKNOWN.
+        """
+        return await self._do.store.everything(session_id)
+
+    async def _pdf(self, session: CvSession) -> bytes:
+        """The PDF that was made last; one that is not on this machine is made again."""
+        if not session.pdf:
+            raise WrongState("PDF_NOT_READY", "No PDF was made yet.", stage=session.position.stage)
+        found = await self._do.files.get(session.id, session.pdf)
+        if found is None:
+            failure, found = await self._printed(session)
+            if failure or session.position.state is not State.DONE:
+                raise WrongState("PDF_NOT_READY", "The PDF has to be made again.", stage=session.position.stage)
+        return found
+
+    async def delete(self, session_id: str) -> None:
+        """Erase a session, its files and its runs; erasing it again does nothing."""
+        await self._do.store.delete(session_id)
+        await self._do.runs.erase(session_id)
+        await self._do.files.delete(session_id)
+
+
+def options_of(session: CvSession) -> RenderOptions:
+    """How a session's CV is printed."""
+    return RenderOptions(
+        language=session.language,
+        pages=1 if session.pages == 1 else 2,
+        template=session.template,
+    )
+
+
+def _is_retry(session: CvSession) -> bool:
+    return session.position.state is State.AGENT_FAILED and bool(session.selected)
+
+
+def _refused(session: CvSession, refusal: Refusal) -> WrongState:
+    shown = ui_action(session)
+    return WrongState(
+        refusal.reason,
+        refusal.message,
+        stage=session.position.stage,
+        allowed=",".join(machine.allowed(session.position)),
+        ui_action=json.dumps(asdict(shown)) if shown else "",
+    )
+
+
+def _check_request(request: Request) -> None:
+    _check_request_id(request.request_id)
+    if request.action is None and not request.message.strip():
+        raise InvalidInput("ACTION_EMPTY", "Send an action or a message.", field="user_action")
+    for section in (*request.sections, *(s for s, _ in request.statements)):
+        if section not in SELECTABLE:
+            raise InvalidInput("SECTION_UNKNOWN", "There is no such section.", field="action_data", section=section)
+    for text in (request.message, *(text for _, text in request.statements)):
+        if len(text.encode()) > MAX_STATEMENT_BYTES:
+            limit = f"{MAX_STATEMENT_BYTES} bytes"
+            raise TooLarge(
+                "STATEMENT_TOO_LONG", "A statement is too long.", field="action_data.statements", limit=limit
+            )
+    if len(request.posting.encode()) > MAX_POSTING_BYTES:
+        limit = f"{MAX_POSTING_BYTES} bytes"
+        raise TooLarge("POSTING_TOO_LONG", "The posting is too long.", field="action_data.posting", limit=limit)
+    _check_options(request.language, request.pages, request.template)
+
+
+def _check_options(language: str, pages: int, template: str) -> None:
+    for name, value, known in (
+        ("language", language, LANGUAGES),
+        ("pages", pages, (1, 2)),
+        ("template", template, TEMPLATES),
+    ):
+        if value and value not in known:
+            choices = ", ".join(map(str, known))
+            raise InvalidInput("OPTION_UNKNOWN", f"{name} is one of {choices}.", field=name)
+
+
+def _check_request_id(request_id: str) -> None:
+    if len(request_id) > MAX_REQUEST_ID_CHARS:
+        raise InvalidInput("REQUEST_ID_TOO_LONG", "A request id has at most 200 characters.", field="request_id")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
