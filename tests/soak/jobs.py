@@ -1,0 +1,121 @@
+"""The job tests: workers are killed or paused while they work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections import Counter
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis.asyncio import Redis
+
+from services.shared.runtime.jobs import Jobs, JobState
+from tests.soak import worker
+from tests.soak.nemesis import Python
+
+
+async def at_once() -> None:
+    """A worker serves nothing, so nothing is waited for."""
+
+
+def worker_process(url: str, lease_s: float, log: Path) -> Python:
+    return Python("tests.soak.worker", {}, at_once, (url, str(lease_s)), log)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the jobs."""
+
+    states: Counter[JobState]
+    results: int
+    twice: list[str]
+    pending: int
+    waiting: int
+    longest_s: float
+    kills: int
+
+
+async def torture_workers(redis: Redis, url: str, folder: Path, count: int, seed: int) -> Outcome:
+    """Run `count` jobs on three workers, one of which is killed every half second, until all have ended."""
+    jobs, random_, lease_s = Jobs(redis, worker.OWNER), random.Random(seed), 1.0
+    kills = 0
+    async with AsyncExitStack() as stack:
+        workers = [worker_process(url, lease_s, folder / "workers.log") for _ in range(3)]
+        for each in workers:
+            await each.start()
+            stack.push_async_callback(each.stop)
+        made = [await jobs.submit("work", f"s{n % 50}", {"key": f"job-{n}"}, key=f"job-{n}") for n in range(count)]
+        async with asyncio.timeout(300):
+            while not await _all_ended(jobs):
+                await asyncio.sleep(0.5)
+                victim = random_.choice(workers)
+                await victim.kill()
+                await victim.start()
+                kills += 1
+    ended = [await jobs.get(job.id) for job in made]
+    writes = Counter(await redis.lrange(worker.ORDER, 0, -1))
+    return Outcome(
+        states=Counter(job.state for job in ended),
+        results=await redis.hlen(worker.RESULTS),
+        twice=[write for write, times in writes.items() if times > 1],
+        pending=(await redis.xpending(jobs.stream, "workers"))["pending"],
+        waiting=await redis.xlen(jobs.stream),
+        longest_s=max((job.updated_at - job.created_at).total_seconds() for job in ended),
+        kills=kills,
+    )
+
+
+async def _all_ended(jobs: Jobs) -> bool:
+    counts = await jobs.counts()
+    return not any(count for state, count in counts.items() if not state.is_final)
+
+
+async def pause_past_lease(redis: Redis, url: str, folder: Path, rounds: int, kind: str) -> list[list[str]]:
+    """Stop a worker in the middle of a job until another has done it, then wake it; the writes of each round, in order."""
+    jobs, found = Jobs(redis, worker.OWNER), []
+    async with AsyncExitStack() as stack:
+        for _ in range(2):
+            process = worker_process(url, 0.3, folder / "workers.log")
+            await process.start()
+            stack.push_async_callback(process.stop)
+        for n in range(rounds):
+            key = f"{kind}-{n}"
+            job = await jobs.submit(kind, "s1", {"key": key, "seconds": 0.15})
+            found.append(await _pause_holder(redis, jobs, job.id, key))
+    return found
+
+
+async def _pause_holder(redis: Redis, jobs: Jobs, job_id: str, key: str) -> list[str]:
+    async with asyncio.timeout(20):
+        while (holder := await redis.hget(worker.HOLDER, key)) is None:
+            await asyncio.sleep(0.002)
+        os.kill(int(holder), signal.SIGSTOP)
+        while (await jobs.get(job_id)).state is not JobState.DONE:
+            await asyncio.sleep(0.01)
+        os.kill(int(holder), signal.SIGCONT)
+        while int(await redis.hget(worker.TRIES, key) or 0) < 2:
+            await asyncio.sleep(0.01)
+    return [line for line in await redis.lrange(worker.ORDER, 0, -1) if line.split()[0] == key]
+
+
+async def feed_poison(redis: Redis, url: str, folder: Path) -> tuple[JobState, JobState, int]:
+    """A job that kills its worker beside one that does not: how both end, and how many workers the first one killed."""
+    jobs, killed = Jobs(redis, worker.OWNER), 0
+    poison = await jobs.submit("poison", "s1", {})
+    good = await jobs.submit("work", "s1", {"key": "good"})
+    process = worker_process(url, 0.3, folder / "workers.log")
+    await process.start()
+    try:
+        async with asyncio.timeout(60):
+            while not (await jobs.get(poison.id)).state.is_final or not (await jobs.get(good.id)).state.is_final:
+                if process.process.returncode is not None:
+                    killed += 1
+                    await process.start()
+                await asyncio.sleep(0.02)
+    finally:
+        await process.stop()
+    return (await jobs.get(poison.id)).state, (await jobs.get(good.id)).state, killed
