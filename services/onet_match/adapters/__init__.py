@@ -1,0 +1,1 @@
+"""How the matcher reaches the world: releases, index files, embedders, vector stores."""

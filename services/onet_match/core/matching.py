@@ -1,0 +1,84 @@
+"""Values of a match: candidates, confidence classes, the sentence that explains the rule's choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.onet_match.core.catalogue import Catalogue, Task
+
+
+class Confidence(StrEnum):
+    """How far a match may be trusted."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class ContextKind(StrEnum):
+    """What is known beside the text; each kind is calibrated by itself."""
+
+    NONE = "none"
+    TITLE = "title"
+    OCCUPATION = "soc"
+
+
+@dataclass(frozen=True)
+class Cutoffs:
+    """Smallest probability that the best candidate is right for `high` and `medium`; that any task fits for `low`."""
+
+    high: float
+    medium: float
+    low: float
+
+    def classify(self, probability: float) -> Confidence:
+        """The class of a match that fits at all."""
+        if probability >= self.high:
+            return Confidence.HIGH
+        return Confidence.MEDIUM if probability >= self.medium else Confidence.LOW
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task that may be what a text says."""
+
+    task: Task
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMatch:
+    """What was found for one text; `best` is None when nothing fits. `written_by` is "rules" or "model"."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+    best: Candidate | None
+    confidence: Confidence
+    reasoning: str
+    written_by: str = "rules"
+    model: str = ""
+
+
+_DEGREE = {
+    Confidence.HIGH: "Very close in meaning, and well ahead of the next candidate",
+    Confidence.MEDIUM: "The closest in meaning of several related tasks",
+    Confidence.LOW: "Only loosely related, yet nothing came closer",
+}
+_AMONG = {
+    ContextKind.NONE: "among all O*NET tasks",
+    ContextKind.TITLE: "with what is known of the person pointing to {title}",
+    ContextKind.OCCUPATION: "among the tasks of {title}",
+}
+
+
+def reason_for(catalogue: Catalogue, best: Candidate | None, confidence: Confidence, kind: ContextKind) -> str:
+    """One sentence for people: why this task, or why none."""
+    if best is None:
+        return "No O*NET task comes near what was said."
+    title = catalogue.occupation(best.task.soc_code).title
+    return f"{_DEGREE[confidence]}, {_AMONG[kind].format(title=title)}."

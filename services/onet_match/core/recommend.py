@@ -1,0 +1,127 @@
+"""What a person could do next towards an occupation: rules over the tasks that are missing and those that support it.
+
+Each rule turns one task into at most one recommendation; the table `_RULES` gives the order in which types are drawn,
+so that the first few recommendations of an occupation already differ in kind. No course, book, company or address is
+ever named: an action speaks only of O*NET's activities and of the occupation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from services.onet_match.core.activities import WorkCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from services.onet_match.core.catalogue import Occupation, Task
+
+
+class ActionType(StrEnum):
+    """The kind of growth a recommendation is about."""
+
+    SKILL = "skill"
+    EXPERIENCE = "experience"
+    PROJECT = "project"
+    NETWORK = "network"
+    CREDENTIAL = "credential"
+    VISIBILITY = "visibility"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One imperative phrase and the tasks it rests on."""
+
+    type: ActionType
+    action: str
+    task_ids: tuple[str, ...]
+
+
+MOST = 6
+"""Recommendations per occupation: as many as there are types."""
+
+_PER_TYPE = 2
+_PREPARED_ZONE = 4  # O*NET job zone 4 "considerable preparation": most of these ask for a formal proof
+_REGULATED = ("licens", "certif", "credential", "accredit", "legal", "law", "regulation", "diagnos", "prescrib")
+_MAKING = (WorkCategory.WORK_OUTPUT, WorkCategory.MENTAL_PROCESSES)
+
+
+def recommend(
+    occupation: Occupation, missing: Sequence[Task], supporting: Sequence[Task]
+) -> tuple[Recommendation, ...]:
+    """Up to `MOST` recommendations, strongest first, at most two of a type, no activity twice."""
+    chosen: list[Recommendation] = []
+    for _round in range(_PER_TYPE):
+        used = {task_id for item in chosen for task_id in item.task_ids}
+        for rule, is_gap in _RULES:
+            pool = [task for task in (missing if is_gap else supporting) if task.task_id not in used]
+            found = next((made for task in pool if (made := rule(occupation, task)) is not None), None)
+            if found is not None:
+                chosen.append(found)
+                used |= set(found.task_ids)
+    return tuple(chosen[:MOST])
+
+
+def _experience(_occupation: Occupation, task: Task) -> Recommendation:
+    return Recommendation(ActionType.EXPERIENCE, f"Take on work in which you {as_clause(task.statement)}", _ids(task))
+
+
+def _skill(_occupation: Occupation, task: Task) -> Recommendation:
+    return Recommendation(ActionType.SKILL, f"Learn how to {_activity(task)}", _ids(task))
+
+
+def _project(_occupation: Occupation, task: Task) -> Recommendation | None:
+    if task.category not in _MAKING:
+        return None
+    action = f"Carry out one bounded piece of work with a result to show: {_activity(task)}"
+    return Recommendation(ActionType.PROJECT, action, _ids(task))
+
+
+def _network(occupation: Occupation, task: Task) -> Recommendation | None:
+    if task.category is not WorkCategory.INTERACTING_WITH_OTHERS:
+        return None
+    action = f"Meet people who work as {occupation.title} and ask how they {_activity(task)}"
+    return Recommendation(ActionType.NETWORK, action, _ids(task))
+
+
+def _credential(occupation: Occupation, task: Task) -> Recommendation | None:
+    is_regulated = any(stem in task.statement.lower() for stem in _REGULATED)
+    if not is_regulated and occupation.job_zone < _PREPARED_ZONE:
+        return None
+    action = f"Find out which formal proof {occupation.title} need in order to {_activity(task)}"
+    return Recommendation(ActionType.CREDENTIAL, action, _ids(task))
+
+
+def _visibility(_occupation: Occupation, task: Task) -> Recommendation:
+    action = f"Show what you already do well to the people who decide: {_activity(task)}"
+    return Recommendation(ActionType.VISIBILITY, action, _ids(task))
+
+
+_RULES: tuple[tuple[Callable[[Occupation, Task], Recommendation | None], bool], ...] = (
+    (_experience, True),
+    (_skill, True),
+    (_credential, True),
+    (_project, True),
+    (_network, True),
+    (_visibility, False),
+)
+"""Rule, and whether it looks at what is missing (else at what supports)."""
+
+
+def as_clause(statement: str) -> str:
+    """A task statement as the rest of a sentence: first word in lower case, no full stop."""
+    text = statement.strip().rstrip(".")
+    first = text.split(" ", 1)[0].strip(",")
+    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
+
+
+def _activity(task: Task) -> str:
+    """The detailed activity behind a task, or the task itself where it has none."""
+    title = next((activity.dwa_title for activity in task.activities if activity.dwa_title), "")
+    return as_clause(title or task.statement)
+
+
+def _ids(task: Task) -> tuple[str, ...]:
+    return (task.task_id,)

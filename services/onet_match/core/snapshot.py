@@ -1,0 +1,63 @@
+"""What is served at one moment: a catalogue and, per embedder, everything needed to score against it.
+
+A snapshot never changes; a new release is a new snapshot. A call works on the one it started with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from services.onet_match.core.activities import WorkCategory
+from services.onet_match.core.titles import TitleIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from services.onet_match.core.catalogue import Catalogue
+    from services.onet_match.core.occupations import OccupationHead
+    from services.onet_match.core.retrieval import Retriever
+    from services.onet_match.core.scoring import Scoring
+    from services.onet_match.core.vectors import Vectors
+
+CATEGORIES: tuple[WorkCategory, ...] = tuple(WorkCategory)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One embedder's view of the catalogue: task vectors, the head over occupations, the figures to score with."""
+
+    name: str
+    task_vectors: Vectors
+    retriever: Retriever
+    head: OccupationHead
+    scoring: Scoring
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A build of the index as it is served."""
+
+    name: str
+    built_at: datetime
+    catalogue: Catalogue
+    lanes: Mapping[str, Lane]
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        """Type-ahead over all titles."""
+        return TitleIndex(self.catalogue)
+
+    @cached_property
+    def category_of_task(self) -> NDArray[np.int8]:
+        """Position in `CATEGORIES` of each task's category, -1 where it has none; (tasks,)."""
+        number = {category: position for position, category in enumerate(CATEGORIES)}
+        return np.array(
+            [-1 if task.category is None else number[task.category] for task in self.catalogue.tasks], dtype=np.int8
+        )

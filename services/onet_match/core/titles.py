@@ -1,0 +1,87 @@
+"""Type-ahead over occupation titles and alternate titles."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.onet_match.core.catalogue import Catalogue, Occupation
+
+_WORD = re.compile(r"[a-z0-9+#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHit:
+    """A title and the occupation it belongs to."""
+
+    title: str
+    occupation: Occupation
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """The words of a text, case folded."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+class TitleIndex:
+    """Finds titles by the words typed so far; the last word may be unfinished."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index every title of the catalogue."""
+        self._entries = list(_entries(catalogue))
+        self._words = [fold(hit.title) for hit in self._entries]
+        self._postings: dict[str, list[int]] = {}
+        for position, words in enumerate(self._words):
+            for word in dict.fromkeys(words):
+                self._postings.setdefault(word, []).append(position)
+        self._vocabulary = sorted(self._postings)
+        self.alternate_count = len(self._entries) - len(catalogue.occupations)
+
+    def search(self, query: str, limit: int) -> list[TitleHit]:
+        """The best `limit` titles that hold every word typed, each title once.
+
+        Order: exact title, title that starts so, own titles before alternate ones, shorter titles, alphabet.
+        """
+        typed = fold(query)
+        if not typed:
+            return []
+        found = self._with_prefix(typed[-1])
+        for word in typed[:-1]:
+            found &= set(self._postings.get(word, ()))
+        ranked = sorted(found, key=lambda position: self._rank(typed, position))
+        unique = {self._words[position]: self._entries[position] for position in reversed(ranked)}
+        return list(reversed(unique.values()))[:limit]
+
+    def exact(self, title: str) -> list[Occupation]:
+        """The occupations that carry this very title, after case folding."""
+        words = fold(title)
+        if not words:
+            return []
+        rarest = min((self._postings.get(word, []) for word in words), key=len)
+        return [self._entries[position].occupation for position in rarest if self._words[position] == words]
+
+    def _with_prefix(self, prefix: str) -> set[int]:
+        start = bisect_left(self._vocabulary, prefix)
+        found: set[int] = set()
+        for word in self._vocabulary[start:]:
+            if not word.startswith(prefix):
+                break
+            found.update(self._postings[word])
+        return found
+
+    def _rank(self, typed: tuple[str, ...], position: int) -> tuple[bool, bool, bool, int, str]:
+        hit, words = self._entries[position], self._words[position]
+        starts = " ".join(words).startswith(" ".join(typed))
+        return (words != typed, not starts, hit.title != hit.occupation.title, len(words), hit.title)
+
+
+def _entries(catalogue: Catalogue) -> Iterable[TitleHit]:
+    for occupation in catalogue.occupations:
+        yield TitleHit(occupation.title, occupation)
+        for title in occupation.alternate_titles:
+            yield TitleHit(title, occupation)

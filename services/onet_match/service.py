@@ -1,0 +1,279 @@
+"""What the matcher does, and the ports it needs."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+
+from services.onet_match.core import classify, inputs, ranking, selection
+from services.onet_match.core.engine import MatchContext, find_matches, occupation_posterior
+from services.onet_match.core.occupations import is_peaked
+from services.onet_match.recent import Recent
+from services.shared.errors import InvalidInput, Unavailable
+from services.shared.llm import ModelUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from services.onet_match.core.activities import WorkCategory
+    from services.onet_match.core.catalogue import Occupation, Task
+    from services.onet_match.core.classify import ActivityClass
+    from services.onet_match.core.matching import TaskMatch
+    from services.onet_match.core.ranking import OccupationMatch, ProfileTask
+    from services.onet_match.core.snapshot import Lane, Snapshot
+    from services.onet_match.core.titles import TitleHit
+    from services.onet_match.core.vectors import Vectors
+    from services.shared.llm import CallSettings, Llm
+
+
+_T = TypeVar("_T")
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; blocking, safe to call from several threads."""
+
+    dimensions: int
+    fingerprint: str
+    """Changes whenever the same text would get another vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, (n, dimensions) float32."""
+        ...
+
+
+@dataclass(frozen=True)
+class MatchQuery:
+    """What MatchTasks asks."""
+
+    texts: Sequence[str]
+    top_k: int = 0
+    job_title: str = ""
+    soc_code: str = ""
+    other_tasks: Sequence[str] = ()
+    embedder: str = ""
+    language: str = ""
+    rules_only: bool = False
+    no_cache: bool = False
+
+
+@dataclass
+class Timings:
+    """Where the time of a call went, in milliseconds."""
+
+    embed_ms: float = 0.0
+    search_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class MatchAnswer:
+    """What MatchTasks answers."""
+
+    matches: Sequence[TaskMatch]
+    embedder: str
+    release: str
+    timings: Timings
+
+
+class OnetMatch:
+    """The use cases over the snapshot that is served."""
+
+    def __init__(  # noqa: PLR0913 - the ports and knobs of the service
+        self,
+        embedders: Mapping[str, Embedder],
+        executor: Executor,
+        llm: Llm,
+        selection: CallSettings,
+        *,
+        backend: str = "local",
+        cached_texts: int = 4096,
+    ) -> None:
+        """Answer with `embedders`, the first one when none is named; `switch` gives it something to answer from."""
+        self.embedders = embedders
+        self.backend = backend
+        self.progress: tuple[str, int, int] = ("start", 0, 1)
+        self.ready = asyncio.Event()
+        self._executor = executor
+        self._llm = llm
+        self._selection = selection
+        self._snapshot: Snapshot | None = None
+        self._cached_texts = cached_texts
+        self._recent: Recent[tuple[object, ...], TaskMatch] = Recent(cached_texts)
+
+    @property
+    def default_embedder(self) -> str:
+        """The embedder that answers when none is named: the first one."""
+        return next(iter(self.embedders))
+
+    def switch(self, snapshot: Snapshot) -> None:
+        """Answer from `snapshot` from now on; calls in flight end on the one they began with."""
+        self._snapshot = snapshot
+        self._recent = Recent(self._cached_texts)
+        self.ready.set()
+
+    def serving(self) -> Snapshot:
+        """The snapshot to answer from.
+
+        Raises:
+            Unavailable: INDEX_NOT_READY.
+        """
+        if self._snapshot is None:
+            step, done, total = self.progress
+            raise Unavailable(
+                "INDEX_NOT_READY",
+                f"The index is being built ({step}, {done} of {total}).",
+                retry_after_s=2,  # a first build takes well under a minute; asking again costs nothing
+            )
+        return self._snapshot
+
+    async def match(self, query: MatchQuery) -> MatchAnswer:
+        """Find the task each text describes; the contract has the limits and reasons."""
+        snapshot = self.serving()
+        top_k = self._check(query, snapshot)
+        lane = snapshot.lanes[self._embedder(query.embedder)]
+        context = MatchContext(query.job_title.strip(), query.soc_code, tuple(query.other_tasks))
+        recent = self._recent
+        keys = [(lane.name, context, top_k, query.rules_only, text) for text in query.texts]
+        known = {} if query.no_cache else {key: found for key in keys if (found := recent.get(key)) is not None}
+        missing = list(dict.fromkeys(key[-1] for key in keys if key not in known))
+        timings = Timings()
+        if missing:
+            matches = await self._run(
+                lambda: self._find(snapshot, lane, missing, context, top_k=top_k, timings=timings)
+            )
+            if not query.rules_only:
+                matches = await self._select(snapshot, matches, query.job_title)
+            for match in matches:
+                key = (lane.name, context, top_k, query.rules_only, match.text)
+                known[key] = match
+                recent.keep(key, match)
+        return MatchAnswer([known[key] for key in keys], lane.name, snapshot.catalogue.release, timings)
+
+    def _check(self, query: MatchQuery, snapshot: Snapshot) -> int:
+        inputs.check_texts(query.texts, "texts")
+        inputs.check_language(query.language)
+        inputs.check_length(query.job_title, "context.job_title", inputs.MAX_TITLE_CHARS)
+        if query.other_tasks:
+            inputs.check_texts(query.other_tasks, "context.other_tasks", most=inputs.MAX_SENTENCES)
+        if query.soc_code and query.soc_code not in snapshot.catalogue.task_ranges:
+            raise InvalidInput("OCCUPATION_UNKNOWN", "There is no occupation with this code.", field="context.soc_code")
+        return inputs.in_range(query.top_k, "top_k", "TOP_K_RANGE", default=5)
+
+    def _find(  # noqa: PLR0913 - what a match depends on
+        self,
+        snapshot: Snapshot,
+        lane: Lane,
+        texts: Sequence[str],
+        context: MatchContext,
+        *,
+        top_k: int,
+        timings: Timings,
+    ) -> list[TaskMatch]:
+        started = perf_counter()
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            begun = perf_counter()
+            vectors = self.embedders[lane.name].embed(texts)
+            timings.embed_ms += (perf_counter() - begun) * 1000
+            return vectors
+
+        matches = find_matches(snapshot, lane, texts, context, top_k=top_k, embed=embed)
+        timings.search_ms = (perf_counter() - started) * 1000 - timings.embed_ms
+        return matches
+
+    async def _select(self, snapshot: Snapshot, matches: list[TaskMatch], job_title: str) -> list[TaskMatch]:
+        """Let the model choose, batch by batch; a batch it does not answer keeps the choice of the rule."""
+        chosen: list[TaskMatch] = []
+        for start in range(0, len(matches), selection.BATCH):
+            batch = matches[start : start + selection.BATCH]
+            question = selection.prompt(snapshot.catalogue, batch, job_title)
+            try:
+                reply = await self._llm.complete_json(self._selection, selection.SYSTEM, question, selection.Choices)
+            except ModelUnavailable:
+                return [*chosen, *matches[start:]]
+            chosen.extend(selection.choose(batch, reply.value.choices, reply.model))
+        return chosen
+
+    async def resolve_occupation(
+        self, job_title: str, sentences: Sequence[str], limit: int
+    ) -> tuple[list[tuple[Occupation, float]], bool]:
+        """Occupations by probability, and whether the posterior speaks of one."""
+        snapshot = self.serving()
+        limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=5)
+        inputs.check_length(job_title, "job_title", inputs.MAX_TITLE_CHARS)
+        if sentences:
+            inputs.check_texts(sentences, "sentences", most=inputs.MAX_SENTENCES)
+        if not job_title.strip() and not sentences:
+            raise InvalidInput("TEXT_EMPTY", "A job title or sentences are needed.", field="job_title")
+        lane = snapshot.lanes[self.default_embedder]
+        embed = self.embedders[lane.name].embed
+        posterior = await self._run(lambda: occupation_posterior(snapshot, lane, job_title, sentences, embed))
+        probabilities = np.exp(posterior)
+        best = np.argsort(-probabilities, kind="stable")[:limit]
+        guesses = [(snapshot.catalogue.occupations[position], float(probabilities[position])) for position in best]
+        return guesses, is_peaked(probabilities, lane.scoring.peaked_nats)
+
+    def typical_tasks(self, soc_codes: Sequence[str], category: WorkCategory | None, limit: int) -> list[Task]:
+        """Tasks of occupations by importance."""
+        catalogue = self.serving().catalogue
+        if not 1 <= len(soc_codes) <= inputs.MAX_SOC_CODES:
+            raise InvalidInput("SOC_CODES_COUNT", f"1 to {inputs.MAX_SOC_CODES} codes are allowed.", field="soc_codes")
+        limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=15, most=inputs.MAX_TYPICAL_TASKS)
+        found: list[Task] = []
+        for code in soc_codes:
+            tasks = catalogue.tasks_of(catalogue.occupation(code).soc_code)
+            found.extend([task for task in tasks if category in (None, task.category)][:limit])
+        return found
+
+    async def classify_activities(self, texts: Sequence[str]) -> list[ActivityClass]:
+        """The work category of each text by its nearest tasks."""
+        snapshot = self.serving()
+        inputs.check_texts(texts, "texts")
+        lane = snapshot.lanes[self.default_embedder]
+        embed = self.embedders[lane.name].embed
+        return await self._run(lambda: classify.classify(snapshot, lane, embed(texts)))
+
+    async def embed(self, texts: Sequence[str], embedder: str) -> tuple[Vectors, str]:
+        """Unit vectors of the texts, and who made them."""
+        inputs.check_texts(texts, "texts")
+        name = self._embedder(embedder)
+        return await self._run(lambda: self.embedders[name].embed(texts)), name
+
+    async def rank_occupations(self, tasks: Sequence[ProfileTask], job_title: str, limit: int) -> list[OccupationMatch]:
+        """Occupations that fit a profile, with what supports each and what is missing."""
+        snapshot = self.serving()
+        inputs.check_texts([task.text for task in tasks], "tasks", count_reason="TASKS_COUNT")
+        inputs.check_length(job_title, "job_title", inputs.MAX_TITLE_CHARS)
+        limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=5)
+        lane = snapshot.lanes[self.default_embedder]
+        embed = self.embedders[lane.name].embed
+        return await self._run(
+            lambda: ranking.rank_occupations(snapshot, lane, tasks, job_title, limit=limit, embed=embed)
+        )
+
+    def search_titles(self, query: str, limit: int) -> list[TitleHit]:
+        """Titles that hold what was typed."""
+        inputs.check_length(query, "query", inputs.MAX_QUERY_CHARS)
+        limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=8)
+        return self.serving().titles.search(query, limit)
+
+    def occupation(self, soc_code: str) -> tuple[Occupation, int]:
+        """An occupation and its number of tasks.
+
+        Raises:
+            NotFound: OCCUPATION_UNKNOWN.
+        """
+        catalogue = self.serving().catalogue
+        return catalogue.occupation(soc_code), len(catalogue.tasks_of(soc_code))
+
+    def _embedder(self, name: str) -> str:
+        if name and name not in self.embedders:
+            raise InvalidInput("EMBEDDER_UNKNOWN", f"There is: {', '.join(self.embedders)}.", field="embedder")
+        return name or self.default_embedder
+
+    async def _run(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
