@@ -1,0 +1,41 @@
+"""The action service over gRPC; this service only starts a generation."""
+
+from collections.abc import Mapping, Sequence
+
+import grpc
+from google.protobuf.json_format import ParseDict
+
+from metier.actions.v1 import action_service_pb2 as pb
+from metier.actions.v1 import action_service_pb2_grpc as stubs
+from metier.onet_match.v1 import catalogue_pb2
+from services.taskpipeline.core.types import Document, Result, Survey
+from services.taskpipeline.core.view import CATEGORIES, view_tasks
+
+_NUMBERS = {category: catalogue_pb2.WorkCategory.Value(name) for name, category in CATEGORIES.items()}
+
+
+class CareerActions:
+    """Implements `Actions`."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        """Keep the channel."""
+        self._stub = stubs.ActionServiceStub(channel)
+
+    async def start(self, survey: Survey, results: Mapping[str, Result], occupations: Sequence[Document]) -> None:
+        """Ask for a generation; the request id is the survey's revision, so a repeat starts no second one."""
+        tasks = [
+            pb.ProfileTask(
+                id=view.task.id,
+                statement=view.task.normalized_description,
+                category=_NUMBERS.get(view.category, catalogue_pb2.WORK_CATEGORY_UNSPECIFIED),
+                onet_task_id=(view.match or {}).get("best", {}).get("task", {}).get("task_id", ""),
+                time_percentage=view.task.time_percentage,
+            )
+            for view in view_tasks(survey.tasks, results, has_failed=False)
+        ]
+        matches = [ParseDict(dict(one), catalogue_pb2.OccupationMatch()) for one in occupations]
+        profile = pb.Profile(job_title=survey.job_title, tasks=tasks, matches=matches)
+        request_id = f"tasks-{survey.session_id}-{survey.due_revision}"
+        await self._stub.GenerateActions(
+            pb.GenerateActionsRequest(session_id=survey.session_id, profile=profile, request_id=request_id)
+        )

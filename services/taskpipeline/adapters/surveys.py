@@ -1,0 +1,132 @@
+"""Surveys and results in Redis: one hash for the survey, one field a task for results, one script for every write."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from redis.asyncio import Redis
+
+from services.shared.errors import InvalidInput, NotFound
+from services.shared.runtime.events import KEPT, EventLog, event_fields
+from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
+from services.taskpipeline.core.types import Document, Ranking, Result, Survey, Task
+from services.taskpipeline.ports import Change, Request, Stored, Writer
+
+OWNER: Final = "taskpipeline"
+MAX_REQUESTS: Final = 200
+"""Answers remembered of a session: an hour of saving every 20 s."""
+_STEPS: Final = Path(__file__).with_suffix(".lua").read_text()
+_SURVEY: Final = TypeAdapter(Survey)
+_RESULT: Final = TypeAdapter(Result)
+_RANKING: Final = TypeAdapter(Ranking)
+
+
+@dataclass(frozen=True, slots=True)
+class RedisSurveys:
+    """Implements `Surveys` and `Results`.
+
+    Attributes:
+        redis: Client with `decode_responses=True`.
+        ttl_s: Seconds kept after the last write.
+    """
+
+    redis: Redis
+    ttl_s: int = IDLE_TTL_S
+
+    async def load(self, session_id: str) -> Stored | None:
+        """Return what is stored, None before the first processing; NotFound(SESSION_UNKNOWN) once deleted."""
+        keys = _keys(session_id)
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hget(keys[0], "deleted")
+            pipe.hget(keys[1], "body")
+            pipe.hgetall(keys[5])
+            pipe.get(keys[7])
+            deleted, body, results, ranking = await pipe.execute()
+        if deleted == "1":
+            raise _gone()
+        if body is None:
+            return None
+        return Stored(
+            _SURVEY.validate_json(body),
+            {task_id: _RESULT.validate_json(result) for task_id, result in results.items()},
+            _RANKING.validate_json(ranking) if ranking else None,
+        )
+
+    async def answered(self, session_id: str, request: Request) -> Survey | None:
+        """Return the survey as the same request left it, None when it was not seen."""
+        known = await self.redis.hget(_keys(session_id)[2], request.id) if request.id else None
+        return _remembered(str(known), request) if known else None
+
+    async def commit(self, change: Change) -> Survey | None:
+        """Apply a change; see `Surveys.commit`."""
+        survey, request = change.survey, change.request
+        body = _SURVEY.dump_json(survey).decode()
+        found = await self._step(
+            survey.session_id,
+            "commit",
+            str(change.before),
+            str(survey.revision),
+            body,
+            json.dumps({task.id: task.revision for task in survey.tasks}),
+            request.id,
+            json.dumps({"digest": request.digest, "survey": body}),
+            str(MAX_REQUESTS),
+            *event_fields("tasks_changed", {"revision": survey.revision, "status": survey.status}),
+        )
+        if found[0] == "REPEAT":
+            return _remembered(found[1], request)
+        return survey if found[0] == "OK" else None
+
+    async def erase(self, session_id: str) -> int:
+        """Remove everything of a session and return how many keys there were."""
+        return await SessionKeys(self.redis, self.ttl_s).erase(session_id, OWNER)
+
+    async def put_match(
+        self, session_id: str, task: Task, match: Document, writer: Writer, *, done: int, total: int
+    ) -> bool:
+        """Store a match and tell it; see `Results.put_match`."""
+        result = _RESULT.dump_json(Result(task.revision, match)).decode()
+        event = event_fields("match", {"task_id": task.id, "done": done, "total": total})
+        fields = (task.id, str(task.revision), result, writer.job_id, str(writer.fence), *event)
+        return (await self._step(session_id, "match", *fields))[0] == "OK"
+
+    async def put_ranking(self, session_id: str, ranking: Ranking, writer: Writer) -> bool:
+        """Store the occupations and tell them; see `Results.put_ranking`."""
+        body = _RANKING.dump_json(ranking).decode()
+        event = event_fields("ranking", {})
+        return (await self._step(session_id, "rank", body, writer.job_id, str(writer.fence), *event))[0] == "OK"
+
+    async def _step(self, session_id: str, name: str, *arguments: str) -> list[str]:
+        script = self.redis.register_script(_STEPS)
+        found: list[str] = await script(
+            keys=_keys(session_id), args=[name, str(self.ttl_s * 1000), str(KEPT), *arguments]
+        )
+        if found[0] == "GONE":
+            raise _gone()
+        return found
+
+
+def event_log(redis: Redis, ttl_s: int = IDLE_TTL_S) -> EventLog:
+    """Return the log this store writes to."""
+    return EventLog(redis, OWNER, ttl_s)
+
+
+def _keys(session_id: str) -> list[str]:
+    names = ("survey", "requests", "request_order", "revisions", "results", "fences", "ranking", "events")
+    owned = (session_key(session_id, OWNER, name) for name in names)
+    return [SessionKeys.key(session_id), *owned, SessionKeys.registry(session_id)]
+
+
+def _remembered(known: str, request: Request) -> Survey:
+    answer: Mapping[str, Any] = json.loads(known)
+    if answer["digest"] != request.digest:
+        text = "This request id was used with another payload."
+        raise InvalidInput("IDEMPOTENCY_KEY_REUSED", text, field="request_id")
+    return _SURVEY.validate_json(answer["survey"])
+
+
+def _gone() -> NotFound:
+    return NotFound("SESSION_UNKNOWN", "There is no such session.")

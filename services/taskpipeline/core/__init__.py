@@ -1,0 +1,1 @@
+"""What is true of tasks: extraction, normalisation, deduplication, edits, export. Pure."""

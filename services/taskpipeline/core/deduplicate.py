@@ -1,0 +1,184 @@
+"""Deduplication by rules: which statements are the same activity said twice.
+
+Two statements are the same when their verbs can mean the same and their objects are the same thing:
+- equal content words, or one is the other with detail ("count stock", "count the stock every Friday")
+- compatible verbs and objects that share their words, or that the catalogue's vectors say mean the same
+They stay apart when their verbs differ in meaning ("write code", "review code"), or when each names other people it is
+done with or for ("coordinate with clients", "coordinate with the team"). Similarities come from the caller: the core
+knows no embedder.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from services.shared.language.forms import form
+from services.shared.language.tables import ADVERBS, PREPOSITIONS, TIME_WORDS
+from services.shared.language.words import content_words, jaccard, stem, tokens
+from services.taskpipeline.core.lineage import MAX_WORDS, words_of
+from services.taskpipeline.core.synonyms import CONTRARY, EMPTY_VERBS, same_verb
+from services.taskpipeline.core.types import Merge, Statement
+
+Similarities = Sequence[Sequence[float]]
+"""Cosine of every pair of statements, in [-1, 1]; an empty sequence when nobody could tell."""
+
+MIN_JACCARD = 0.5
+"""Share of words two statements of one verb must have in common (seed, part 2: Jaccard > 0.5 merges)."""
+MIN_CONTAINED = 0.7
+"""Share of the shorter statement's words found in the longer one (seed, part 2: containment > 0.7 merges)."""
+MIN_PREFIX = 4
+"""Letters that make a shortening ("meds", "medications" share three: the plural s is not counted)."""
+_TIME = frozenset(stem(word) for word in TIME_WORDS | ADVERBS | {"every", "again", "new"})
+
+
+class Thresholds(NamedTuple):
+    """Cosines of the embedder in use above which objects mean the same; measured by `metier eval` on duplicate pairs."""
+
+    same_verb: float = 0.62
+    other_verb: float = 0.86
+
+
+class _Parts(NamedTuple):
+    verb: str
+    words: frozenset[str]
+    """Stems of the object and its circumstances, times left out."""
+    people: frozenset[str]
+    """Stems of whom it is done with or for."""
+
+
+def deduplicate(
+    statements: Sequence[Statement], similarities: Similarities = (), thresholds: Thresholds | None = None
+) -> tuple[Statement, ...]:
+    """Merge what is the same activity; the fullest wording stays, in the place of the first, with all sources.
+
+    Args:
+        statements: Normalised, in the order said.
+        similarities: Cosine matrix of `statements`, or empty.
+        thresholds: Of the embedder the similarities came from.
+    """
+    limits = thresholds or Thresholds()
+    parts = [_parts(statement) for statement in statements]
+    groups: list[list[int]] = []
+    reasons: dict[int, str] = {}
+    for index in range(len(statements)):
+        for group in groups:
+            reason = _same(parts, index, group, similarities, limits)
+            if reason:
+                group.append(index)
+                reasons[index] = reason
+                break
+        else:
+            groups.append([index])
+    return tuple(
+        fold([statements[index] for index in group], [reasons.get(index, "") for index in group]) for group in groups
+    )
+
+
+def _same(
+    parts: Sequence[_Parts], index: int, group: Sequence[int], similarities: Similarities, limits: Thresholds
+) -> str:
+    """Return why a statement belongs to a group, "" when it does not: it must fit every member of it."""
+    reason = ""
+    for member in group:
+        cosine = similarities[index][member] if similarities else 0.0
+        why = why_same(parts[member], parts[index], cosine, limits)
+        if not why and not (parts[index].words and parts[index].words == parts[group[0]].words):
+            return ""
+        reason = reason or why
+    return reason
+
+
+def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:
+    """Return in words why two statements are the same activity, "" when they are not."""
+    if (a.verb, b.verb) in CONTRARY or (b.verb, a.verb) in CONTRARY:
+        return ""
+    shared = _shared(a.words, b.words)
+    smaller, larger = sorted((len(a.words), len(b.words)))
+    verbs_agree = same_verb(a.verb, b.verb)
+    if _other_people(a, b):
+        return ""
+    if not verbs_agree:
+        if cosine >= limits.other_verb and shared:
+            return f"means the same (similarity {cosine:.2f})"
+        return ""
+    if not smaller:
+        return "the same verb, said without its object" if a.verb == b.verb else ""
+    if shared == smaller == larger:
+        return "the same words"
+    if shared / smaller > MIN_CONTAINED:
+        return "the same with more detail"
+    if shared / (smaller + larger - shared) > MIN_JACCARD:
+        return "the same verb and mostly the same words"
+    if cosine >= limits.same_verb and (a.verb == b.verb or shared):
+        return f"the verbs agree and the objects mean the same (similarity {cosine:.2f})"
+    return ""
+
+
+def _parts(statement: Statement) -> _Parts:
+    """Take a statement apart."""
+    words = words_of(statement.normalized)
+    verb = words[0] if words else ""
+    known = form(verb)
+    base = known.base or known.ing or verb
+    rest = statement.normalized[len(verb) :]
+    people: set[str] = set()
+    low = [token.low for token in tokens(rest)]
+    for at, word in enumerate(low[:-1]):
+        if word in {"with", "for", "to", "from"}:
+            people.update(content_words(" ".join(_phrase_after(low, at + 1))))
+    own = frozenset(one for one in content_words(rest) if one not in _TIME)
+    return _Parts(base, own, frozenset(people & own))
+
+
+def _phrase_after(low: Sequence[str], start: int) -> Sequence[str]:
+    """Return the words after a preposition up to the next one."""
+    end = next((at for at in range(start, len(low)) if low[at] in PREPOSITIONS), len(low))
+    return low[start:end]
+
+
+def _other_people(a: _Parts, b: _Parts) -> bool:
+    """Say whether both name whom it is for, and name others."""
+    return bool(a.people and b.people) and not _shared(a.people, b.people)
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> int:
+    """Return how many words two sets share, shortenings counted ("med", "medic")."""
+    equal = a & b
+    rest_a, rest_b = a - equal, set(b - equal)
+    count = len(equal)
+    for one in rest_a:
+        match = next((other for other in rest_b if _short_for(one, other)), None)
+        if match is not None:
+            rest_b.remove(match)
+            count += 1
+    return count
+
+
+def _short_for(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= MIN_PREFIX - 1 and long.startswith(short) and len(long) - len(short) > 1
+
+
+def fold(group: Sequence[Statement], reasons: Sequence[str]) -> Statement:
+    """Merge a group into its fullest statement, which keeps the lineage of all."""
+    best = max(range(len(group)), key=lambda at: (_fullness(group[at]), -at))
+    kept = group[best]
+    merged = [
+        Merge(other.normalized, reasons[at] or reasons[best], other.sources)
+        for at, other in enumerate(group)
+        if at != best
+    ]
+    carried = tuple(merge for statement in group for merge in statement.merged)
+    return replace(kept, merged=(*carried, *merged))
+
+
+def _fullness(statement: Statement) -> int:
+    """Return how much a statement says; one that had to be cut says no more than one that fits."""
+    return min(len(content_words(statement.normalized)), MAX_WORDS // 2) + (
+        0 if words_of(statement.normalized)[0] in EMPTY_VERBS else 2
+    )
+
+
+def overlap(a: str, b: str) -> float:
+    """Return the Jaccard overlap of two statements' content words."""
+    return jaccard(content_words(a), content_words(b))

@@ -1,0 +1,68 @@
+"""What a statement may say: nothing its lineage does not explain.
+
+Rules (SPEC section 3):
+- a normalised statement opens with a verb in its base form, has no first person and at most 20 words
+- each of its content words stands in the lineage, or is what the verb table makes of a verb that does
+The same check is applied to what rules and to what a model wrote.
+"""
+
+from collections.abc import Iterable
+
+from services.shared.language import verbs
+from services.shared.language.words import content_words, stem, tokens, word_set
+from services.taskpipeline.core.types import Spoken
+from services.taskpipeline.core.verb_table import DEFAULT_VERB, FROM_NOUN, NOUN_VERBS, PHRASAL, PLAIN
+
+MAX_WORDS = 20
+"""SPEC section 3."""
+FIRST_PERSON = word_set("i me my mine myself we us our ours ourselves")
+
+
+def words_of(statement: str) -> list[str]:
+    """Return the words of a statement in lower case, marks left out."""
+    return [token.low for token in tokens(statement) if token.low[0].isalnum()]
+
+
+def explained_stems(sources: Iterable[Spoken]) -> frozenset[str]:
+    """Return the stems a statement with these sources may use."""
+    said: set[str] = set()
+    for source in sources:
+        low = source.raw_phrase.lower()
+        words = words_of(low)
+        said.update(stem(word) for word in words)
+        for word in words:
+            for base in (
+                verbs.base_of_ing(word),
+                verbs.base_of_s(word),
+                verbs.base_of_past(word),
+                verbs.base_verb(word),
+            ):
+                if base:
+                    said.add(stem(base))
+                    said.update(content_words(PLAIN.get(base, "")))
+            said.update(content_words(f"{FROM_NOUN.get(word, '')} {NOUN_VERBS.get(word, '')}"))
+        for spoken, written in PHRASAL.items():
+            if stem(spoken.split()[0]) in said and all(part in words for part in spoken.split()[1:]):
+                said.update(content_words(written))
+    said.update((stem(DEFAULT_VERB), stem("handle")))
+    return frozenset(said)
+
+
+def problems(statement: str, sources: Iterable[Spoken]) -> tuple[str, ...]:
+    """Return what is wrong with a normalised statement, by name; nothing when it is valid.
+
+    Names: "empty", "no_verb_first", "first_person", "too_long", "unexplained:<stem>".
+    """
+    words = words_of(statement)
+    if not words:
+        return ("empty",)
+    found: list[str] = []
+    if not verbs.base_verb(words[0]):
+        found.append("no_verb_first")
+    if FIRST_PERSON & set(words):
+        found.append("first_person")
+    if len(words) > MAX_WORDS:
+        found.append("too_long")
+    known = explained_stems(sources)
+    found.extend(f"unexplained:{word}" for word in content_words(statement) if word not in known)
+    return tuple(found)

@@ -1,0 +1,107 @@
+"""From statements to the tasks that are kept, and what processing again leaves untouched.
+
+Rules
+1. A task the person edited, added or rated stays as it is; what is said again is merged into its lineage.
+2. A task the person removed comes back only when a message that was not there before says it again.
+3. The person's order stays; what is new comes after it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from services.shared.language.words import content_words, jaccard
+from services.taskpipeline.core.types import (
+    AiLevel,
+    Card,
+    Category,
+    Lineage,
+    Removed,
+    Statement,
+    Task,
+    TaskSource,
+)
+
+SAME = 0.8
+"""Word overlap (Jaccard) above which a statement is a task that is there already; as for cards (seed, part 7)."""
+MAX_TASKS = 200
+"""Tasks of a session (contract, ReplaceTasks)."""
+
+NewId = Callable[[], str]
+
+
+def chat_task(statement: Statement, new_id: NewId, category: Category = Category.UNKNOWN) -> Task:
+    """Return the task of something said in the conversation."""
+    lineage = Lineage(statement.sources, statement.normalized, statement.merged)
+    return Task(
+        id=new_id(),
+        user_description=statement.phrase,
+        normalized_description=statement.normalized,
+        category=category,
+        source=TaskSource.CHAT,
+        written_by=statement.written_by,
+        model=statement.model,
+        lineage=lineage,
+    )
+
+
+def card_task(card: Card, statement: Statement, new_id: NewId) -> Task:
+    """Return the task of a selected card."""
+    return replace(chat_task(statement, new_id, card.category), source=TaskSource.SUGGESTION)
+
+
+def is_touched(task: Task) -> bool:
+    """Say whether the person changed, added or rated a task."""
+    rated = task.time_percentage > 0 or task.ai_usage.level is not AiLevel.UNRATED
+    return task.edited or rated or task.source is TaskSource.USER
+
+
+def reconcile(old: Sequence[Task], removed: Sequence[Removed], fresh: Sequence[Task]) -> tuple[Task, ...]:
+    """Put freshly processed tasks beside those that are there; see the rules above."""
+    unused = [task for task in fresh if not _was_removed(task, removed)]
+    kept: list[Task] = []
+    for task in old:
+        twin = next((one for one in unused if same_task(task, one)), None)
+        if twin is not None:
+            unused.remove(twin)
+            kept.append(_renew(task, twin))
+        elif is_touched(task):
+            kept.append(task)
+    return tuple((*kept, *unused)[:MAX_TASKS])
+
+
+def same_task(a: Task, b: Task) -> bool:
+    """Say whether two tasks were the same statement before any edit."""
+    left, right = a.lineage.normalized or a.normalized_description, b.lineage.normalized or b.normalized_description
+    return left.lower() == right.lower() or jaccard(content_words(left), content_words(right)) > SAME
+
+
+def removed_by(old: Sequence[Task], kept_ids: frozenset[str], removed: Sequence[Removed]) -> tuple[Removed, ...]:
+    """Return the record of removals after the tasks not in `kept_ids` went."""
+    gone = (
+        Removed(task.lineage.normalized, tuple(sorted(task.lineage.message_ids)))
+        for task in old
+        if task.id not in kept_ids and task.lineage.normalized
+    )
+    return (*removed, *gone)
+
+
+def _was_removed(task: Task, removed: Sequence[Removed]) -> bool:
+    said = content_words(task.lineage.normalized)
+    return any(
+        jaccard(said, content_words(one.normalized)) > SAME and task.lineage.message_ids <= frozenset(one.message_ids)
+        for one in removed
+    )
+
+
+def _renew(task: Task, twin: Task) -> Task:
+    """Take the new lineage; the statement changes only where nobody edited it, and counts as a change only then."""
+    category = twin.category if twin.category is not Category.UNKNOWN else task.category
+    if task.edited or task.normalized_description == twin.normalized_description:
+        return replace(task, lineage=twin.lineage, category=category)
+    return replace(
+        twin,
+        id=task.id,
+        time_percentage=task.time_percentage,
+        ai_usage=task.ai_usage,
+        revision=task.revision + 1,
+    )

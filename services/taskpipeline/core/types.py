@@ -1,0 +1,212 @@
+"""The words of this service: conversations that come in, tasks that are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Document: TypeAlias = Mapping[str, Any]
+"""What another service said (a match, an occupation), kept as said: the JSON form of its contract's message."""
+
+
+class Speaker(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class TaskSource(StrEnum):
+    """Where a task came from."""
+
+    CHAT = "chat"
+    SUGGESTION = "suggestion"
+    USER = "user"
+
+
+class WrittenBy(StrEnum):
+    """Who wrote a statement."""
+
+    MODEL = "model"
+    RULES = "rules"
+
+
+class Category(StrEnum):
+    """O*NET's four groups of work activities (4.A.1 to 4.A.4)."""
+
+    UNKNOWN = ""
+    INFORMATION_INPUT = "information_input"
+    MENTAL_PROCESSES = "mental_processes"
+    WORK_OUTPUT = "work_output"
+    INTERACTING_WITH_OTHERS = "interacting_with_others"
+
+
+class MatchStatus(StrEnum):
+    """How far matching of a task has come."""
+
+    PENDING = "pending"
+    MATCHED = "matched"
+    NO_MATCH = "no_match"
+    FAILED = "failed"
+
+
+class AiLevel(StrEnum):
+    """How much artificial intelligence a task involves; UNRATED until the person says."""
+
+    UNRATED = ""
+    NONE = "none"
+    SOME = "some"
+    SIGNIFICANT = "significant"
+
+
+class SurveyStatus(StrEnum):
+    """State of the survey."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the transcript."""
+
+    id: str
+    speaker: Speaker
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A suggestion card the person selected."""
+
+    id: str
+    statement: str
+    onet_task_id: str = ""
+    category: Category = Category.UNKNOWN
+    written_by: WrittenBy = WrittenBy.RULES
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What there is to process."""
+
+    job_title: str = ""
+    soc_code: str = ""
+    messages: tuple[Message, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A place where it was said: the words, the message, and the assistant message whose words were confirmed."""
+
+    message_id: str
+    raw_phrase: str
+    confirmed_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A task on its way through the pipeline: what was said, and what it has become so far."""
+
+    phrase: str
+    sources: tuple[Spoken, ...]
+    normalized: str = ""
+    written_by: WrittenBy = WrittenBy.RULES
+    model: str = ""
+    merged: tuple["Merge", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A statement that was merged into a task, and why it is the same."""
+
+    statement: str
+    reason: str
+    sources: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How a task came to be; `normalized` is the statement before any edit."""
+
+    sources: tuple[Spoken, ...] = ()
+    normalized: str = ""
+    merged: tuple[Merge, ...] = ()
+
+    @property
+    def message_ids(self) -> frozenset[str]:
+        """Every message the task was said in."""
+        spoken = (*self.sources, *(source for merge in self.merged for source in merge.sources))
+        return frozenset(source.message_id for source in spoken if source.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AiUsage:
+    """How much artificial intelligence a task involves, and which."""
+
+    level: AiLevel = AiLevel.UNRATED
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it is kept. Its match is kept beside it, see `TaskSet`."""
+
+    id: str
+    user_description: str
+    normalized_description: str
+    category: Category
+    source: TaskSource
+    written_by: WrittenBy
+    model: str = ""
+    lineage: Lineage = Lineage()
+    time_percentage: float = 0.0
+    ai_usage: AiUsage = AiUsage()
+    edited: bool = False
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A task the person removed: processing again brings it back only when another message says it again."""
+
+    normalized: str
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is stored of a session: the tasks in the person's order, and what they are about.
+
+    `revision` counts changes by the person or by processing. `due_revision` is the one that last changed a statement:
+    the matching job that is due, or done, is named after it.
+    """
+
+    session_id: str
+    tasks: tuple[Task, ...]
+    revision: int
+    status: SurveyStatus
+    job_title: str
+    soc_code: str
+    updated_at: datetime
+    due_revision: int = 0
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A stored match: for which revision of its task, and the match; None when none could be had."""
+
+    revision: int
+    match: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The occupations that fit, for a fingerprint of the tasks they were ranked for."""
+
+    of: str
+    occupations: tuple[Document, ...]
