@@ -1,0 +1,1 @@
+"""How the actions service reaches the world: the matcher over gRPC, and Redis."""

@@ -1,0 +1,76 @@
+"""The matcher over gRPC: vectors of texts, and the tasks of occupations."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from metier.onet_match.v1 import catalogue_pb2 as pb
+from metier.onet_match.v1 import onet_match_service_pb2 as rpc
+from services.actions.core.types import OnetTask, WorkCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+
+_TEXTS_A_CALL: Final = 256  # EmbedTextsRequest
+_CODES_A_CALL: Final = 10  # ListTypicalTasksRequest
+_TASKS_A_CODE: Final = 100  # the same
+_CHARS: Final = 1000  # the embedder reads 256 tokens; what follows changes nothing
+
+CATEGORIES: Final = {
+    pb.WORK_CATEGORY_INFORMATION_INPUT: WorkCategory.INFORMATION_INPUT,
+    pb.WORK_CATEGORY_MENTAL_PROCESSES: WorkCategory.MENTAL_PROCESSES,
+    pb.WORK_CATEGORY_WORK_OUTPUT: WorkCategory.WORK_OUTPUT,
+    pb.WORK_CATEGORY_INTERACTING_WITH_OTHERS: WorkCategory.INTERACTING_WITH_OTHERS,
+}
+
+
+class OnetCatalogue:
+    """The `Catalogue` behind `OnetMatchService`; keeps the vectors it was last asked for."""
+
+    def __init__(self, stub: OnetMatchServiceAsyncStub, cached: int) -> None:
+        """Keep vectors of at most `cached` texts."""
+        self._stub = stub
+        self._cached = cached
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    async def vectors(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The unit vector of each text."""
+        found = {text: self._vectors[text] for text in texts if text in self._vectors}
+        for batch in _batches([text for text in texts if text not in found], _TEXTS_A_CALL):
+            answer = await self._stub.EmbedTexts(rpc.EmbedTextsRequest(texts=[text[:_CHARS] for text in batch]))
+            for text, embedding in zip(batch, answer.embeddings, strict=True):
+                found[text] = np.array(embedding.values, dtype=np.float32)
+        for text, vector in found.items():
+            self._vectors[text] = vector
+            self._vectors.move_to_end(text)
+        while len(self._vectors) > self._cached:
+            self._vectors.popitem(last=False)
+        return found
+
+    async def tasks_of(self, soc_codes: Sequence[str]) -> Mapping[str, OnetTask]:
+        """The tasks of these occupations, by id."""
+        tasks: dict[str, OnetTask] = {}
+        for batch in _batches(soc_codes, _CODES_A_CALL):
+            request = rpc.ListTypicalTasksRequest(soc_codes=batch, limit=_TASKS_A_CODE)
+            answer = await self._stub.ListTypicalTasks(request)
+            tasks |= {task.task_id: onet_task(task) for task in answer.tasks}
+        return tasks
+
+
+def onet_task(task: pb.OnetTask) -> OnetTask:
+    """The domain's task; its activity is the first detailed one that has a title."""
+    activity = next((one.dwa_title for one in task.activities if one.dwa_title), "")
+    category = CATEGORIES.get(task.work_category, WorkCategory.UNKNOWN)
+    return OnetTask(task.task_id, task.statement, activity, category)
+
+
+def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,75 @@
+"""The state of a session in Redis: one JSON value with a version, changed by compare-and-set, event included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter
+
+from services.actions.core.lifecycle import State
+from services.shared.errors import NotFound
+from services.shared.runtime.events import KEPT, EventLog, event_fields
+from services.shared.runtime.sessions import SessionKeys, session_key
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+OWNER: Final = "actions"
+EVENT: Final = "actions"
+"""Kind of the one event: the actions changed. It carries no text; readers look the actions up."""
+
+_STATE: Final = TypeAdapter(State)
+
+# KEYS[1] the session, [2] the state, [3] names of the session's keys, [4] the event log
+# ARGV[1] version expected, [2] version new, [3] state, [4] TTL in ms, [5] events kept, then the event's fields
+_SAVE: Final = """
+if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
+if (redis.call('HGET', KEYS[2], 'version') or '0') ~= ARGV[1] then return 'CONFLICT' end
+redis.call('HSET', KEYS[2], 'version', ARGV[2], 'state', ARGV[3])
+redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[5], '*', unpack(ARGV, 6))
+for _, key in ipairs({ KEYS[2], KEYS[4] }) do
+  redis.call('SADD', KEYS[3], key)
+  redis.call('PEXPIRE', key, ARGV[4])
+end
+redis.call('PEXPIRE', KEYS[3], ARGV[4])
+return 'OK'
+"""
+
+
+class RedisStore:
+    """The `Store` on Redis."""
+
+    def __init__(self, redis: Redis, ttl_s: int) -> None:
+        """Keep states `ttl_s` seconds after their last change."""
+        self._redis = redis
+        self._ttl_ms = ttl_s * 1000
+        self._sessions = SessionKeys(redis, ttl_s)
+        self._save = redis.register_script(_SAVE)
+
+    async def load(self, session_id: str) -> State:
+        """The state, an empty one when there is none."""
+        found = await self._redis.hget(_key(session_id), "state")
+        return _STATE.validate_json(found) if found else State()
+
+    async def save(self, session_id: str, state: State, expected_version: int) -> bool:
+        """Replace the state and tell followers, as one step."""
+        keys = [
+            SessionKeys.key(session_id),
+            _key(session_id),
+            SessionKeys.registry(session_id),
+            EventLog(self._redis, OWNER).key(session_id),
+        ]
+        event = event_fields(EVENT, {"generation": state.applied})
+        body = _STATE.dump_json(state).decode()
+        answer = await self._save(keys, [expected_version, state.version, body, self._ttl_ms, KEPT, *event])
+        if answer == "GONE":
+            raise NotFound("SESSION_UNKNOWN", "There is no such session.")
+        return bool(answer == "OK")
+
+    async def erase(self, session_id: str) -> int:
+        """Remove every key of this owner."""
+        return await self._sessions.erase(session_id, OWNER)
+
+
+def _key(session_id: str) -> str:
+    return session_key(session_id, OWNER, "state")

@@ -1,0 +1,1 @@
+"""What is true of career actions: types, rules, tables and prompts; no clock, network or randomness."""

@@ -1,0 +1,149 @@
+"""One generation: the model's actions, judged and once corrected, filled up by rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from prometheus_client import Counter
+
+from services.actions.core import prompts, rules
+from services.actions.core.choose import choose, is_enough
+from services.actions.core.growth import growth_areas
+from services.actions.core.judge import Bounds, Refusal, judge
+from services.actions.core.lifecycle import PRESERVED, with_status
+from services.actions.core.likeness import Likeness
+from services.actions.core.names import known_of
+from services.actions.core.reply import MOST, TOOL, ProposedActions, drafts, slips
+from services.actions.core.types import Proposal, Status
+from services.shared.llm import AssistantMessage, ModelUnavailable, ToolResult, ToolSpec, UserMessage
+from services.shared.runtime.telemetry import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from services.actions.core.lifecycle import State
+    from services.actions.core.rules import Gap
+    from services.actions.core.types import GrowthArea, OnetTask, Profile
+    from services.shared.llm import CallSettings, Llm, Message
+
+TRIES = 2
+"""A reply with something refused in it is asked for once more (SPEC section 5)."""
+
+_PAGE = 64  # proposals compared at a time; the first page nearly always fills a set
+
+REFUSED = Counter("metier_actions_refused_total", "Actions of a model that were not accepted.", ["reason"])
+WRITTEN = Counter("metier_actions_written_total", "Actions written.", ["written_by"])
+log = get_logger()
+
+
+class Catalogue(Protocol):
+    """What is asked of the matcher."""
+
+    async def vectors(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The unit vector of each text."""
+        ...
+
+    async def tasks_of(self, soc_codes: Sequence[str]) -> Mapping[str, OnetTask]:
+        """The tasks of these occupations, by id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """Writes the actions of a state's profile."""
+
+    llm: Llm
+    call: CallSettings
+    catalogue: Catalogue
+
+    async def generate(self, state: State) -> tuple[tuple[Proposal, ...], tuple[GrowthArea, ...]]:
+        """The proposals, and the growth areas they were written for.
+
+        Raises:
+            Unavailable: the matcher is out of reach; the job is tried again.
+        """
+        profile = state.profile
+        areas = growth_areas(profile.matches)
+        tasks = await self.catalogue.tasks_of([match.soc_code for match in profile.matches])
+        found = rules.gaps(profile, areas, tasks)
+        bounds = Bounds(
+            refs=prompts.references(profile),
+            known=known_of(_texts_of(profile, areas, found)),
+            preserved=tuple(action.title for action in with_status(state, *PRESERVED)),
+            dismissed=tuple(action.title for action in with_status(state, Status.DISMISSED)),
+        )
+        accepted = await self._by_model(prompts.context(profile, areas, bounds.preserved, bounds.dismissed), bounds)
+        shown = tuple(action.title for action in with_status(state, Status.ACTIVE))
+        chosen = await self._filled_up(profile, found, accepted, bounds.taken, shown)
+        for proposal in chosen:
+            WRITTEN.labels("model" if proposal.model else "rules").inc()
+        return chosen, areas
+
+    async def _by_model(self, context: str, bounds: Bounds) -> tuple[Proposal, ...]:
+        """What the model wrote and nothing was found against; after a refusal it gets one more try."""
+        messages: list[Message] = [UserMessage(context)]
+        tool = ToolSpec(TOOL, prompts.DESCRIPTION, ProposedActions)
+        kept: tuple[Proposal, ...] = ()
+        for _ in range(TRIES):
+            try:
+                reply = await self.llm.use_tool(self.call, prompts.SYSTEM, messages, [tool], force=TOOL)
+            except ModelUnavailable:
+                break
+            made = reply.calls[0]
+            if found := slips(made.arguments):
+                log.warning("reply slips from the schema", call=self.call.name, model=reply.model, slips=found)
+            written = drafts(made.arguments)
+            likeness = await self._likeness([*(draft.title for draft in written), *bounds.taken, *_titles(kept)])
+            verdicts, accepted = judge(written, bounds, likeness, reply.model)
+            # What the first try got right is kept behind what the second one says.
+            kept = (*accepted, *(old for old in kept if not likeness.is_any(old.title, _titles(accepted))))[:MOST]
+            if len(accepted) == len(written) and is_enough(accepted):
+                return accepted
+            for refusal in (verdict for verdict in verdicts if isinstance(verdict, Refusal)):
+                REFUSED.labels(refusal.value).inc()
+            messages += [
+                AssistantMessage(reply.text, reply.calls[:1]),
+                ToolResult(made.call_id, prompts.corrections(verdicts), is_error=True),
+            ]
+        return kept
+
+    async def _filled_up(
+        self,
+        profile: Profile,
+        found: Sequence[Gap],
+        accepted: tuple[Proposal, ...],
+        taken: Sequence[str],
+        shown: Sequence[str],
+    ) -> tuple[Proposal, ...]:
+        """The final set; rules are only asked when the model's actions are not enough."""
+        if is_enough(accepted):
+            return accepted
+        anchored = await self._likeness(rules.texts_to_compare(profile, found))
+        pool = rules.proposals(profile, found, anchored)
+        chosen: tuple[Proposal, ...] = ()
+        for end in range(_PAGE, len(pool) + _PAGE, _PAGE):
+            page = pool[:end]
+            titles = [*_titles(page), *_titles(accepted), *taken, *shown]
+            chosen = choose(accepted, page, taken, shown, await self._likeness(titles))
+            if is_enough(chosen):
+                break
+        return chosen
+
+    async def _likeness(self, texts: Sequence[str]) -> Likeness:
+        return Likeness(await self.catalogue.vectors([text for text in dict.fromkeys(texts) if text.strip()]))
+
+
+def _titles(proposals: Sequence[Proposal]) -> tuple[str, ...]:
+    return tuple(proposal.title for proposal in proposals)
+
+
+def _texts_of(profile: Profile, areas: Sequence[GrowthArea], found: Sequence[Gap]) -> list[str]:
+    """Everything the profile holds: what an action may name."""
+    texts = [profile.job_title, *(task.statement for task in profile.tasks), *(area.action for area in areas)]
+    for match in profile.matches:
+        texts += [match.title, *(task.statement for task in match.missing), *(task.activity for task in match.missing)]
+    return [*texts, *(gap.task.statement for gap in found), *(gap.task.activity for gap in found)]

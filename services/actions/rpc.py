@@ -1,0 +1,223 @@
+"""ActionService: proto <-> domain and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from metier.actions.v1 import action_service_pb2 as rpc
+from metier.actions.v1 import action_service_pb2_grpc as rpc_grpc
+from metier.actions.v1 import career_action_pb2 as pb
+from metier.onet_match.v1 import catalogue_pb2 as onet
+from services.actions.adapters.onet import CATEGORIES, onet_task
+from services.actions.adapters.redis_store import EVENT
+from services.actions.core import lifecycle
+from services.actions.core.types import (
+    ActionType,
+    BasisKind,
+    Match,
+    Profile,
+    ProfileTask,
+    Recommendation,
+    Status,
+    Support,
+    WorkCategory,
+)
+from services.shared.errors import InvalidInput
+from services.shared.runtime.jobs import JobState
+from services.shared.runtime.server_interceptors import Access
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import grpc
+
+    from services.actions.core.types import Action, GrowthArea
+    from services.actions.service import Actions
+    from services.shared.runtime.events import EventLog
+    from services.shared.runtime.jobs import Job
+
+    Call = grpc.aio.ServicerContext[Any, Any]
+
+_SERVICE: Final = rpc.DESCRIPTOR.services_by_name["ActionService"].full_name
+
+METHODS: Final[dict[str, Access]] = {
+    f"/{_SERVICE}/GenerateActions": Access.INTERNAL,
+    f"/{_SERVICE}/ListActions": Access.SESSION,
+    f"/{_SERVICE}/SetActionStatus": Access.SESSION,
+    f"/{_SERVICE}/GetJob": Access.SESSION,
+    f"/{_SERVICE}/WaitJob": Access.SESSION,
+    f"/{_SERVICE}/RetryJob": Access.SESSION,
+    f"/{_SERVICE}/ListJobs": Access.INTERNAL,
+    f"/{_SERVICE}/Subscribe": Access.SESSION,
+    f"/{_SERVICE}/DeleteSession": Access.INTERNAL,
+}
+
+_TYPES: Final = {kind: onet.ActionType.Value(f"ACTION_TYPE_{kind.name}") for kind in ActionType}
+_TYPE_OF: Final = {number: kind for kind, number in _TYPES.items()}
+_STATUSES: Final = {status: pb.ActionStatus.Value(f"ACTION_STATUS_{status.name}") for status in Status}
+_STATUS_OF: Final = {number: status for status, number in _STATUSES.items()}
+_BASES: Final = {kind: pb.BasisKind.Value(f"BASIS_KIND_{kind.name}") for kind in BasisKind}
+_JOB_STATES: Final = {state: pb.JobState.Value(f"JOB_STATE_{state.name}") for state in JobState}
+_JOB_STATE_OF: Final = {number: state for state, number in _JOB_STATES.items()}
+
+_WAIT_S: Final = 30.0  # WaitJobRequest: 0 means 30 s
+_LISTED: Final = 50  # ListJobsRequest: 0 means 50
+_LISTED_MOST: Final = 500
+_FOLLOW_S: Final = 2.0  # a follower that went away is noticed within this
+
+
+class ActionRpc(rpc_grpc.ActionServiceServicer):
+    """The door to `Actions`."""
+
+    def __init__(self, actions: Actions, events: EventLog) -> None:
+        """Answer from `actions`, follow `events`."""
+        self._actions = actions
+        self._events = events
+
+    async def GenerateActions(self, request: rpc.GenerateActionsRequest, _call: Call) -> rpc.GenerateActionsResponse:
+        """Queue a generation."""
+        digest = hashlib.sha256(request.profile.SerializeToString(deterministic=True)).hexdigest()
+        job, generation = await self._actions.begin(
+            request.session_id, profile_of(request.profile), request.request_id, digest
+        )
+        return rpc.GenerateActionsResponse(job=_job(job), generation=generation)
+
+    async def ListActions(self, request: rpc.ListActionsRequest, _call: Call) -> rpc.ListActionsResponse:
+        """Return the actions."""
+        listing = await self._actions.listing(request.session_id)
+        return rpc.ListActionsResponse(
+            actions=[_action(action) for action in listing.actions],
+            growth_areas=[_area(area) for area in listing.growth_areas],
+            job=_job(listing.job) if listing.job else None,
+        )
+
+    async def SetActionStatus(self, request: rpc.SetActionStatusRequest, _call: Call) -> rpc.SetActionStatusResponse:
+        """Set where the person stands."""
+        status = _STATUS_OF.get(request.status)
+        if status is None:
+            raise InvalidInput("STATUS_UNKNOWN", "There is no such status.", field="status")
+        action = await self._actions.set_status(request.session_id, request.action_id, status, request.request_id)
+        return rpc.SetActionStatusResponse(action=_action(action))
+
+    async def GetJob(self, request: rpc.GetJobRequest, _call: Call) -> rpc.GetJobResponse:
+        """Return a job."""
+        return rpc.GetJobResponse(job=_job(await self._actions.jobs.get(request.job_id, request.session_id)))
+
+    async def WaitJob(self, request: rpc.WaitJobRequest, _call: Call) -> rpc.WaitJobResponse:
+        """Wait for a job."""
+        timeout_s = request.timeout.ToTimedelta().total_seconds() or _WAIT_S
+        return rpc.WaitJobResponse(
+            job=_job(await self._actions.jobs.wait(request.job_id, timeout_s, request.session_id))
+        )
+
+    async def RetryJob(self, request: rpc.RetryJobRequest, _call: Call) -> rpc.RetryJobResponse:
+        """Queue a job again."""
+        return rpc.RetryJobResponse(job=_job(await self._actions.jobs.retry(request.job_id, request.session_id)))
+
+    async def ListJobs(self, request: rpc.ListJobsRequest, _call: Call) -> rpc.ListJobsResponse:
+        """List jobs of all sessions."""
+        limit = min(max(1, request.limit or _LISTED), _LISTED_MOST)
+        jobs = await self._actions.jobs.list(_JOB_STATE_OF.get(request.state), limit)
+        return rpc.ListJobsResponse(jobs=[_job(job) for job in jobs])
+
+    async def Subscribe(self, request: rpc.SubscribeRequest, _call: Call) -> AsyncIterator[rpc.SubscribeResponse]:
+        """Follow the session; an event carries the actions as they are when it is read."""
+        after = request.after_event_id
+        while True:
+            for event in await self._events.read(request.session_id, after, block_s=_FOLLOW_S):
+                after = event.id
+                if event.kind != EVENT:
+                    continue
+                state = await self._actions.state(request.session_id)
+                changed = rpc.ActionsChangedEvent(
+                    actions=[_action(action) for action in lifecycle.listed(state)], generation=state.applied
+                )
+                response = rpc.SubscribeResponse(event_id=event.id, actions_changed=changed)
+                response.at.FromDatetime(event.at)
+                yield response
+
+    async def DeleteSession(self, request: rpc.DeleteSessionRequest, _call: Call) -> rpc.DeleteSessionResponse:
+        """Erase a session."""
+        return rpc.DeleteSessionResponse(erased=await self._actions.erase(request.session_id))
+
+
+def profile_of(profile: rpc.Profile) -> Profile:
+    """The domain's profile; a recommendation of a type we do not know is left out."""
+    return Profile(
+        job_title=profile.job_title,
+        tasks=tuple(
+            ProfileTask(
+                task.id,
+                task.statement,
+                CATEGORIES.get(task.category, WorkCategory.UNKNOWN),
+                task.onet_task_id,
+                task.time_percentage,
+            )
+            for task in profile.tasks
+        ),
+        matches=tuple(_match(match) for match in profile.matches),
+    )
+
+
+def _match(match: onet.OccupationMatch) -> Match:
+    return Match(
+        soc_code=match.soc_code,
+        title=match.title,
+        score=match.score,
+        supporting=tuple(Support(item.id, item.similarity) for item in match.supporting),
+        missing=tuple(onet_task(task) for task in match.missing),
+        recommendations=tuple(
+            Recommendation(_TYPE_OF[item.type], item.action, tuple(item.onet_task_ids))
+            for item in match.recommendations
+            if item.type in _TYPE_OF
+        ),
+        job_zone=match.job_zone,
+    )
+
+
+def _action(action: Action) -> pb.CareerAction:
+    message = pb.CareerAction(
+        id=action.id,
+        type=_TYPES[action.type],
+        title=action.title,
+        description=action.description,
+        rationale=action.rationale,
+        profile_basis=[
+            pb.ProfileBasis(kind=_BASES[basis.kind], ref=basis.ref, text=basis.text) for basis in action.basis
+        ],
+        status=_STATUSES[action.status],
+        written_by=onet.WRITTEN_BY_MODEL if action.model else onet.WRITTEN_BY_RULES,
+        model=action.model,
+        generation=action.generation,
+    )
+    message.created_at.FromDatetime(action.created_at)
+    for change in action.history:
+        message.history.add(status=_STATUSES[change.status]).at.FromDatetime(change.at)
+    return message
+
+
+def _area(area: GrowthArea) -> pb.GrowthArea:
+    return pb.GrowthArea(
+        type=_TYPES[area.type],
+        action=area.action,
+        weight=area.weight,
+        soc_codes=area.soc_codes,
+        onet_task_ids=area.onet_task_ids,
+    )
+
+
+def _job(job: Job) -> pb.Job:
+    message = pb.Job(
+        id=job.id,
+        kind=job.kind,
+        session_id=job.session_id,
+        state=_JOB_STATES[job.state],
+        attempts=job.attempts,
+        done=job.done,
+        total=job.total,
+        error=job.error,
+    )
+    message.created_at.FromDatetime(job.created_at)
+    message.updated_at.FromDatetime(job.updated_at)
+    return message
