@@ -1,0 +1,83 @@
+"""Starts the edge: settings -> channels -> adapters -> app -> granian."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+
+import grpc.aio
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from services.edge.adapters.actions import ActionClient
+from services.edge.adapters.chat import OrchestratorClient
+from services.edge.adapters.cv import CvClient
+from services.edge.adapters.health import HealthClient
+from services.edge.adapters.tasks import TaskPipelineClient
+from services.edge.adapters.titles import OnetMatchClient
+from services.edge.app import build
+from services.edge.page import Site
+from services.edge.ports import Backends
+from services.edge.settings import EdgeSettings
+from services.shared.runtime.channels import connect
+from services.shared.runtime.clock import SystemClock
+from services.shared.runtime.serve import run
+from services.shared.runtime.telemetry import configure, get_logger
+
+HEADER_READ_MS = 10_000
+"""Time for a request's headers: what a slow phone needs many times over, and what a slowloris is cut off at (D5)."""
+
+
+def provider_of(settings: EdgeSettings, environment: dict[str, str]) -> str:
+    """Who reads what people type: the setting, or the provider whose key is set, or none."""
+    if settings.model_provider != "auto":
+        return settings.model_provider
+    return next((name for name in ("openai", "anthropic") if environment.get(f"{name.upper()}_API_KEY")), "none")
+
+
+def backends_of(channels: Mapping[str, grpc.aio.Channel]) -> Backends:
+    """The services behind, each over its channel."""
+    orchestrator, cv = OrchestratorClient(channels["orchestrator"]), CvClient(channels["cvfsm"])
+    return Backends(
+        conversation=orchestrator,
+        records=orchestrator,
+        survey=orchestrator,
+        tasks=TaskPipelineClient(channels["taskpipeline"]),
+        actions=ActionClient(channels["actions"]),
+        titles=OnetMatchClient(channels["onet_match"]),
+        cv_steps=cv,
+        cv_records=cv,
+        health=HealthClient(channels),
+    )
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT; calls in flight end first."""
+    settings = EdgeSettings()
+    configure("edge", settings.log_level, settings.log_format)
+    async with AsyncExitStack() as stack:
+        names = ("orchestrator", "taskpipeline", "onet_match", "actions", "cvfsm")
+        channels = {
+            name: await stack.enter_async_context(connect(getattr(settings, f"target_{name}"), settings))
+            for name in names
+        }
+        site = Site(provider=provider_of(settings, dict(os.environ)))
+        host, _, port = settings.address("edge").rpartition(":")
+        server = Server(
+            build(backends_of(channels), settings, site, SystemClock()),
+            host,
+            int(port),
+            interface=Interfaces.ASGINL,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_READ_MS),
+            log_enabled=False,
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+        get_logger().info("edge.serving", host=host, port=int(port))
+        await server.serve()
+
+
+if __name__ == "__main__":
+    run(main())

@@ -1,0 +1,1 @@
+"""How the edge reaches the services: one file per service, gRPC in, the edge's own models out."""

@@ -1,0 +1,36 @@
+"""The action service over gRPC."""
+
+import grpc.aio
+
+from metier.actions.v1 import action_service_pb2 as pb
+from metier.actions.v1 import career_action_pb2
+from metier.actions.v1.action_service_pb2_grpc import ActionServiceStub
+from services.edge.adapters.calls import metadata
+from services.edge.adapters.plain import enum_number, plain
+from services.edge.models.actions import ActionStatus, CareerAction, CareerActions
+from services.edge.ports import Caller
+
+_STATUSES = career_action_pb2.DESCRIPTOR.enum_types_by_name["ActionStatus"]
+
+
+class ActionClient:
+    """Fulfils `Actions`."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = ActionServiceStub(channel)
+
+    async def list(self, session_id: str, caller: Caller) -> CareerActions:
+        """All actions."""
+        answer = await self._stub.ListActions(pb.ListActionsRequest(session_id=session_id), metadata=metadata(caller))
+        return CareerActions(session_id=session_id, **plain(answer))
+
+    async def set_status(self, session_id: str, action_id: str, status: ActionStatus, caller: Caller) -> CareerAction:
+        """Say where the person stands with one."""
+        request = pb.SetActionStatusRequest(
+            session_id=session_id,
+            action_id=action_id,
+            status=enum_number(_STATUSES, status),
+            request_id=caller.request_id,
+        )
+        answer = await self._stub.SetActionStatus(request, metadata=metadata(caller))
+        return CareerAction(**plain(answer.action))

@@ -1,0 +1,60 @@
+"""The whole edge as one ASGI app: routes inside, layers around them."""
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from services.edge.http.actions import action_routes
+from services.edge.http.answers import PROBLEMS
+from services.edge.http.chat import chat_routes
+from services.edge.http.cv import cv_routes
+from services.edge.http.ops import ops_routes
+from services.edge.http.tasks import match_routes, task_routes
+from services.edge.middleware.bodies import BodyLimit
+from services.edge.middleware.guard import Guard
+from services.edge.middleware.rates import Buckets, Rate, RateLimit
+from services.edge.page import Site, page_routes
+from services.edge.ports import Backends
+from services.edge.preview import PagePreview
+from services.edge.problems import handle_errors
+from services.edge.settings import EdgeSettings
+from services.edge.ws import ChatSockets, socket_routes
+from services.shared.runtime.clock import Clock
+
+_DESCRIPTION = "From what people say about their work to structured, checkable career data. O*NET data: CC BY 4.0."
+
+
+def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) -> ASGIApp:
+    """The app; the outermost layer comes last.
+
+    Guard (trace, headers) > CORS > rates > body limits > routes.
+    """
+    api = FastAPI(
+        title="Metier", version="0.1.0", description=_DESCRIPTION, docs_url=None, redoc_url=None, responses=PROBLEMS
+    )
+    handle_errors(api)
+    for routes in (
+        chat_routes(backends.conversation, backends.records),
+        task_routes(backends.survey, backends.tasks),
+        match_routes(backends.tasks, backends.titles),
+        action_routes(backends.survey, backends.actions),
+        cv_routes(backends.cv_steps, backends.cv_records, PagePreview()),
+        ops_routes(backends.health),
+        socket_routes(ChatSockets(backends.conversation, settings, clock)),
+        page_routes(site),
+    ):
+        api.include_router(routes)
+
+    app: ASGIApp = BodyLimit(api)
+    callers = Buckets(Rate(settings.rate_per_s, settings.rate_burst), clock)
+    addresses = Buckets(Rate(settings.address_rate_per_s, settings.address_rate_burst), clock)
+    app = RateLimit(app, callers, addresses, settings.forwarded_hops)
+    app = CORSMiddleware(
+        app,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "if-match"],
+        expose_headers=["etag", "retry-after", "x-request-id", "content-disposition"],
+        max_age=600,
+    )
+    return Guard(app)

@@ -1,0 +1,58 @@
+"""`/api/chat`: the conversation (SPEC section 7)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Response
+
+from services.edge.http.answers import json_file
+from services.edge.http.callers import Reader, Writer
+from services.edge.limits import check_message
+from services.edge.models.chat import (
+    ChatAction,
+    ChatResponse,
+    ChatSession,
+    SelectionResponse,
+    SelectSuggestions,
+    SendMessage,
+    StartChat,
+)
+from services.edge.ports import Conversation, Records
+
+
+def chat_routes(conversation: Conversation, records: Records) -> APIRouter:
+    """Routes of the conversation and of what is kept of it."""
+    routes = APIRouter(prefix="/api/chat", tags=["chat"])
+
+    @routes.post("", summary="Start, say something, proceed or reopen", response_model_exclude_none=True)
+    async def act(action: Annotated[ChatAction, Body()], writer: Writer) -> ChatResponse:
+        match action:
+            case StartChat():
+                check_message(action.initial_tasks)
+            case SendMessage():
+                check_message(action.message)
+        return await conversation.act(action, writer(action.request_id))
+
+    @routes.patch("", summary="Replace the set of selected cards", response_model_exclude_none=True)
+    async def select(selection: SelectSuggestions, writer: Writer) -> SelectionResponse:
+        return await conversation.select(
+            selection.session_id, selection.selected_suggestion_ids, writer(selection.request_id)
+        )
+
+    @routes.get("/{session_id}", summary="The whole session")
+    async def get(session_id: str, reader: Reader) -> ChatSession:
+        return await records.get(session_id, reader)
+
+    @routes.delete("/{session_id}", summary="Erase the session everywhere", status_code=204)
+    async def delete(session_id: str, writer: Writer) -> Response:
+        await records.delete(session_id, writer(None))
+        return Response(status_code=204)
+
+    @routes.get("/{session_id}/explain", summary="Why each turn did what it did")
+    async def explain(session_id: str, reader: Reader) -> dict[str, Any]:
+        return {"sessionId": session_id, "turns": await records.explain(session_id, reader)}
+
+    @routes.get("/{session_id}/export", summary="Everything stored about the session")
+    async def export(session_id: str, reader: Reader) -> Response:
+        return json_file(await records.export(session_id, reader), f"metier-{session_id}.json")
+
+    return routes

@@ -1,0 +1,75 @@
+"""`/api/cv` and `/api/process-cv`: the CV (SPEC sections 6 and 7)."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+
+from services.edge.http.answers import download, json_file
+from services.edge.http.callers import Reader, Writer
+from services.edge.limits import FILE_BYTES, body_limit, check_message, too_large
+from services.edge.models.cv import CvSession, CvUpload, ProcessCv
+from services.edge.ports import CvRecords, CvSteps
+from services.edge.preview import PagePreview
+
+Language = Literal["en", "de", "pl", "es", "fr"]
+
+
+def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRouter:
+    """Routes of the CV sessions."""
+    routes = APIRouter(prefix="/api", tags=["cv"])
+
+    @routes.post("/cv", summary="Upload a CV and start a session", status_code=201)
+    async def upload(
+        writer: Writer,
+        file: Annotated[UploadFile, File(description="DOCX, PDF or JSON Resume, at most 5 MiB.")],
+        language: Annotated[Language, Form(description="Language of the output.")] = "en",
+        chat_session_id: Annotated[
+            str, Form(max_length=64, description="A chat session whose tasks are a source.")
+        ] = "",
+        chat_session_token: Annotated[str, Form(max_length=256, description="That session's token.")] = "",
+        request_id: Annotated[str | None, Form(max_length=128)] = None,
+    ) -> CvSession:
+        content = await file.read()
+        if len(content) > FILE_BYTES:
+            raise too_large(body_limit("/api/cv"))
+        return await steps.upload(
+            CvUpload(
+                file_name=(file.filename or "")[:255],
+                content=content,
+                language=language,
+                chat_session_id=chat_session_id,
+                chat_session_token=chat_session_token,
+                request_id=writer(request_id).request_id,
+            )
+        )
+
+    @routes.post("/process-cv", summary="Take one step: a button, or free text where it is allowed")
+    async def process(step: ProcessCv, writer: Writer) -> CvSession:
+        check_message(step.message)
+        return await steps.process(step, writer(step.request_id))
+
+    @routes.get("/cv/{session_id}", summary="The session; with `wait`, once something under way has ended")
+    async def get(
+        session_id: str, reader: Reader, wait: Annotated[float, Query(ge=0, le=30, description="Seconds.")] = 0
+    ) -> CvSession:
+        return await records.get(session_id, wait, reader)
+
+    @routes.get("/cv/{session_id}/preview/{page}", summary="A page of the PDF as a picture (PNG)")
+    async def picture(session_id: str, page: int, reader: Reader) -> Response:
+        pdf = await records.file(session_id, "pdf", reader)
+        return Response(await preview.render(pdf.content, page), media_type="image/png")
+
+    @routes.get("/cv/{session_id}/export", summary="Everything stored about the session")
+    async def export(session_id: str, reader: Reader) -> Response:
+        return json_file(await records.export(session_id, reader), f"metier-cv-{session_id}.json")
+
+    @routes.get("/cv/{session_id}/{form}", summary="The CV as a file")
+    async def cv_file(session_id: str, form: Literal["pdf", "docx", "json"], reader: Reader) -> Response:
+        return download(await records.file(session_id, form, reader))
+
+    @routes.delete("/cv/{session_id}", summary="Erase the session", status_code=204)
+    async def delete(session_id: str, writer: Writer) -> Response:
+        await records.delete(session_id, writer(None))
+        return Response(status_code=204)
+
+    return routes

@@ -1,0 +1,32 @@
+"""`/healthz`, `/readyz`, `/metrics`: for those who run it."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from services.edge.ports import Health
+
+
+def ops_routes(health: Health) -> APIRouter:
+    """Probes and metrics."""
+    routes = APIRouter(tags=["operation"])
+
+    @routes.get("/healthz", summary="Whether this process lives")
+    async def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @routes.get("/readyz", summary="Whether requests can be answered, and by which services")
+    async def ready() -> Response:
+        # One service down takes its own routes away (503 with Retry-After), not the whole door.
+        services = await health.check()
+        is_ready = any(services.values())
+        rows = {name: "serving" if serves else "not serving" for name, serves in services.items()}
+        return JSONResponse(
+            {"status": "ready" if is_ready else "not ready", "services": rows}, 200 if is_ready else 503
+        )
+
+    @routes.get("/metrics", summary="Figures for Prometheus", response_class=Response)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes

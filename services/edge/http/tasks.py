@@ -1,0 +1,93 @@
+"""`/api/tasks`, `/api/matches` and `/api/occupations` (SPEC section 7)."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Response
+
+from services.edge.http.answers import download
+from services.edge.http.callers import Reader, Writer
+from services.edge.models.tasks import (
+    Matches,
+    OccupationTitles,
+    ProcessChat,
+    ProcessedTasks,
+    ReplaceTasks,
+    SubmitTasks,
+    TaskSet,
+)
+from services.edge.ports import Survey, TaskSets, Titles
+from services.shared.errors import InvalidInput
+
+
+def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
+    """Routes of the tasks of a session."""
+    routes = APIRouter(prefix="/api/tasks", tags=["tasks"])
+
+    @routes.post("/process", summary="Turn the conversation into tasks; matching goes on in the background")
+    async def process(body: ProcessChat, writer: Writer, response: Response) -> ProcessedTasks:
+        processed = await survey.process(body.session_id, writer(body.request_id))
+        response.headers["etag"] = _etag(processed)
+        return processed
+
+    @routes.get("/{session_id}", summary="All tasks with job progress and ratings")
+    async def get(session_id: str, reader: Reader, response: Response) -> TaskSet:
+        found = await tasks.get(session_id, reader)
+        response.headers["etag"] = _etag(found)
+        return found
+
+    @routes.put("/{session_id}", summary="Replace the whole set, if it is still at the revision of If-Match")
+    async def replace(
+        session_id: str,
+        body: ReplaceTasks,
+        writer: Writer,
+        response: Response,
+        if_match: Annotated[
+            str | None, Header(description='The revision the change is based on, for example `"3"`.')
+        ] = None,
+    ) -> TaskSet:
+        changed = await tasks.replace(session_id, body.tasks, _revision(if_match), writer(body.request_id))
+        response.headers["etag"] = _etag(changed)
+        return changed
+
+    @routes.post("/{session_id}/submit", summary="End the survey")
+    async def submit(session_id: str, writer: Writer, body: SubmitTasks | None = None) -> TaskSet:
+        return await survey.submit(session_id, writer(body.request_id if body else None))
+
+    @routes.get("/{session_id}/export", summary="The tasks as a file")
+    async def export(
+        session_id: str, reader: Reader, form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
+    ) -> Response:
+        return download(await tasks.export(session_id, form, reader))
+
+    return routes
+
+
+def match_routes(tasks: TaskSets, titles: Titles) -> APIRouter:
+    """Routes of what O*NET has: occupations that fit, and titles to choose from."""
+    routes = APIRouter(prefix="/api", tags=["matches"])
+
+    @routes.get("/matches/{session_id}", summary="Occupations with supporting and missing tasks")
+    async def matches(session_id: str, reader: Reader) -> Matches:
+        return await tasks.matches(session_id, reader)
+
+    @routes.get("/occupations", summary="Job titles that fit what was typed")
+    async def search(
+        q: Annotated[str, Query(max_length=100)], limit: Annotated[int, Query(ge=1, le=50)] = 8
+    ) -> OccupationTitles:
+        return await titles.search(q, limit)
+
+    return routes
+
+
+def _etag(found: TaskSet) -> str:
+    return f'"{found.revision}"'
+
+
+def _revision(if_match: str | None) -> int:
+    """The revision of an If-Match header: `"3"`, `W/"3"` or `3`."""
+    bare = (if_match or "").removeprefix("W/").strip('"')
+    if not bare.isdecimal():
+        raise InvalidInput(
+            "IF_MATCH_REQUIRED", 'Say which revision the change is based on: If-Match: "3".', field="If-Match"
+        )
+    return int(bare)

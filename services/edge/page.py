@@ -1,0 +1,117 @@
+"""The page and its files, read once at start and served from memory.
+
+Rules:
+    1. `/` is one HTML per language, text catalogue and facts inside it as data: the first render needs no API call.
+    2. Files are known by their content's hash (ETag) and always revalidated, so a new release is seen at once.
+    3. Text files are kept gzipped as well; nothing is compressed per request.
+"""
+
+import gzip
+import hashlib
+import json
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+from services.edge.limits import FILE_BYTES, MESSAGE_BYTES
+from services.shared.errors import NotFound
+
+WEB = Path(__file__).with_name("web")
+LANGUAGES = ("en", "de", "pl", "es", "fr")
+_CACHE = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language, cookie"}
+_TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
+_PRIVATE = ("catalogue.json", "index.html")
+"""Sources of the HTML of rule 1, not served by themselves."""
+
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("text/javascript", ".js")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file ready to be sent."""
+
+    content: bytes
+    zipped: bytes | None
+    media_type: str
+    etag: str
+
+    @classmethod
+    def of(cls, content: bytes, name: str) -> "Asset":
+        """The asset of a file's bytes; its name tells the media type."""
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        zipped = gzip.compress(content, mtime=0) if name.endswith(_TEXT) else None
+        return cls(content, zipped, media_type, f'"{hashlib.sha256(content).hexdigest()[:20]}"')
+
+
+class Site:
+    """All files of the page."""
+
+    def __init__(self, folder: Path = WEB, *, provider: str = "none") -> None:
+        """Read `folder`; `provider` is who reads what is typed, `none` where only rules do."""
+        self.files = {
+            str(path.relative_to(folder)): Asset.of(path.read_bytes(), path.name)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name not in _PRIVATE
+        }
+        template = (folder / "index.html").read_text("utf-8")
+        catalogue = json.loads((folder / "catalogue.json").read_text("utf-8"))
+        facts = {"provider": provider, "messageBytes": MESSAGE_BYTES, "fileBytes": FILE_BYTES, "languages": LANGUAGES}
+        self.pages = {
+            language: Asset.of(_page(template, language, catalogue, facts).encode(), "index.html")
+            for language in LANGUAGES
+        }
+
+
+def page_routes(site: Site) -> APIRouter:
+    """Routes of the page and its files."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    async def page(request: Request) -> Response:
+        return _answer(site.pages[_language(request)], request)
+
+    @routes.get("/docs")
+    async def docs(request: Request) -> Response:
+        return _answer(site.files["docs.html"], request)
+
+    @routes.get("/web/{name:path}")
+    async def file(name: str, request: Request) -> Response:
+        asset = site.files.get(name)
+        if asset is None:
+            raise NotFound("ROUTE_UNKNOWN", "There is nothing at this address.")
+        return _answer(asset, request)
+
+    return routes
+
+
+def _page(template: str, language: str, catalogue: Mapping[str, Mapping[str, str]], facts: Mapping[str, object]) -> str:
+    text = {key: row[language] for key, row in catalogue.items()}
+    filled = template.replace("{{language}}", language)
+    for key in ("app.title", "app.description", "app.noscript"):
+        filled = filled.replace("{{" + key + "}}", text[key])
+    return filled.replace("{{text}}", _data(text)).replace("{{facts}}", _data(facts))
+
+
+def _data(value: object) -> str:
+    """JSON that cannot end the element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _language(request: Request) -> str:
+    """The first that is one of ours: `?lang=`, the cookie, the browser's languages in its order, English."""
+    wanted = [request.query_params.get("lang", ""), request.cookies.get("lang", "")]
+    wanted += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((language for language in wanted if language in LANGUAGES), "en")
+
+
+def _answer(asset: Asset, request: Request) -> Response:
+    headers = {**_CACHE, "etag": asset.etag}
+    if asset.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if asset.zipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.zipped, headers={**headers, "content-encoding": "gzip"}, media_type=asset.media_type)
+    return Response(asset.content, headers=headers, media_type=asset.media_type)

@@ -1,0 +1,61 @@
+/** What changed in the CV, with where each change came from; each can be accepted or refused. Properties: `session`, `onchoice`. */
+
+import { h, View } from "../dom.js";
+import { t } from "../text.js";
+import { diffWords } from "./diff.js";
+import { icon } from "./icons.js";
+
+class CvReview extends View {
+  #updates = [];
+  #canReview = false;
+  #choices = new Map();
+  onchoice = null;
+
+  set session(session) {
+    this.#updates = session.metadata.updates;
+    this.#canReview = session.ui_action?.buttons.some((button) => button.id === "review_updates") ?? false;
+    this.update();
+  }
+
+  view() {
+    if (!this.#updates.length) return [];
+    return h(
+      "section",
+      { class: "panel review", "aria-labelledby": "review-title" },
+      h("h2", { id: "review-title" }, t("review.heading")),
+      h("p", { class: "fine" }, t("review.hint")),
+      h("ul", null, this.#updates.map((update) => this.#update(update))),
+    );
+  }
+
+  #update(update) {
+    const isOpen = this.#canReview && update.status !== "refused_by_gate";
+    const choice = this.#choices.get(update.id) ?? { accepted: "accept", refused_by_person: "refuse" }[update.status];
+    return h(
+      "li",
+      { key: update.id, class: `change ${update.status}` },
+      h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
+      h("p", { class: "diff" }, diffWords(update.before, update.after).map(([kind, text]) => (kind === "same" ? text : h(kind === "in" ? "ins" : "del", null, text)))),
+      update.reason ? h("p", { class: "fine" }, update.reason) : null,
+      update.sources.map((source) => h("blockquote", null, h("p", null, `“${source.quote}”`), h("footer", { class: "fine" }, t(`source.${source.kind}`)))),
+      isOpen
+        ? h(
+            "div",
+            { class: "row", role: "group", "aria-label": t("review.choose") },
+            ["accept", "refuse"].map((name) =>
+              h("button", { type: "button", class: "small", "aria-pressed": String(choice === name), onclick: () => this.#choose(update.id, name) }, icon(name === "accept" ? "check" : "close"), t(`review.${name}`)),
+            ),
+          )
+        : null,
+    );
+  }
+
+  #choose(id, choice) {
+    this.#choices.set(id, choice);
+    const ids = (name) => [...this.#choices].filter(([, chosen]) => chosen === name).map(([update]) => update);
+    this.onchoice?.({ accept: ids("accept"), refuse: ids("refuse") });
+    this.update();
+  }
+}
+
+customElements.define("metier-cv-review", CvReview);

@@ -1,0 +1,99 @@
+/** The CV session. The server's `ui_action` says what can be done; this store only carries it there and back. */
+
+import { call, download, upload } from "../api.js";
+import { forget, recall, remember } from "../memory.js";
+import { Store } from "./store.js";
+
+const WAIT_S = 20;
+
+class CvStore extends Store {
+  /** `{sessionId, token}` or null. */
+  key = recall("cv");
+  session = null;
+  progress = null;
+  #following = false;
+
+  /** Upload a file and start a session; `chat` is a conversation whose tasks may be a source. */
+  async upload(file, language, chat) {
+    const form = new FormData();
+    form.append("file", file);
+    form.append("language", language);
+    if (chat) {
+      form.append("chat_session_id", chat.sessionId);
+      form.append("chat_session_token", chat.token);
+    }
+    const session = await this.run("upload", () => upload("/api/cv", form, (progress) => this.set({ progress })));
+    this.set({ progress: null });
+    if (!session) return;
+    this.key = { sessionId: session.session_id, token: session.session_token, name: file.name };
+    remember("cv", this.key);
+    this.set({ session });
+  }
+
+  /** Read the session and follow what is under way. */
+  async load() {
+    if (!this.key) return;
+    const session = await this.run("load", () => this.#get(0));
+    if (session) this.set({ session });
+    else if (this.problem?.reason === "SESSION_UNKNOWN") this.#lost();
+    this.#follow();
+  }
+
+  /** Press a button, or say something where that is allowed. */
+  async step(action, data, message) {
+    const body = { session_id: this.key.sessionId, user_action: action, action_data: data, message };
+    const session = await this.run(action ?? "message", () => call("POST", "/api/process-cv", { token: this.key.token, body }));
+    // A refused step tells what is possible now.
+    if (!session && this.problem?.ui_action) this.set({ session: { ...this.session, ui_action: this.problem.ui_action, stage: this.problem.stage } });
+    if (!session) return false;
+    this.set({ session });
+    this.#follow();
+    return true;
+  }
+
+  /** Hand the CV out as a file. */
+  async file(form) {
+    await this.run(form, () => download(`/api/cv/${this.key.sessionId}/${form}`, this.key.token, `cv.${form}`));
+  }
+
+  /** A page of the PDF as the address of a picture. */
+  async picture(page) {
+    const blob = await call("GET", `/api/cv/${this.key.sessionId}/preview/${page}`, { token: this.key.token, as: "blob" });
+    return URL.createObjectURL(blob);
+  }
+
+  /** Forget the session in this browser. */
+  leave() {
+    forget("cv");
+    forget("draft.cv");
+    this.set({ key: null, session: null, problem: null });
+  }
+
+  #lost() {
+    const { problem } = this;
+    this.leave();
+    this.set({ problem, problemAt: "upload" });
+  }
+
+  #get(wait) {
+    return call("GET", `/api/cv/${this.key.sessionId}?wait=${wait}`, { token: this.key.token });
+  }
+
+  /** While the server is at work, wait for its end; each answer is the whole session. */
+  async #follow() {
+    if (this.#following) return;
+    this.#following = true;
+    while (this.key && this.session?.ui_action?.type === "progress") {
+      try {
+        this.set({ session: await this.#get(WAIT_S), problem: null });
+      } catch (problem) {
+        this.set({ problem, problemAt: "load" });
+        if (!problem.isPassing) break;
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+      }
+    }
+    this.#following = false;
+  }
+}
+
+export const cv = new CvStore();

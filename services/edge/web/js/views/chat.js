@@ -1,0 +1,210 @@
+/** The conversation: what was said, cards to tap, what is covered so far, and a way on that is always in reach. */
+
+import { h, View } from "../dom.js";
+import { clearDraft, draft, grow, kept } from "../parts/field.js";
+import { icon } from "../parts/icons.js";
+import { notice } from "../parts/notice.js";
+import { CATEGORIES, coverageText, dot, rosette } from "../parts/rosette.js";
+import { microphone } from "../parts/speech.js";
+import { remember } from "../memory.js";
+import { chat } from "../stores/chat.js";
+import { facts, t, tn } from "../text.js";
+import { empty, loading } from "./empty.js";
+
+const NAME = "message";
+
+class Chat extends View {
+  #spoken = "";
+
+  entered(signal) {
+    this.follow(signal, chat);
+    chat.addEventListener("reply", ({ detail }) => this.#say(detail), { signal });
+    chat.addEventListener("refused", ({ detail }) => this.#restore(detail), { signal });
+    chat.load();
+  }
+
+  view() {
+    if (!chat.key) return empty(t("chat.none"), "#start", t("start.begin"));
+    if (!chat.session) return chat.problem ? notice(chat, ["load"], () => chat.load()) : loading();
+    return h(
+      "div",
+      { class: "chat" },
+      h(
+        "section",
+        { class: "talk", "aria-labelledby": "talk-title" },
+        h("h1", { id: "talk-title", tabindex: -1, class: "quiet-title" }, chat.session.jobTitle),
+        h("ol", { class: "messages", "aria-label": t("chat.messages") }, this.#messages()),
+        this.#cards(),
+        h("div", { key: "end", class: "messages-end" }),
+        h("div", { class: "sr", role: "status", "aria-live": "polite" }, this.#spoken),
+        this.#foot(),
+      ),
+      this.#picture(),
+    );
+  }
+
+  #messages() {
+    const rows = chat.messages.map((message) =>
+      h(
+        "li",
+        { key: message.id, class: `message ${message.role}${message.isPending ? " pending" : ""}` },
+        h("span", { class: "sr" }, t(`chat.${message.role}`)),
+        paragraphs(message.content),
+        message.isPending && chat.line !== "open" ? h("p", { class: "fine" }, t("chat.waiting")) : null,
+      ),
+    );
+    if (!chat.stream && !chat.pending.length) return rows;
+    const text = chat.stream?.text;
+    return [
+      ...rows,
+      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? paragraphs(text) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
+    ];
+  }
+
+  #cards() {
+    const { session } = chat;
+    const shown = session.suggestions.filter((card) => session.visibleSuggestionIds.includes(card.id));
+    if (!shown.length || session.closed) return null;
+    const chosen = new Set(session.selectedSuggestionIds);
+    return h(
+      "fieldset",
+      { class: "cards", key: "cards" },
+      h("legend", null, t("chat.cards")),
+      shown.map((card) =>
+        h(
+          "button",
+          { type: "button", key: card.id, class: "card", "aria-pressed": String(chosen.has(card.id)), onclick: () => chat.toggle(card.id) },
+          h("span", { class: "card-mark", "aria-hidden": "true" }, icon("check")),
+          h("span", null, card.statement),
+          dot(card.gwaCategory),
+        ),
+      ),
+      notice(chat, ["select"]),
+    );
+  }
+
+  #foot() {
+    const { session } = chat;
+    if (session.closed) {
+      return h(
+        "div",
+        { class: "composer closed", key: "closed" },
+        h("p", null, session.status === "submitted" ? t("chat.submitted") : t("chat.closed")),
+        notice(chat, ["reopen"]),
+        h(
+          "div",
+          { class: "row" },
+          h("a", { class: "button primary", href: "#tasks" }, t("chat.to-tasks"), icon("chevron")),
+          session.status === "submitted" ? null : h("button", { type: "button", onclick: () => chat.reopen() }, t("chat.reopen")),
+        ),
+      );
+    }
+    const isOffer = session.toolUsed === "offer_to_proceed" || session.isComplete;
+    return h(
+      "form",
+      { class: "composer", key: "composer", onsubmit: (event) => this.#send(event) },
+      chat.line === "open" ? null : h("p", { class: "line", role: "status" }, navigator.onLine ? t("chat.reconnecting") : t("chat.offline")),
+      notice(chat, ["say", "proceed"]),
+      h(
+        "div",
+        { class: "with-tool" },
+        h("label", { class: "sr", for: "message" }, t("chat.placeholder")),
+        h("textarea", { id: "message", rows: 1, placeholder: t("chat.placeholder"), enterkeyhint: "send", onkeydown: (event) => this.#key(event), ...kept(NAME) }),
+        microphone(() => this.querySelector("#message")),
+        h("button", { class: "primary icon-button", "aria-label": t("chat.send"), title: t("chat.send"), disabled: chat.pending.length > 0 }, icon("send")),
+      ),
+      h(
+        "div",
+        { class: "row spread" },
+        h("span", { class: "fine wide-only" }, t("chat.keys")),
+        h("button", { type: "button", class: isOffer ? "primary small" : "small", disabled: chat.busy === "proceed", onclick: () => this.#done() }, icon("check"), t("chat.done")),
+      ),
+    );
+  }
+
+  #picture() {
+    const { state, session } = chat;
+    const activities = session.extractedTasks;
+    return h(
+      "aside",
+      { class: "picture panel", "aria-label": t("chat.picture") },
+      h(
+        "div",
+        { class: "picture-head" },
+        rosette(state.gwaCoverage, coverageText(state.gwaCoverage)),
+        h("p", { class: "count" }, h("strong", null, String(state.estimatedTaskCount)), " ", tn("chat.tasks", state.estimatedTaskCount)),
+      ),
+      h(
+        "ul",
+        { class: "legend small-legend" },
+        CATEGORIES.map((category) =>
+          h("li", null, dot(category), h("span", null, t(`category.${category}`)), h("span", { class: "fine" }, t(`level.${state.gwaCoverage[category] ?? "none"}`))),
+        ),
+      ),
+      activities.length
+        ? h(
+            "details",
+            { class: "said" },
+            h("summary", null, tn("chat.heard", activities.length)),
+            h("ul", null, activities.map((row) => h("li", null, dot(row.gwaCategory), h("span", null, row.raw)))),
+          )
+        : h("p", { class: "fine" }, t("chat.picture.empty")),
+    );
+  }
+
+  #key(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  }
+
+  #send(event) {
+    event.preventDefault();
+    const field = this.querySelector("#message");
+    const message = field.value.trim();
+    if (!message || chat.pending.length) return;
+    if (new TextEncoder().encode(message).length > facts.messageBytes) {
+      chat.set({ problem: { text: t("problem.MESSAGE_TOO_LONG", { limit: "16 KiB" }), status: 413 }, problemAt: "say" });
+      return;
+    }
+    chat.say(message);
+    clearDraft(NAME);
+    field.value = "";
+    grow(field);
+    field.focus();
+  }
+
+  #restore(text) {
+    if (draft(NAME)) return;
+    remember(`draft.${NAME}`, text);
+    this.update();
+  }
+
+  async #done() {
+    const isClosed = chat.session.closed || (await chat.proceed());
+    if (isClosed) location.hash = "#tasks";
+  }
+
+  #say(text) {
+    this.#spoken = text;
+    this.update();
+  }
+
+  #last = 0;
+
+  /** Keep the end in sight when something was added, unless the person scrolled up to read. */
+  update() {
+    const isNear = document.documentElement.scrollHeight - innerHeight - scrollY < 240;
+    super.update();
+    const size = chat.messages.length * 1e6 + (chat.stream?.text?.length ?? 0) + (chat.session?.visibleSuggestionIds.length ?? 0) * 1e4;
+    if (size === this.#last) return;
+    const isGrown = Math.floor(size / 1e6) > Math.floor(this.#last / 1e6);
+    this.#last = size;
+    if (isNear || isGrown) queueMicrotask(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
+  }
+}
+
+const paragraphs = (text) => text.split(/\n{2,}/).map((part) => h("p", null, part));
+
+customElements.define("metier-chat", Chat);

@@ -1,0 +1,174 @@
+/** Occupations that fit, what speaks for each and what is missing; and what to do next. */
+
+import { h, View } from "../dom.js";
+import { icon } from "../parts/icons.js";
+import { notice } from "../parts/notice.js";
+import { dot } from "../parts/rosette.js";
+import { actions } from "../stores/actions.js";
+import { chat } from "../stores/chat.js";
+import { tasks } from "../stores/tasks.js";
+import { percent, t, tn } from "../text.js";
+import { empty, loading } from "./empty.js";
+
+const STATUSES = ["active", "saved", "in_progress", "done", "dismissed"];
+
+class Matches extends View {
+  #open = null;
+  #showDismissed = false;
+
+  entered(signal) {
+    this.follow(signal, tasks, actions, chat);
+    this.#enter();
+  }
+
+  async #enter() {
+    if (!chat.key) return;
+    if (!chat.session) await chat.load();
+    if (!tasks.taskSet) await tasks.load();
+    if (!tasks.taskSet) return;
+    await Promise.all([tasks.loadMatches(), actions.load()]);
+  }
+
+  view() {
+    if (!chat.key) return empty(t("matches.none"), "#start", t("start.begin"));
+    if (!tasks.taskSet) return tasks.busy || chat.busy ? loading() : empty(t("matches.none"), "#tasks", t("matches.to-tasks"));
+    return h("div", { class: "matches" }, this.#occupations(), this.#actions());
+  }
+
+  #occupations() {
+    const rows = tasks.matches?.occupations;
+    const isFinal = tasks.matches?.isFinal ?? true;
+    return h(
+      "section",
+      { "aria-labelledby": "matches-title" },
+      h("header", { class: "view-head" }, h("h1", { id: "matches-title", tabindex: -1 }, t("matches.heading")), h("p", { class: "lead" }, t("matches.lead"))),
+      notice(tasks, ["matches", "load"], () => tasks.loadMatches()),
+      isFinal ? null : h("p", { class: "fine", role: "status" }, t("matches.moving")),
+      rows ? (rows.length ? [this.#key(), h("ol", { class: "plot" }, rows.map((row) => this.#occupation(row)))] : h("p", null, t("matches.empty"))) : tasks.problem ? null : loading(),
+      tasks.taskSet.attribution ? h("p", { class: "fine attribution" }, tasks.taskSet.attribution) : null,
+    );
+  }
+
+  #key() {
+    return h(
+      "p",
+      { class: "plot-key fine", "aria-hidden": "true" },
+      h("span", null, h("i", { class: "cell missing" }), t("matches.key.missing")),
+      h("span", null, h("i", { class: "cell" }), t("matches.key.supporting")),
+    );
+  }
+
+  #occupation(row) {
+    const code = row.occupationCode;
+    const isOpen = this.#open === code;
+    const own = new Map(tasks.tasks.map((task) => [task.id, task]));
+    return h(
+      "li",
+      { key: code, class: "panel occupation" },
+      h(
+        "button",
+        { type: "button", class: "occupation-head", "aria-expanded": String(isOpen), "aria-controls": `occ-${code}`, onclick: () => this.#toggle(code) },
+        h("span", { class: "occupation-title" }, h("strong", null, row.occupationTitle), row.confidence ? h("span", { class: `chip ${row.confidence}` }, t(`fit.${row.confidence}`)) : null),
+        h(
+          "span",
+          { class: "strip", role: "img", "aria-label": `${tn("matches.supporting", row.supporting.length)}, ${tn("matches.missing", row.missing.length)}` },
+          h("span", { class: "strip-missing" }, row.missing.map((task) => h("i", { class: "cell missing", title: task.taskStatement }))),
+          h(
+            "span",
+            { class: "strip-supporting" },
+            row.supporting.map((support) => h("i", { class: `cell ${own.get(support.id)?.gwaCategory ?? ""}`, style: { "--strength": support.similarity }, title: own.get(support.id)?.normalizedDescription })),
+          ),
+        ),
+        h("span", { class: "score" }, percent(row.score)),
+        icon("chevron"),
+      ),
+      h("div", { id: `occ-${code}`, class: "occupation-more", hidden: !isOpen }, isOpen ? this.#detail(row, own) : null),
+    );
+  }
+
+  #detail(row, own) {
+    return [
+      row.explanation ? h("p", null, row.explanation) : null,
+      h(
+        "div",
+        { class: "two" },
+        h(
+          "section",
+          null,
+          h("h3", null, t("matches.for")),
+          h(
+            "ul",
+            { class: "evidence" },
+            row.supporting.map((support) => {
+              const task = own.get(support.id);
+              return h("li", null, h("p", null, dot(task?.gwaCategory), task?.normalizedDescription ?? support.onetTask.taskStatement), h("p", { class: "fine" }, `${percent(support.similarity)} · ${support.onetTask.taskStatement}`));
+            }),
+          ),
+        ),
+        h(
+          "section",
+          null,
+          h("h3", null, t("matches.missing-title")),
+          h("ul", { class: "evidence missing" }, row.missing.map((task) => h("li", null, h("p", null, task.taskStatement)))),
+          row.missing.length ? null : h("p", { class: "fine" }, t("matches.missing-none")),
+        ),
+      ),
+      row.recommendations.length
+        ? [h("h3", null, t("matches.towards")), h("ul", { class: "advice" }, row.recommendations.map((advice) => h("li", null, h("span", { class: "chip" }, t(`type.${advice.type}`)), " ", advice.action)))]
+        : null,
+      row.jobZone ? h("p", { class: "fine" }, t("matches.zone", { zone: row.jobZone }), " · O*NET ", row.occupationCode) : null,
+    ];
+  }
+
+  #toggle(code) {
+    this.#open = this.#open === code ? null : code;
+    this.update();
+  }
+
+  #actions() {
+    const all = actions.list?.actions ?? [];
+    const shown = all.filter((action) => this.#showDismissed || action.status !== "dismissed");
+    const dismissed = all.length - all.filter((action) => action.status !== "dismissed").length;
+    return h(
+      "section",
+      { class: "actions", "aria-labelledby": "actions-title" },
+      h(
+        "header",
+        { class: "view-head row spread" },
+        h("div", null, h("h2", { id: "actions-title" }, t("actions.heading")), h("p", { class: "lead" }, t("actions.lead"))),
+        h("button", { type: "button", disabled: actions.isGenerating || actions.busy === "regenerate", onclick: () => actions.regenerate() }, icon("refresh"), t("actions.regenerate")),
+      ),
+      notice(actions, ["load", "regenerate"], () => actions.load()),
+      actions.isGenerating ? h("p", { class: "fine", role: "status" }, t("actions.working")) : null,
+      h("ul", { class: "action-list" }, shown.map((action) => this.#action(action))),
+      !all.length && actions.list && !actions.isGenerating ? h("p", null, t("actions.none")) : null,
+      dismissed ? h("button", { class: "small quiet", type: "button", onclick: () => this.#reveal() }, tn("actions.dismissed", dismissed)) : null,
+    );
+  }
+
+  #action(action) {
+    return h(
+      "li",
+      { key: action.id, class: `panel action ${action.status}` },
+      h("p", { class: "action-head" }, h("span", { class: "chip" }, t(`type.${action.type}`)), action.writtenBy === "model" ? h("span", { class: "fine" }, t("written.model", { model: action.model })) : null),
+      h("h3", null, action.title),
+      h("p", null, action.description),
+      h("p", { class: "why" }, h("strong", null, t("actions.why")), " ", action.rationale),
+      h("ul", { class: "bases", "aria-label": t("actions.basis") }, action.profileBasis.map((basis) => h("li", { class: "fine" }, t(`basis.${basis.kind}`), ": ", basis.text))),
+      h(
+        "label",
+        { class: "status" },
+        h("span", { class: "fine" }, t("actions.status")),
+        h("select", { value: action.status, disabled: actions.busy === action.id, onchange: (event) => actions.setStatus(action.id, event.target.value) }, STATUSES.map((status) => h("option", { value: status }, t(`status.${status}`)))),
+      ),
+      notice(actions, [action.id]),
+    );
+  }
+
+  #reveal() {
+    this.#showDismissed = !this.#showDismissed;
+    this.update();
+  }
+}
+
+customElements.define("metier-matches", Matches);
