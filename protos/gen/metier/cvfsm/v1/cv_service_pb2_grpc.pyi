@@ -50,10 +50,12 @@ class CvServiceStub:
     """Takes one step of the machine.
 
     Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
-    with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`); free text where it is disabled fails
+    with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-    UPDATE_UNKNOWN, IDEMPOTENCY_KEY_REUSED. When updates run or a PDF is made the call returns with the stage it has
+    UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+    IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
+    race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
     reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
     """
     GetCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.GetCvRequest, _cv_service_pb2.GetCvResponse]
@@ -102,10 +104,12 @@ class CvServiceAsyncStub(CvServiceStub):
     """Takes one step of the machine.
 
     Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
-    with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`); free text where it is disabled fails
+    with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-    UPDATE_UNKNOWN, IDEMPOTENCY_KEY_REUSED. When updates run or a PDF is made the call returns with the stage it has
+    UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+    IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
+    race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
     reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
     """
     GetCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.GetCvRequest, _cv_service_pb2.GetCvResponse]  # type: ignore[assignment]
@@ -163,10 +167,12 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
         """Takes one step of the machine.
 
         Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
-        with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`); free text where it is disabled fails
+        with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
         with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
         SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-        UPDATE_UNKNOWN, IDEMPOTENCY_KEY_REUSED. When updates run or a PDF is made the call returns with the stage it has
+        UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+        IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
+        race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
         reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
         """
 
