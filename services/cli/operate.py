@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
-from rich.table import Table
 
 from metier.actions.v1 import action_service_pb2, action_service_pb2_grpc
 from metier.cvfsm.v1 import cv_service_pb2, cv_service_pb2_grpc
@@ -107,20 +106,10 @@ def print_jobs(found: list[Json]) -> None:
     if not found:
         console.print("No jobs.")
         return
-    rows = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("service", "kind", "state", "done", "tries", "error", "job", "session"):
-        rows.add_column(heading)
     for job in found:
-        done = f"{job.get('done', 0)}/{job.get('total', 0)}"
         state = str(job.get("state", "")).removeprefix("JOB_STATE_").lower()
-        rows.add_row(
-            job["service"],
-            job.get("kind", ""),
-            state,
-            done,
-            str(job.get("attempts", 0)),
-            job.get("error", ""),
-            job["id"],
-            job["sessionId"],
-        )
-    console.print(rows)
+        done = f"{job.get('done', 0)}/{job.get('total', 0)}"
+        tries = f"{job.get('attempts', 0)} tries" if job.get("attempts", 0) > 1 else ""
+        facts = "  ".join(part for part in (done, tries, job.get("error", "")) if part)
+        console.print(f"{job['service']:13} {job.get('kind', ''):14} [bold]{state:10}[/]{facts}")
+        console.print(f"              [dim]job {job['id']}  session {job['sessionId']}[/]", soft_wrap=True)
