@@ -1,6 +1,9 @@
 """Fixtures every test may use: a real Redis-compatible server, as an address and as a clean client."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,6 +12,16 @@ import pytest
 import redis.asyncio as aioredis
 
 from services.cli import embedded_redis
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="session")
+def onet_home() -> Path:
+    """A data folder whose O*NET index is built; kept between runs, since its name holds a hash of what it is made of."""
+    home = ROOT / ".metier" / "tests"
+    command = [sys.executable, "-m", "services.onet_match", "build"]
+    subprocess.run(command, env={**os.environ, "METIER_HOME": str(home)}, check=True, timeout=300)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,10 @@ class EdgeClient:
         Raises:
             MetierError: the edge answered with a problem, or (Unavailable, EDGE_DOWN) not at all.
         """
-        headers = {"idempotency-key": uuid.uuid4().hex, **arguments.pop("headers", {})}
+        body = arguments.get("json") or {}
+        headers = dict(arguments.pop("headers", {}))
+        if method != "GET" and not {"requestId", "request_id"} & body.keys():
+            headers.setdefault("idempotency-key", uuid.uuid4().hex)
         if token:
             headers["authorization"] = f"Bearer {token}"
         try:

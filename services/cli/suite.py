@@ -108,7 +108,9 @@ class Suite:
         return Addresses(url, targets, self._redis_url, str(self._home.resolve()), os.getpid())
 
     def pid(self, name: str) -> int:
-        """Process id of a process by its name in the table, for tests that kill it."""
+        """Process id of a process by its name in the table, or of "redis"; for tests that kill it."""
+        if name == "redis" and self._redis is not None:
+            return self._redis.pid
         return self._children[name].process.pid
 
     @asynccontextmanager

@@ -44,10 +44,12 @@ class RunningSuite:
 
 
 @pytest.fixture(scope="session")
-def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSuite]:
+def suite(tmp_path_factory: pytest.TempPathFactory, onet_home: Path) -> Iterator[RunningSuite]:
     for key in KEYS:
         os.environ.pop(key, None)
-    running = RunningSuite(tmp_path_factory.mktemp("suite"))
+    home = tmp_path_factory.mktemp("suite")
+    (home / "onet").symlink_to(onet_home / "onet")
+    running = RunningSuite(home)
     running.start()
     yield running
     running.stop()

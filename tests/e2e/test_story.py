@@ -28,7 +28,7 @@ async def say_until_answered(conversation: Conversation, message: str, request_i
                 await asyncio.sleep(0.3)
 
 
-@pytest.mark.parametrize("victim", [spec.name for spec in PROCESSES if not spec.name.startswith("cvfsm")])
+@pytest.mark.parametrize("victim", ["redis", *(spec.name for spec in PROCESSES)])
 async def test_a_killed_process_loses_no_turn_and_doubles_none(suite, victim):
     async with EdgeClient(suite.addresses.url) as edge:
         conversation = await edge.start(story.JOB_TITLE)
