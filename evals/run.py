@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+
 SETS = (
     "stop_intent",
     "engagement",
@@ -43,12 +45,12 @@ class LabelledSet(Protocol):
 
     NEEDS: Sequence[str]
 
-    async def evaluate(self, data: Path, onet: OnetMatchServiceStub) -> Mapping[str, float]:
+    async def evaluate(self, data: Path, onet: OnetMatchServiceAsyncStub) -> Mapping[str, float]:
         """The figures of the set in `data`."""
 
 
 @asynccontextmanager
-async def matcher() -> AsyncIterator[OnetMatchServiceStub]:
+async def matcher() -> AsyncIterator[OnetMatchServiceAsyncStub]:
     """The real matching service on a local channel, with rules alone."""
     for key in PROVIDER_KEYS:
         os.environ.pop(key, None)

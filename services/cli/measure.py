@@ -1,4 +1,7 @@
-"""`metier eval` and `metier bench`: how good and how fast, in one table each."""
+"""`metier eval` and `metier bench`: how good and how fast, in one table each.
+
+What is measured is imported when it is asked for: loading models would make every other command slow.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from evals import actions, chat, run
 from services.cli.terminal import console
 from services.shared.errors import InvalidInput
 
@@ -45,6 +47,8 @@ def labelled(
         return
     if not data.is_dir():
         raise InvalidInput("DATA_MISSING", f"There is no folder {data}; name one with --data.", field="data")
+    from evals import run
+
     with console.status("") as status:
         tell = status.update if not as_json else lambda _name: None
         figures = asyncio.run(run.evaluate(data, tell))
@@ -58,6 +62,7 @@ def chat_simulation(
     as_json: AsJson = False,
 ) -> None:
     """Simulate people of many kinds, drawn from O*NET occupations, and count what the conversation got right."""
+    from evals import chat, run
 
     async def simulate() -> dict[str, float]:
         async with run.matcher() as onet:
@@ -73,6 +78,7 @@ def action_profiles(
     as_json: AsJson = False,
 ) -> None:
     """Generate career actions for profiles drawn from O*NET and check every invariant."""
+    from evals import actions, run
 
     async def simulate() -> dict[str, float]:
         async with run.matcher() as onet:
