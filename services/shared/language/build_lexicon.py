@@ -18,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from services.shared.language.words import word_set
@@ -80,9 +81,7 @@ def count(texts: Iterable[str]) -> Counts:
     counts.verbs.update(tokens[0] for tokens in sentences if not tokens[0].endswith("ly"))
     opening = frozenset(counts.verbs)
     for tokens in sentences:
-        counts.verbs.update(
-            word for before, word in zip(tokens, tokens[1:], strict=False) if before == "to" and word in opening
-        )
+        counts.verbs.update(word for before, word in pairwise(tokens) if before == "to" and word in opening)
         nouns = list(noun_positions(tokens))
         for position in nouns:
             base = singular(tokens[position], known)

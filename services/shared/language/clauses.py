@@ -5,12 +5,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from services.shared.language.finite import finite_verb
-from services.shared.language.forms import form, is_past, opens_as_verb
+from services.shared.language.forms import ATTRIBUTIVE, form, is_past, is_person, names_event, opens_as_verb
 from services.shared.language.leads import frame, skip_leads
 from services.shared.language.segments import Segment
 from services.shared.language.tables import (
     ADVERBS,
     BE,
+    DETERMINERS,
     FEELINGS,
     FIRST_PERSON,
     GENERIC_SUBJECTS,
@@ -51,6 +52,7 @@ class Clause(NamedTuple):
         core: The words that may name a task.
         topic: A fronted object ("Linen I count"), or the subject of somebody else's clause.
         has_subject: Whether the clause says itself whose it is; if not, it goes on from the one before.
+        has_comma: Whether a comma stands before its conjunction.
     """
 
     opener: str
@@ -59,22 +61,44 @@ class Clause(NamedTuple):
     core: Words
     topic: Words = ()
     has_subject: bool = False
+    has_comma: bool = False
 
 
-OTHERS_PREDICATE = re.compile(
-    r"(?:\w+ )?(?:done |handled |made |managed |run |supervised |written |taken care of |outsourced )?(?:by|with|from|for|to)\b|outsourced"
+CLOSED = PREPOSITIONS | SUBORDINATORS | RELATIVES | DETERMINERS | NEGATIONS | ADVERBS
+MENTIONED = re.compile(r"\b(?:said|mentioned|ticked|listed|covered|described|told you|named|chose|picked|selected)\b")
+"""What makes a fronted task a repetition, not the past ("arranging meetings I already ticked")."""
+DUTY = re.compile(r"(?:(?:my|our) (?:\w+ )?(?:job|role|task|duty|responsibility) )?to\b")
+"""What stands before a task told as a duty ("it is my job to make sure ...")."""
+NOT_DONE = re.compile(r"what (?:i|we) (?:do not|never|no longer|hardly ever)(?: \w+ly)? do$")
+"""What announces a denial ("what I don't do: paperwork")."""
+ASKED_OF_ME = re.compile(
+    r"(?:pays?|asks?|expects?|needs?|trusts?|tells?|lets?|requires?|gets?|has|have|allows?|calls?) (?:me|us) (?:in )?(?:to )?"
 )
+"""What others have the speaker do ("they pay me to find bugs")."""
+EVALUATION = re.compile(
+    r"(?:a|an|my|our|what|how|where|why|really|very|so|too|pretty|quite|most|half|part|fun|all|another|one|something|always|constant|endless|"
+    r"daily|never|mostly|just|also|the (?:main|most|biggest|best|worst|hardest|easiest|bulk|majority|rest|thing|part|bit|first|last)|\d+%?|"
+    + "|".join(sorted(FEELINGS))
+    + r")\b"
+)
+"""How a predicate begins that judges a task rather than names who does it."""
 
 
 def read(segment: Segment, *, parallel: bool = False) -> Clause:
     """Read one segment; `parallel` says that a verb phrase came right before, so that a list of them may go on."""
+    return _read(segment, parallel=parallel)._replace(has_comma=segment.has_comma)
+
+
+def _read(segment: Segment, *, parallel: bool) -> Clause:  # noqa: PLR0911 - a decision list
     opener = segment.opener
     words = skip_leads(segment.words)
     if len(words) > 1 and words[0].low == "like":
         words = skip_leads(words[1:])
     if not words:
         return Clause(opener, Status.OWN, Shape.NONE, ())
-    complement = frame(words)
+    if NOT_DONE.search(line(words)):
+        return Clause(opener, Status.NEGATED, Shape.NONE, (), (), has_subject=True)
+    complement = frame(segment.words) or frame(words)
     if complement is not None:
         return _complement(opener, complement)
     first = _own_subject(words)
@@ -107,6 +131,8 @@ def _own_subject(words: Words) -> int | None:
 
 def _own_clause(opener: str, before: Words, after: Words) -> Clause:
     """Read what follows "I": status first, then the main verb, its words and a fronted object."""
+    if before and form(before[0].low).ing and MENTIONED.search(line(after)):
+        return Clause(opener, Status.OWN, *_core(before), (), has_subject=True)
     status, rest = verb_group(after)
     topic = () if not before or before[0].low in PREPOSITIONS | SUBORDINATORS | RELATIVES else before
     if status is Status.OWN and rest and rest[0].low in SAYING_VERBS and len(rest) > 1:
@@ -115,12 +141,15 @@ def _own_clause(opener: str, before: Words, after: Words) -> Clause:
             return _own_clause(opener, before, rest[inner + 2 :])
         return Clause(opener, Status.ASIDE, Shape.NONE, (), (), has_subject=True)
     shape, core = _core(rest)
+    if shape is Shape.NOUN and rest == skip_leads(after) and core[0].low[0].isalpha() and core[0].low not in CLOSED:
+        shape = Shape.VERB  # what follows "I" at once is a verb, listed or not ("I precept new grads")
     return Clause(opener, status, shape, core, topic, has_subject=True)
 
 
 def _complement(opener: str, words: Words) -> Clause:
     """Read the complement of a statement about the work ("the rest is reviewing")."""
-    words = skip_leads(words[1:] if words[0].low == "to" else words)
+    duty = DUTY.match(line(words))
+    words = skip_leads(words[len(duty.group().split()) :] if duty else words)
     negated = bool(words) and words[0].low in NEGATIONS
     shape, core = _core(skip_leads(words[1:]) if negated else words)
     if not core or core[0].low in FEELINGS:
@@ -139,7 +168,7 @@ def _core(words: Words) -> tuple[Shape, Words]:
     if known.base:
         return Shape.VERB, words
     if known.ing:
-        return Shape.GERUND, words
+        return (Shape.NOUN if words[0].low in ATTRIBUTIVE and names_event(words) else Shape.GERUND), words
     if known.s and len(words) > 1:
         return Shape.VERB, words
     return Shape.NOUN, words
@@ -161,9 +190,15 @@ def _subjectless(opener: str, words: Words, *, parallel: bool) -> Clause:
         return Clause(opener, Status.ASIDE, Shape.NONE, words)
     status, rest = verb_group(words) if is_verb or not form(words[0].low).any_base else (Status.OWN, words)
     shape, core = _core(rest)
-    if shape is Shape.VERB and not opens_as_verb(core, parallel=parallel):
-        shape = Shape.NOUN
+    if shape is not Shape.GERUND and core:
+        shape = Shape.VERB if opens_as_verb(core, parallel=parallel) else Shape.NOUN
     return Clause(opener, status, shape, core, (), has_subject=status is not Status.OWN)
+
+
+def verb_group_core(words: Words) -> tuple[Status, Shape, Words]:
+    """Return the status and core of words that begin where a verb group does."""
+    status, rest = verb_group(words)
+    return (status, *_core(rest))
 
 
 def _others(opener: str, subject: Words, rest: Words) -> Clause:
@@ -177,6 +212,9 @@ def _others(opener: str, subject: Words, rest: Words) -> Clause:
         return Clause(opener, Status.ASIDE, Shape.NONE, (), (), has_subject=True)
     lasts = low in LASTING or (bool(form(subject[0].low).ing) and subject[-1].low in NEGATIONS | ADVERBS)
     is_mine = any(word.low in OWN_WORDS for word in rest) or bool(form(subject[0].low).ing)
+    asked = ASKED_OF_ME.match(f"{line(rest)} ")
+    if asked:
+        return Clause(opener, *verb_group_core(rest[len(asked.group().split()) :]), (), has_subject=True)
     if lasts and is_mine:
         while subject and subject[-1].low in NEGATIONS | ADVERBS:
             subject = subject[:-1]
@@ -195,8 +233,10 @@ def _statement(opener: str, subject: Words, predicate: Words) -> Clause:
         return _complement(opener, predicate)
     if negated:
         return Clause(opener, Status.NEGATED, shape, core, (), has_subject=True)
-    mine = any(word.low in OWN_PREDICATES for word in predicate[:3])
-    someone = any(word.low in THIRD_PRONOUNS | {"else", "team", "department"} for word in predicate)
-    if mine or (shape is Shape.GERUND and not OTHERS_PREDICATE.match(line(predicate)) and not someone):
+    lasts = any(word.low in LASTING for word in predicate) and any(word.low in OWN_WORDS for word in predicate)
+    mine = lasts or any(word.low in OWN_PREDICATES for word in predicate[:3])
+    naming = THIRD_PRONOUNS | {"else", "'s", "his", "her", "their"}
+    someone = any(word.low in naming or is_person(word.low) for word in predicate)
+    if mine or (shape is Shape.GERUND and EVALUATION.match(line(predicate)) and not someone):
         return Clause(opener, Status.OWN, shape, core, (), has_subject=True)
     return Clause(opener, Status.OTHERS, shape, core, subject, has_subject=True)

@@ -29,14 +29,16 @@ SOFT_NO = re.compile(
     r"\bnever (?:ends?|stops?)\b|\bnot (?:only|just|always|every \w+|often|that often|daily)\b|\bno (?:problem|doubt|worries)\b"
 )
 ALL = re.compile(
-    r"(?<!about )(?<!that is )(?<!is )\b(?:all|both|everything|each|every one|either|any|the (?:whole )?lot|these|those|"
-    r"the above)\b(?! day| the time| year| night| week| over)"
+    r"(?<!about )(?<!that is )(?<!is )(?<!one of )(?<!two of )(?<!some of )(?<!few of )(?<!three of )\b(?:all|both|everything|each|every one|either|any|the (?:whole )?lot|these|those|"
+    r"the above)\b(?! more| day| the time| year| night| week| over)"
 )
 REST = re.compile(
     r"\b(?:the rest|others|the others?|other (?:one|ones|two|three|four)|everything else|anything else|otherwise|remaining|"
     r"all the other)\b"
 )
 ONLY = re.compile(r"\b(?:only|just|solely|exclusively|nothing but)\b")
+CONDITION = re.compile(r"(?:only |but only |yes )?(?:if|when|whenever|in an emergency|at (?:peak|busy) times)\b")
+"""A reply that only says when ("when the gardener is away") says that it happens."""
 ESPECIALLY = re.compile(r"\b(?:especially|particularly|mainly|mostly|above all|primarily)\b")
 EXCEPT = re.compile(
     r"\b(?:apart from|aside from|other than|except for|besides|minus|excluding|save for|bar)\b", re.IGNORECASE
@@ -88,6 +90,8 @@ def confirmed_candidates(assistant: str, candidates: Sequence[str], reply: str) 
     for sentence, mark in sentences(EXCEPT.sub("except", reply)):
         if mark != "?":
             _read_sentence(segments(sentence), keys, verdicts)
+    if verdicts == _Verdicts() and CONDITION.match(reply.strip().lower()):
+        verdicts.general = True
     return tuple(phrase for index, phrase in enumerate(candidates) if _is_confirmed(index, verdicts))
 
 
@@ -125,7 +129,7 @@ def _named(words: Sequence[str], keys: list[frozenset[str]]) -> set[int]:
     """Return the candidates a piece names, by their words or by their place ("the second", "first two")."""
     count = len(keys)
     found: set[int] = set()
-    said = {stem(SHORT.get(word, word)) for word in words if len(word) > 1}
+    said = {stem(word) for word in words if len(word) > 1} | {stem(SHORT[word]) for word in words if word in SHORT}
     for index, key in enumerate(keys):
         if any(_same_word(word, other) for word in said for other in key):
             found.add(index)
@@ -163,11 +167,12 @@ def _read_sentence(pieces: Sequence[Segment], keys: list[frozenset[str]], verdic
             verdicts.rest = True if said is None else said
             continue
         if ALL.search(line) and not named:
-            verdicts.everything = True if said is None else said
+            if verdicts.everything is None or not others:
+                verdicts.everything = True if said is None else said
             before, quantified = (set(), bool(verdicts.everything), True), True
             continue
         if named:
-            positive = _inherit(piece, said, before, words, quantified=quantified)
+            positive = _inherit(piece, before, words, said=said, quantified=quantified)
             if not positive and others:
                 named = {index for index in named if not (verdicts.named.get(index) or verdicts.everything)}
             verdicts.named.update(dict.fromkeys(named, positive))
@@ -181,10 +186,10 @@ def _read_sentence(pieces: Sequence[Segment], keys: list[frozenset[str]], verdic
 
 def _inherit(
     piece: Segment,
-    said: bool | None,
     before: tuple[set[int], bool, bool] | None,
     words: Sequence[str],
     *,
+    said: bool | None,
     quantified: bool,
 ) -> bool:
     """Return what a piece that names something says of it; a bare noun leans on the piece before."""
@@ -216,5 +221,3 @@ def _polarity(piece: Segment, line: str, named: set[int]) -> bool | None:
     if own and named and clause.status is Status.ASIDE and clause.has_subject:
         named.clear()
     return True if YES.search(line) else None
-
-

@@ -1,6 +1,6 @@
 """Where the finite verb of somebody else's clause stands ("the residents place the orders": place)."""
 
-from services.shared.language.forms import form, is_plural, opens_as_verb
+from services.shared.language.forms import form, is_person, is_plural, opens_as_verb
 from services.shared.language.tables import (
     BE,
     DETERMINERS,
@@ -22,7 +22,7 @@ NEAR = 3
 """Words after a pronoun within which its verb stands ("they usually also check")."""
 
 
-def finite_verb(words: Words) -> int | None:
+def finite_verb(words: Words) -> int | None:  # noqa: PLR0911 - a decision list
     """Return the place of the finite verb of a clause whose subject is not "I", None when there is no such clause."""
     first = words[0].low
     if first in THIRD_PRONOUNS | DEMONSTRATIVES:
@@ -62,9 +62,15 @@ def _is_finite(words: Words, place: int, *, determined: bool) -> bool:
     known, plural = form(low), is_plural(before)
     takes_object = after in DETERMINERS | OBJECT_PRONOUNS
     takes_phrase = takes_object or after in PREPOSITIONS | PARTICLES
+    if known.s and is_person(before):
+        return True
     if known.s and not plural:
         sure = known.verb_share > 4 / 5 or determined
-        return takes_object or (takes_phrase and sure) or (determined and (known.verb_share > 1 / 2 or len(words) > place + 2))
+        return (
+            takes_object
+            or (takes_phrase and sure)
+            or (determined and (known.verb_share > 1 / 2 or len(words) > place + 2))
+        )
     if known.base and plural:
         return takes_phrase or (determined and bool(after))
     return bool(known.past and not known.base and not plural and takes_phrase and determined)

@@ -9,19 +9,21 @@ from services.shared.language.words import Words, line, word_set
 _SHARE = r"(?:most|much|half|some|a lot|lots|(?:the )?(?:rest|bulk|majority|remainder)|(?:about |around )?(?:half|a third|a quarter)|"
 _SHARE += r"(?:a |the )?(?:very )?(?:big|large|good|huge|major|main|fair|biggest|largest)? ?(?:part|chunk|portion|share|amount|deal|slice)"
 _SHARE += r"|\d+ ?%|\d+ percent)"
-_FIELD = r"(?:(?:main|core|key|daily|usual|regular|whole|working|typical|current|primary|biggest|day-to-day|everyday) )*"
-_FIELD += (
-    r"(?:time|days?|weeks?|months?|mornings?|afternoons?|evenings?|nights?|jobs?|work|role|shifts?|workload|position|focus|routine|"
+_FIELD = (
+    r"(?:(?:main|core|key|daily|usual|regular|whole|working|typical|current|primary|biggest|day-to-day|everyday) )*"
 )
-_FIELD += r"responsibilit(?:y|ies)|dut(?:y|ies)|tasks?|activities|hours|bit|part|thing|things|job title|priorit(?:y|ies))"
+_FIELD += r"(?:time|days?|weeks?|months?|mornings?|afternoons?|evenings?|nights?|jobs?|work|role|shifts?|workload|position|focus|routine|"
+_FIELD += (
+    r"responsibilit(?:y|ies)|dut(?:y|ies)|tasks?|activities|hours|bit|part|thing|things|job title|priorit(?:y|ies))"
+)
 _WHOSE = r"(?:my|the|our|a|an|what is|your)"
-_LINK = r"(?:is|are|'s|goes?|involves?|includes?|consists?|revolves?|means?|comes? down|boils? down|centres?|centers?|covers?|would be)"
-_LINK += r"(?: (?:spent|mostly|mainly|really|basically|just|largely|all|about|usually|pretty much|probably|to be|made up|taken up))*"
+_LINK = r"(?:is|are|'s|goes?|involves?|includes?|consists?|revolves?|means?|comes? down|boils? down|centres?|centers?|covers?|would be|starts?|begins?|ends?|kicks? off)"
+_LINK += r"(?: (?:always|also|often|sometimes|still|spent|mostly|mainly|really|basically|just|largely|all|about|usually|pretty much|probably|to be|made up|taken up))*"
 _LINK += r"(?: (?:on|into|in|to|of|around|about|by|with|for|doing))?"
 
 FRAME = re.compile(
     rf"(?:(?:{_SHARE} (?:of )?)?{_WHOSE} {_FIELD}(?: (?:here|at work|there|though|i do most|i do|i mostly do))*|{_SHARE}(?: of (?:it|that|this|what i do))?|"
-    rf"what i (?:mostly |mainly |usually |really )?do|(?:it|this|that)(?: all| mostly| mainly| basically)?|there|(?:the|that) rest|on top of that|"
+    rf"what i (?:mostly |mainly |usually |really )?do|which|(?:it|this|that)(?: all| mostly| mainly| basically)?|there|(?:the|that) rest|on top of that|"
     rf"the (?:main|biggest|other|first|second|next|most important) (?:thing|part|task|job|one|bit)s?(?: (?:i|we) (?:\w+ )?do(?: most| a lot)?)?|"
     rf"the (?:thing|job|task|part) (?:i|we) do (?:the )?most)"
     rf" {_LINK} "
@@ -36,10 +38,11 @@ AMOUNT = re.compile(
     r"a (?:few|little)(?= \w)|some |various |several |loads |different )"
 )
 FILLER = re.compile(
-    r"(?:i (?:mean|guess|suppose|think|reckon|d say|would say)|you know|let us see|to be (?:honest|fair)|honestly speaking|as (?:i|you) (?:said|say|mentioned|know)|"
+    r"(?:you know|let us see|to be (?:honest|fair)|honestly speaking|as (?:i|you) (?:said|say|mentioned|know)|"
     r"like i said|i said|in general|in short|for example|for instance|such as|that is to say|as well as that|of course|no worries|(?:no|not much|"
     r"nothing much) really|apart from that|other than that|besides that|in addition|on top of that|at the moment|these days|at work|in my (?:job|role)|"
-    r"as an? [\w ]+?|for (?:me|us)|with me)(?= (?:i|we|it|that|it is|the|my|you|just)\b)"
+    r"as an? [\w ]+?|for (?:me|us)|with me)(?= (?:i|we|it|that|it is|the|my|you|just)\b)|"
+    r"(?:i (?:mean|guess|suppose|reckon|would say)|i think(?= (?:i|we|it|that|the|my|just)\b))(?= \w)"
 )
 _TIME_START = word_set(
     "on in at by from to till until every each first last next once twice most some all early late during throughout around per"
@@ -78,7 +81,7 @@ def _time_lead(words: Words) -> int:
     bare = words[0].low in TIME_WORDS and words[0].low.endswith("s")
     if words[0].low not in _TIME_START and not bare and words[0].low not in TIME_WORDS:
         return 0
-    for position, word in enumerate(words[: len("from the end of the first day".split())]):
+    for position, word in enumerate(words[: len(["from", "the", "end", "of", "the", "first", "day"])]):
         if word.low in TIME_WORDS:
             after = words[position + 1].low if position + 1 < len(words) else ""
             if after in TIME_WORDS or (after in {"to", "and", "of"} and position + 2 < len(words)):
@@ -91,6 +94,8 @@ def _time_lead(words: Words) -> int:
 
 def frame(words: Words) -> Words | None:
     """Return the complement of a statement about the work ("my day is mostly X": X), None where it is none."""
+    while words and words[0].low in ADVERBS - {"there"}:
+        words = words[1:]
     match = FRAME.match(f"{line(words)} ")
     if match is None:
         return None

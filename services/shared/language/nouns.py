@@ -3,8 +3,9 @@
 import re
 
 from services.shared.language import verbs
-from services.shared.language.forms import form
+from services.shared.language.forms import EVENTS, form
 from services.shared.language.tables import (
+    DETERMINERS,
     FEELINGS,
     GENERIC_SUBJECTS,
     PEOPLE,
@@ -56,18 +57,24 @@ def _singular(low: str) -> str:
 
 def names_activity(words: Words) -> bool:
     """Say whether a noun phrase names an activity by itself: its head is a gerund, a nominalisation or known work."""
+    while words and words[0].low in DETERMINERS:
+        words = words[1:]
     noun = head(words)
     if noun is None or names_nothing(noun.low):
         return False
     low = noun.low
     if len(words) > 1 and words[-1].low in {"on", "off", "up", "down", "out", "away"}:
         return True
-    if low in SPOKEN_ACTIVITIES or form(low).ing or any(form(word.low).ing for word in words[:1]):
+    if (
+        {low, f"{low}s", low.removesuffix("s")} & SPOKEN_ACTIVITIES
+        or form(low).ing
+        or any(form(word.low).ing for word in words[:1])
+    ):
         return True
     entry = verbs.lexicon().get(_singular(low), verbs.NOTHING)
     if entry.activity > 1:
         return True
-    if len(words) > 1 and (form(low).s or form(low).base) and entry.verb > 1:
+    if len(words) > 1 and low in EVENTS:
         return True
     return bool(NOMINAL.search(low)) and len(low) > len("nation")
 

@@ -1,30 +1,18 @@
-"""What the assistant had just asked: the kind of question, and the activities it named as candidates."""
+"""What a question offers for confirmation: "Do you file tax returns or advise clients?" offers two activities."""
 
 import re
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from services.shared.language.asked import YES_NO
 from services.shared.language.clauses import Clause, Shape, Status, read
-from services.shared.language.forms import form
+from services.shared.language.forms import form, is_plural
 from services.shared.language.nouns import names_activity, names_work
+from services.shared.language.phrases import object_of
 from services.shared.language.segments import segments, sentences
-from services.shared.language.tables import DETERMINERS, LIGHT_VERBS, PREPOSITIONS, STATIVE_VERBS
-from services.shared.language.words import Words, word_set
+from services.shared.language.tables import DETERMINERS, LIGHT_VERBS, PARTICLES, PREPOSITIONS, STATIVE_VERBS
+from services.shared.language.words import Words, line, word_set
 
-
-_TOOLS = re.compile(
-    r"\b(?:which|what) (?:\w+ )?(?:tools?|software|systems?|programs?|languages?|technolog\w+|apps?|equipment|machines?|platforms?)"
-    r"\b(?! \w+ing)(?: or \w+)? (?:do|are|did|would|you|is)\b|\b(?:tools?|software) (?:do )?you use\b|\bwhat do you use\b"
-)
-_FACTS = re.compile(
-    r"\b(?:how (?:long|many|much|often|old|big|far)|where (?:do|is|are)|when (?:do|did|is) you|who (?:do|is|are)|why|"
-    r"how (?:do you feel|are you|is it going|would you rate)|what (?:is|was) your (?:title|name|background|degree|position)|"
-    r"after work|free time|hobb\w+|in the evenings?\?|enjoy|like best|like most|favou?rite)\b"
-)
-_YES_NO = re.compile(
-    r"(?:^|[,:] )(?:(?:and|so|also|or|ok(?:ay)?|great|thanks|then|just checking|got it)[,.!:]* )*"
-    r"(?:do|does|are|is|would|could|can|have|did|will|shall|should|am|any(?:thing)?)\b"
-)
 _OPEN = re.compile(
     r"^(?:and |so |also |or |ok(?:ay)?,? |then )*(?:what|which|how|when|where|who|why|tell|describe|walk|talk|anything|any)\b"
 )
@@ -48,125 +36,116 @@ _AFTER_LEAD = re.compile(
 _TRAIL = re.compile(
     r" (?:(?:a )?part of your (?:job|role|work|day|duties)|(?:something|things?|what) you do|yours|too|as well|yourself)$"
 )
-
-
 _HANDED_ON = re.compile(
     r"(?:and |so )*(?:do you(?: do (?:any|either|both)\b.*)?|which (?:of|ones)\b.*|are (?:any|these|those)\b.*|is (?:that|any)\b.*|"
     r"does (?:any|that)\b.*|any of\b.*|how about you|you too)$"
 )
 """A short question about what the sentence before it named."""
+_SUGGESTS = re.compile(r"\byou(?:r \w+)? (?:also |probably )?(?:could|might|may|would|do|can|probably)\b")
 _ASKS_FOR_TALK = word_set("tell describe explain walk talk say share elaborate think imagine remember")
-_DUTIES = re.compile(
-    r"\b(?:what|which|how)\b.*\b(?:do you (?:actually |mainly |usually |typically |mostly |also |really |\w+ )?(?:do|work on|handle|cover|spend)|"
-    r"you do|responsible|takes? up|involve|looks? like|happens?|comes? (?:after|next)|your (?:\w+ )?(?:tasks?|duties|jobs?|work|day|week|shift|"
-    r"part|role|time))|\b(?:tell|talk|walk)\b|^(?:your|and|anything|what else|else)\b|\bhow (?:do|would) you\b"
-)
+_TALK_OF = word_set("me us more about a it that what why how")
+"""What follows a verb that asks for talk and offers nothing ("can you tell me more")."""
+_NO_OFFER = word_set("anything something there does someone somebody others is that not")
+"""Words that open no offer ("or does someone else")."""
+_PRONOUNS = word_set("it them those that")
 
 
-class Asked(Enum):
-    """What kind of answer a question expects."""
+class _Offer(NamedTuple):
+    """One thing offered: its words, whether a noun names it, and what opened it."""
 
-    OPEN = "open"
-    """Which tasks there are: a bare noun in the answer is one."""
-    ABOUT = "about"
-    """Something about a task: a bare noun in the answer is a task only where it names one by itself."""
-    YES_NO = "yes_no"
-    """Whether named things apply."""
-    TOOLS = "tools"
-    """What is used: a bare noun in the answer is a tool."""
-    FACTS = "facts"
-    """How long, where, who, how it feels, leisure: a bare noun in the answer is no task."""
-
-
-def kind(question: str | None) -> Asked:
-    """Return the kind of the last question asked; no question at all counts as an open one."""
-    low = (question or "").lower().strip()
-    last = re.split(r"(?<=[.!?])\s+", low)[-1] if low else ""
-    if _TOOLS.search(low):
-        return Asked.TOOLS
-    if _FACTS.search(last):
-        return Asked.FACTS
-    if _YES_NO.search(last):
-        return Asked.YES_NO
-    return Asked.OPEN if not last or _DUTIES.search(last) else Asked.ABOUT
+    words: Words
+    is_noun: bool
+    opener: str
 
 
 def candidates(question: str) -> tuple[str, ...]:
     """Return the activities a question offers for confirmation, as they stand in it, in order.
 
-    "Do you file tax returns or advise clients?" offers two; "What do you do on Mondays?" offers none.
+    A shared object is brought to its verb ("write or review code": write code, review code), and so is a shared verb to
+    its objects. "What do you do on Mondays?" offers none.
     """
     said = list(sentences(question))
     found: list[str] = []
     for place, (sentence, mark) in enumerate(said):
-        line = _line(sentence)
-        asks = mark == "?" or re.search(
-            r"\byou(?:r \w+)? (?:also |probably )?(?:could|might|may|would|do|can|probably)\b", line
-        )
-        handed_on = place + 1 < len(said) and _HANDED_ON.match(_line(said[place + 1][0]))
-        if not (asks or handed_on) or (_OPEN.match(line) and not _YES_NO.search(line) and ":" not in line):
+        asks = mark == "?" or bool(_SUGGESTS.search(line(sentence)))
+        handed_on = place + 1 < len(said) and bool(_HANDED_ON.match(line(said[place + 1][0])))
+        if not (asks or handed_on) or _is_open(line(sentence)):
             continue
-        rest = _without_lead(sentence)
-        found.extend(_offered(question, rest, after_you=len(rest) < len(sentence)))
+        rest = _after_subject(sentence) if handed_on else _without_lead(sentence)
+        found.extend(_named(question, _offers(rest, after_you=len(rest) < len(sentence))))
     return tuple(dict.fromkeys(found))
 
 
-def _line(words: Words) -> str:
-    return " ".join(word.low for word in words)
+def _is_open(sentence: str) -> bool:
+    """Say whether a sentence asks openly and names nothing to confirm."""
+    return bool(_OPEN.match(sentence)) and not YES_NO.search(sentence) and ":" not in sentence
+
+
+def _after_subject(sentence: Words) -> Words:
+    """Return what others are said to do ("Some assistants sterilize instruments": sterilize instruments)."""
+    for place in range(1, len(sentence)):
+        if form(sentence[place].low).base and is_plural(sentence[place - 1].low):
+            return sentence[place:]
+    return _without_lead(sentence)
 
 
 def _without_lead(sentence: Words) -> Words:
     """Drop what only asks at either end ("On the ramp, do you ever ...", "... part of your job")."""
-    line = _line(sentence)
-    lead = next((match for pattern in _LEADS if (match := pattern.match(line))), None)
-    skip = len(lead.group().split()) if lead else 0
-    rest = sentence[skip:]
-    after = _AFTER_LEAD.match(_line(rest))
+    said = line(sentence)
+    lead = next((match for pattern in _LEADS if (match := pattern.match(said))), None)
+    rest = sentence[len(lead.group().split()) if lead else 0 :]
+    after = _AFTER_LEAD.match(line(rest))
     rest = rest[len(after.group().split()) if after else 0 :]
-    trail = _TRAIL.search(_line(rest))
+    trail = _TRAIL.search(line(rest))
     return rest[: len(rest) - len(trail.group().split())] if trail else rest
 
 
-def _offered(question: str, words: Words, *, after_you: bool) -> Iterator[str]:
-    """Yield the verb, gerund and noun phrases offered; a noun after a verb phrase is one more object of that verb."""
-    verb: Words = ()
+def _offers(words: Words, *, after_you: bool) -> list[_Offer]:
+    """Return the verb, gerund and noun phrases of what is offered; after "do you" comes a verb."""
+    found: list[_Offer] = []
     parallel = after_you
     for piece in segments(words):
         clause = read(piece, parallel=parallel)
         core = _core(clause)
-        if not core or clause.status in {Status.NEGATED, Status.PAST}:
+        if core and clause.status not in {Status.NEGATED, Status.PAST}:
+            is_noun = clause.shape is Shape.NOUN
+            parallel = parallel or not is_noun
+            found.append(_Offer(core, is_noun, clause.opener))
+    return found
+
+
+def _named(question: str, offers: Sequence[_Offer]) -> Iterator[str]:
+    """Yield the offers in words."""
+    verb: Words = ()
+    for place, offer in enumerate(offers):
+        words = offer.words
+        if offer.is_noun:
+            if verb and offer.opener in {",", "and", "or"} and not names_activity(words):
+                yield f"{_said(question, verb[: _verb_size(verb)])} {_said(question, words)}"
+            elif names_activity(words) or names_work(words):
+                yield _said(question, words)
             continue
-        said = question[core[0].start : core[-1].end]
-        if clause.shape is not Shape.NOUN:
-            if verb and core[-1].low in {"it", "them", "those", "that"}:
-                rest = verb[1:] if verb[0].low != core[0].low else ()
-                said = (
-                    " ".join([question[core[0].start : core[-2].end], question[rest[0].start : rest[-1].end]])
-                    if rest
-                    else said
-                )
-            else:
-                verb = core
-            parallel = True
-            yield said
-        elif verb and clause.opener in {",", "and", "or"} and not names_activity(core):
-            yield f"{question[verb[0].start : _verb_end(verb)]} {said}"
-        elif names_activity(core) or names_work(core):
-            yield said
+        after = offers[place + 1] if place + 1 < len(offers) else None
+        shares = after is not None and not after.is_noun and after.opener in {"and", "or"}
+        if not object_of(words) and shares and after is not None:
+            yield f"{_said(question, words)} {_said(question, object_of(after.words))}".strip()
+        elif verb and words[-1].low in _PRONOUNS and verb[0].low != words[0].low:
+            yield f"{_said(question, words[:-1])} {_said(question, verb[1:])}".strip()
+        else:
+            yield _said(question, words)
+        verb = verb if words[-1].low in _PRONOUNS else words
 
 
-def _verb_end(verb: Words) -> int:
-    """Return where the verb and its particle or preposition end ("look after the budget": look after)."""
-    end = verb[0].end
-    for word in verb[1:]:
-        if (
-            word.low not in PREPOSITIONS
-            and form(word.low).verb_share == 0
-            and word.low not in {"up", "out", "off", "care"}
-        ):
-            break
-        end = word.end
-    return end
+def _said(question: str, words: Words) -> str:
+    return question[words[0].start : words[-1].end] if words else ""
+
+
+def _verb_size(verb: Words) -> int:
+    """Return how many words the verb and its particle or preposition are ("look after the budget": two)."""
+    size = 1
+    while size < len(verb) and verb[size].low in PREPOSITIONS | PARTICLES | {"care"}:
+        size += 1
+    return size
 
 
 def _core(clause: Clause) -> Words:
@@ -176,8 +155,11 @@ def _core(clause: Clause) -> Words:
         return ()
     while words and (words[0].low in DETERMINERS or words[0].low in LIGHT_VERBS & {"do"}):
         words = words[1:]
-    if not words or words[0].low in PREPOSITIONS | {"anything", "something", "there"}:
+    if not words or words[0].low in PREPOSITIONS | _NO_OFFER:
         return ()
-    if clause.shape is Shape.VERB and form(words[0].low).base in STATIVE_VERBS | _ASKS_FOR_TALK:
+    if clause.shape is not Shape.VERB:
+        return words
+    base, after = form(words[0].low).base, words[1].low if len(words) > 1 else ""
+    if base in STATIVE_VERBS or (base in _ASKS_FOR_TALK and (not after or after in _TALK_OF)):
         return ()
     return words

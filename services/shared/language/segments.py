@@ -11,7 +11,6 @@ from services.shared.language.tables import (
     CONTRASTS,
     DETERMINERS,
     FIRST_PERSON,
-    PREPOSITIONS,
     RELATIVES,
     SAYING_VERBS,
     SUBORDINATORS,
@@ -25,10 +24,14 @@ REASONS = frozenset({"so", "because", "cause", "then", "therefore"})
 
 
 class Segment(NamedTuple):
-    """The words between two boundaries; `opener` is "" at the start of a sentence, else the mark or conjunction."""
+    """The words between two boundaries; `opener` is "" at the start of a sentence, else the mark or conjunction.
+
+    `has_comma` says that a comma stands before the conjunction ("load, and sweep").
+    """
 
     opener: str
     words: tuple[Token, ...]
+    has_comma: bool = False
 
 
 def sentences(text: str) -> Iterator[tuple[tuple[Token, ...], str]]:
@@ -72,13 +75,15 @@ def segments(sentence: tuple[Token, ...]) -> tuple[Segment, ...]:
     joined = _joined(sentence)
     opener: str = ""
     words: list[Token] = []
+    has_comma = False
 
     def close(mark: str) -> None:
-        nonlocal opener, words
+        nonlocal opener, words, has_comma
         if words:
-            found.append(Segment(opener, tuple(words)))
-            opener = mark
+            found.append(Segment(opener, tuple(words), has_comma))
+            opener, has_comma = mark, False
         elif not opener or opener == "," or mark in CONTRASTS:
+            has_comma = opener == ","
             opener = mark
         words = []
 
@@ -87,7 +92,11 @@ def segments(sentence: tuple[Token, ...]) -> tuple[Segment, ...]:
         after = joined[position + 1].low if position + 1 < len(joined) else ""
         if low in SEGMENT_MARKS or low[0] in "-\u2013\u2014" or not (low[0].isalnum() or low[0] == "'"):
             close(low if low in ",;:" else ";")
-        elif low in CONJUNCTIONS or low in CONTRASTS or (low in REASONS and (words or opener) and not (low == "so" and after in {"that", "on", "far"})):
+        elif (
+            low in CONJUNCTIONS
+            or low in CONTRASTS
+            or (low in REASONS and (words or opener) and not (low == "so" and after in {"that", "on", "far"}))
+        ):
             close(low)
         elif low == "while" and after in DETERMINERS:
             close("but")
@@ -98,8 +107,3 @@ def segments(sentence: tuple[Token, ...]) -> tuple[Segment, ...]:
             words.append(token)
     close("")
     return tuple(found)
-
-
-def is_circumstance(words: tuple[Token, ...]) -> bool:
-    """Say whether a segment opens with a subordinator or a preposition, and so only says when, where or with whom."""
-    return bool(words) and (words[0].low in SUBORDINATORS or words[0].low in PREPOSITIONS)

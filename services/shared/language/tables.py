@@ -25,7 +25,6 @@ RELATIVES = word_set("which who that whom whose what whatever whoever how why wh
 BE = word_set("am is are be 's")
 WAS = word_set("was were been had did")
 MODALS = word_set("can could may might must should shall")
-DO = frozenset({"do", "does"})
 NEGATIONS = word_set("not never no nope none neither nor nothing hardly rarely without")
 ADVERBS = word_set(
     """
@@ -33,7 +32,7 @@ ADVERBS = word_set(
     generally typically normally really actually still then now currently again even too well probably maybe plus um uh
     er oh hmm so literally kinda sorta pretty primarily largely simply frequently constantly daily weekly monthly
     quarterly annually yearly personally myself ourselves directly first firstly secondly lastly finally afterwards
-    later tbh especially particularly specifically almost quite very partly solely rarely seldom ok okay
+    later tbh already ever merely ages alone especially particularly specifically almost quite very partly solely rarely seldom ok okay
     yes yeah yep yup ya right sure well lol haha ha hey hi hello anyway anyways mind definitely absolutely certainly
     seriously together there here today nowadays overall essentially
     """
@@ -187,7 +186,7 @@ SPOKEN_VERBS = word_set(
     play rehearse perform sing dance act direct produce compose arrange mix master edit
     unblock pair mentor groom-backlog
     tick flag raise close resolve
-    pop nip swing sit stand stay wait go work live sleep wake eat drink
+    pop nip swing knock sit stand stay wait go work live sleep wake eat drink
     lose win earn save spend owe
     supply source procure purchase
     follow chase catch touch
@@ -207,28 +206,23 @@ STATIVE_VERBS = word_set(
     """
     be have love like hate enjoy think guess feel know mean believe suppose want need wish hope say live come go start
     finish begin end get work sit stay eat drink sleep wake forget remember see use own seem reckon stop quit mind
-    depend belong stand earn open close wait imagine agree care leave bother miss complain lose stick spend prefer touch count_on
+    depend belong stand earn wait imagine agree care leave bother miss complain lose stick spend prefer touch count_on
     """
 )
 """Verbs that say how things are; without a particle or an object of their own they name no task."""
 STATIVE_EXCEPTIONS = {
-    "go": frozenset({"through", "over", "around", "round"}),
-    "see": frozenset({"the", "a", "my", "our", "patients", "clients", "customers", "to", "off", "out"}),
-    "start": frozenset({"the", "ivs", "up", "off", "machines", "engines"}),
-    "care": frozenset({"for"}),
-    "get": frozenset(
-        {"the", "all", "everything", "their", "our", "stuff", "things", "quotes", "people", "ready", "approval"}
-    ),
-    "stand": frozenset({"in"}),
-    "work": frozenset({"out", "up", "with", "on", "through", "the"}),
-    "stop": frozenset({"the", "people", "cars", "vehicles"}),
-    "finish": frozenset({"the", "off", "up"}),
-    "come": frozenset({"up"}),
-    "sit": frozenset({"in", "with", "on"}),
-    "wait": frozenset({"tables", "on"}),
-    "use": frozenset({"the", "a"}),
-    "open": frozenset({"the", "up", "accounts", "new", "tickets", "cases", "files", "shop", "doors", "boxes", "mail"}),
-    "close": frozenset({"the", "up", "off", "out", "down", "deals", "tickets", "cases", "accounts", "sales", "files"}),
+    "go": word_set("through over around round"),
+    "see": word_set("the a my our patients clients customers to off out"),
+    "start": word_set("the them ivs up off machines engines"),
+    "care": word_set("for"),
+    "get": word_set("the all everything their our stuff things quotes people ready approval permits signatures"),
+    "stand": word_set("in"),
+    "work": word_set("out up with on through the"),
+    "stop": word_set("the people cars vehicles"),
+    "finish": word_set("the off up"),
+    "come": word_set("up"),
+    "sit": word_set("in with on"),
+    "wait": word_set("tables on"),
 }
 """The word after a stative verb that makes it a task after all ("go through", "see patients", "start IVs")."""
 LIGHT_VERBS = word_set("do have handle manage cover perform run get attend")
@@ -240,20 +234,23 @@ PLACEHOLDER_NOUNS = word_set(
     """
     thing things stuff everything anything etc lot lots bit between question questions idea point nothing none one ones
     two three first second third other others example duties duty tasks task responsibilities responsibility
-    activities activity work job jobs guy guys
+    activities activity work job jobs guy guys kind sort type lot whatnot
     """
 )
 PEOPLE = word_set(
     """
     person people man men woman women guy guys lady colleague boss manager team staff customer client patient pupil
     student kid child children parent family guest visitor user friend newbie junior senior intern trainee apprentice
-    supervisor director officer owner lead dave crew mate company department office
+    supervisor director officer owner lead head dave crew mate company department office chef cook clerk nurse doctor lawyer partner accountant assistant ceo cfo cto
+    consultant attorney agent vet guard coach intern pharmacist surgeon colleague captain sergeant sibling nephew niece son daughter mother father mum dad brother sister wife husband neighbour neighbor
     """
 )
 FEELINGS = word_set(
     "tired draining love hate boring fun stressful busy exhausting thanks thank hard easy long great good bad nice ok"
 )
-LASTING = word_set("takes take eats eat keeps keep fills fill never ends goes go happens comes come means involves makes make")
+LASTING = word_set(
+    "takes take eats eat keeps keep fills fill never ends goes go happens comes come means involves makes make"
+)
 """Verbs that tell how much there is of a task, not who does it ("reconciling takes forever")."""
 OBJECT_PRONOUNS = word_set("it them him her me us that this everyone everything people")
 GENERIC_SUBJECTS = word_set(

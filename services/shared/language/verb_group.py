@@ -41,13 +41,17 @@ KEPT = re.compile(
     rf"(?:am|are|is|be){_BETWEEN} (?:responsible for|in charge of|involved (?:in|with)|busy(?: with)?|tasked with|on top of|accountable for|"
     r"the (?:one|person|guy|girl|only one) (?:who|that)|working on|here to|there to|the one|the go-to for)|"
     r"responsible for|in charge of|involved (?:in|with)|tasked with|have been(?= \w+ing\b)|been|"
-    r"end up|keep on|(?:start|finish|begin|end)(?: (?:off|out|the|my|each|every|day|shift|week|morning))* (?:by|with)(?= \w+ing\b)|"
+    r"have got to\b|(?:ended up|started|began|have started)(?= \w+ing\b)|end up|keep on|(?:start|finish|begin|end)(?: (?:off|out|the|my|each|every|day|shift|week|morning))* (?:by|with)(?= \w+ing\b)|"
     rf"(?:enjoy|love|like|hate|keep|start|do|go|am|are)(?={_BETWEEN} \w+ing\b)|can|must|shall|should|help out with|"
     r"use (?:[\w.-]+ ){1,4}?to(?= \w+))"
 )
-SPEND = re.compile(r"(?:spend|spending)\b.*?(?:\b(?:on|in|with)(?= (?!the (?:morning|day|week|office))\w)|(?=\b\w+ing\b))")
-STOPPED = re.compile(r"(?:stop|stopped|quit|gave up|given up|avoid|handed|refuse|refused)\b")
-NOT = re.compile(r"(?:no longer|(?:do|does|can|would|could|should|must|am|are|is) not|no|" + "|".join(sorted(NEGATIONS)) + r")\b")
+SPEND = re.compile(
+    r"(?:spend|spending)\b.*?(?:\b(?:on|in|with)(?= (?!the (?:morning|day|week|office))\w)|(?=\b\w+ing\b))"
+)
+STOPPED = re.compile(r"(?:stop(?= \w+ing\b)|stopped|quit|gave up|given up|avoid|handed|refuse|refused)\b")
+NOT = re.compile(
+    r"(?:no longer|(?:do|does|can|would|could|should|must|am|are|is) not|no|" + "|".join(sorted(NEGATIONS)) + r")\b"
+)
 NOT_ONLY = re.compile(r"(?:(?:do|does) )?not (?:only|just)\b")
 
 

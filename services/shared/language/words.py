@@ -79,7 +79,24 @@ CONTRACTIONS = {
     "tho": ("though",),
     "thru": ("through",),
 }
-_NEGATED = ["do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "would", "could", "should", "must", "need", "might"]
+_NEGATED = [
+    "do",
+    "does",
+    "did",
+    "is",
+    "are",
+    "was",
+    "were",
+    "have",
+    "has",
+    "had",
+    "would",
+    "could",
+    "should",
+    "must",
+    "need",
+    "might",
+]
 CONTRACTIONS |= {f"{aux}n't": (aux, "not") for aux in _NEGATED}
 CONTRACTIONS |= {f"{aux}nt": (aux, "not") for aux in _NEGATED}
 
@@ -89,6 +106,7 @@ _TOKEN = re.compile(
 
 
 _BRITISH_IS = re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|ing|er|ers|ation|ations)$)")
+_BRITISH_YS = re.compile(r"(?<=\w{2})ys(?=(?:e|ed|es|ing|er|ers)$)")
 _BRITISH_OUR = re.compile(r"(?<=\w{2})our(?=(?:s|ed|ing|ings|er|ers|able|ful|less)?$)")
 
 
@@ -117,15 +135,14 @@ def tokens(text: str) -> tuple[Token, ...]:
         parts = CONTRACTIONS.get(low)
         if parts is None and low.endswith("'s") and len(low) > len("'s"):
             parts = (low[:-2], "'s")
-        for part in parts or (low,):
-            found.append(Token(part, match.start(), match.end()))
+        found.extend(Token(part, match.start(), match.end()) for part in parts or (low,))
     return tuple(found)
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the Snowball stem of one lower-case word ("inspections" -> "inspect"), British spelling as American."""
-    return str(_STEMMER.stemWord(_BRITISH_OUR.sub("or", _BRITISH_IS.sub("iz", word))))
+    return str(_STEMMER.stemWord(_BRITISH_OUR.sub("or", _BRITISH_YS.sub("yz", _BRITISH_IS.sub("iz", word)))))
 
 
 @lru_cache(maxsize=16384)

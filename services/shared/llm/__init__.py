@@ -12,7 +12,7 @@ did not grant. It knows providers and money; it knows no career, and no service.
 """
 
 from services.shared.llm.calls import Calls
-from services.shared.llm.open import open_llm
+from services.shared.llm.open import no_llm, open_llm
 from services.shared.llm.settings import LlmSettings
 from services.shared.llm.types import (
     AssistantMessage,
@@ -44,5 +44,6 @@ __all__ = [
     "ToolResult",
     "ToolSpec",
     "UserMessage",
+    "no_llm",
     "open_llm",
 ]

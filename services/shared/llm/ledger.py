@@ -109,6 +109,17 @@ class RedisLedger:
             return
 
 
+class NothingToSpend:
+    """A ledger that grants nothing, for a suite without a model."""
+
+    async def reserve(self, session_id: str | None, amount: int) -> Reservation:  # noqa: ARG002 - it never matters
+        """Refuse."""
+        raise ModelUnavailable(Reason.BUDGET_DAY)
+
+    async def settle(self, reservation: Reservation, spent: int) -> None:
+        """Nothing was reserved."""
+
+
 def spent_key(session_id: str) -> str:
     """The session's counter; it is registered, so that erasing the session erases it."""
     return session_key(session_id, "llm", "spent")

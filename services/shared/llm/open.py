@@ -6,7 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from services.shared.llm.guard import GuardedLlm
-from services.shared.llm.ledger import RedisLedger
+from services.shared.llm.ledger import NothingToSpend, RedisLedger
+from services.shared.llm.settings import LlmSettings
 from services.shared.runtime.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from services.shared.llm.provider import Provider
-    from services.shared.llm.settings import LlmSettings
     from services.shared.llm.types import Llm
 
 
@@ -29,6 +29,11 @@ def open_llm(settings: LlmSettings, redis: Redis) -> Llm:
     clock = SystemClock()
     ledger = RedisLedger(redis, settings.session_cap_usd, settings.day_cap_usd, clock.now)
     return GuardedLlm(_providers(settings), ledger, settings, clock, Random())
+
+
+def no_llm() -> Llm:
+    """An `Llm` without a provider, for evaluations of the rules: every call raises ModelUnavailable(NO_MODEL)."""
+    return GuardedLlm({}, NothingToSpend(), LlmSettings(), SystemClock(), Random())
 
 
 def _providers(settings: LlmSettings) -> dict[str, Provider]:

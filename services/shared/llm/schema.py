@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
@@ -41,7 +41,7 @@ def strict_schema(model: type[BaseModel]) -> dict[str, Any]:
     if unbounded := sorted(_unbounded(schema, model.__name__)):
         msg = f"unbounded in a model reply: {', '.join(unbounded)} (give max_length)"
         raise TypeError(msg)
-    strict: dict[str, Any] = _strict(schema)
+    strict: dict[str, Any] = _strict(schema, schema.get("$defs", {}))
     return strict
 
 
@@ -64,22 +64,23 @@ def _unbounded(node: object, path: str) -> Iterator[str]:
         yield from _unbounded(node.get(keyword), f"{path}[]" if "tems" in keyword else path)
 
 
-def _strict(node: object) -> Any:
+def _strict(node: object, defs: Mapping[str, Any]) -> Any:
     if isinstance(node, list):
-        return [_strict(item) for item in node]
+        return [_strict(item, defs) for item in node]
     if not isinstance(node, dict):
         return node
-    said = [words.format(node[keyword]) for keyword, words in _SAID.items() if keyword in node]
-    kept = {k: v for k, v in node.items() if k not in _SAID and (k not in _DROPPED or isinstance(v, dict))}
+    if "$ref" in node and len(node) > 1:  # OpenAI takes no keyword beside a reference, pydantic puts descriptions there
+        node = {**defs[node["$ref"].rsplit("/", 1)[-1]], **{key: value for key, value in node.items() if key != "$ref"}}
     out = {
-        key: {name: _strict(child) for name, child in value.items()}
+        key: {name: _strict(child, defs) for name, child in value.items()}
         if key in {"properties", "$defs"}
         else value
         if key in {"enum", "const", "required"}
-        else _strict(value)
-        for key, value in kept.items()
+        else _strict(value, defs)
+        for key, value in node.items()
+        if key not in _SAID and key not in _DROPPED
     }
-    if said:
+    if said := [words.format(node[keyword]) for keyword, words in _SAID.items() if keyword in node]:
         out["description"] = f"{out.get('description', '')} ({', '.join(said)})".strip()
     if node.get("type") == "object":
         out["required"] = list(out.get("properties", {}))

@@ -48,6 +48,7 @@ class Job:
         fence: Grows with each take-over.
         payload: What the handler needs: ids and small settings.
         trace: Trace id of the call that submitted it.
+        is_suspect: Whether its last worker vanished, perhaps because of it; it then runs alone in its worker.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Job:
     fence: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict, repr=False)
     trace: str = ""
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def job_of(found: Any) -> Job:
         fence=int(values["fence"]),
         payload=json.loads(values["payload"]),
         trace=values["trace"],
+        is_suspect=values["suspect"] == "1",
     )
 
 

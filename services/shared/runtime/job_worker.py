@@ -5,13 +5,14 @@ Rules
    over, cancelled, erased) the handler is cancelled and nothing of it is settled.
 2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said.
 3. Redis going away stops nothing: the worker waits for it, and jobs whose lease ran out meanwhile are taken over.
-4. On `stop` no job is taken any more; running ones get `grace_s`, then they are given back and cost no try.
+4. A job whose last worker vanished may be what killed it: it runs alone, so that it takes no other job along.
+5. On `stop` no job is taken any more; running ones get `grace_s`, then they are given back and cost no try.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -97,30 +98,39 @@ async def work(
 ) -> None:
     """Run jobs until `stop` is set; see `Jobs.work`."""
     stopped = asyncio.create_task(stop.wait())
-    loops = [asyncio.create_task(_loop(jobs, handlers, stopped)) for _ in range(concurrency)]
+    running: set[asyncio.Task[None]] = set()
     try:
-        await asyncio.wait([stopped, *loops], return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait(loops, timeout=grace_s)
+        while not stopped.done():
+            if len(running) >= concurrency:
+                await asyncio.wait([stopped, *running], return_when=asyncio.FIRST_COMPLETED)
+                continue
+            try:
+                await _start_next(jobs, handlers, running, stopped)
+            except (RedisError, OSError) as error:
+                log.warning("queue out of reach", kind=type(error).__name__)
+                await asyncio.sleep(RECONNECT_S)
+        if running:
+            await asyncio.wait(running, timeout=grace_s)
     finally:
-        for task in (stopped, *loops):
+        for task in (stopped, *running):
             task.cancel()
-        ended = await asyncio.gather(*loops, return_exceptions=True)
-    for error in ended:
-        if isinstance(error, Exception):
-            raise error
+        await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _loop(jobs: Jobs, handlers: Mapping[str, Handler], stopped: asyncio.Task[Any]) -> None:
-    while not stopped.done():
-        try:
-            found = await jobs.take()
-            if isinstance(found, Nothing):
-                await _wait_for_job(jobs, found, stopped)
-            else:
-                await _run(JobRun(found, jobs), handlers)
-        except (RedisError, OSError) as error:
-            log.warning("queue out of reach", kind=type(error).__name__)
-            await asyncio.sleep(RECONNECT_S)
+async def _start_next(
+    jobs: Jobs, handlers: Mapping[str, Handler], running: set[asyncio.Task[None]], stopped: asyncio.Task[Any]
+) -> None:
+    """Start the next job, or wait for one; a suspect one waits for those that run, and none is taken beside it."""
+    found = await jobs.take()
+    if isinstance(found, Nothing):
+        await _wait_for_job(jobs, found, stopped)
+        return
+    others = tuple(running) if found.is_suspect else ()
+    task = asyncio.create_task(_run(JobRun(found, jobs), handlers, others))
+    running.add(task)
+    task.add_done_callback(running.discard)
+    if found.is_suspect:
+        await asyncio.wait([stopped, task], return_when=asyncio.FIRST_COMPLETED)
 
 
 async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]) -> None:
@@ -133,10 +143,10 @@ async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]
         coming.result()
 
 
-async def _run(run: JobRun, handlers: Mapping[str, Handler]) -> None:
+async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> None:
     context.session_id.set(run.session_id)
     context.trace_id.set(run.job.trace)
-    handling = asyncio.create_task(_try(run, handlers))
+    handling = asyncio.create_task(_try(run, handlers, others))
     beating = asyncio.create_task(_beat(run))
     try:
         await asyncio.wait([handling, beating], return_when=asyncio.FIRST_COMPLETED)
@@ -155,12 +165,14 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler]) -> None:
         await _end(beating)
 
 
-async def _try(run: JobRun, handlers: Mapping[str, Handler]) -> str | None:
+async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> str | None:
     """Run the handler; the reason it failed for, empty when it succeeded, None when the job is in other hands."""
     handler = handlers.get(run.job.kind)
     if handler is None:
         return "KIND_UNKNOWN"
     try:
+        if others:
+            await asyncio.wait(others)
         await handler(run)
     except JobLost:
         return None

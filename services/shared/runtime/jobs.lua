@@ -4,7 +4,7 @@
 -- 1. A job is a hash; its state is also the sorted set that lists it. `move` is the only writer of both.
 -- 2. A queued job has one stream entry; a running one has that entry pending in the group; no other state has any.
 -- 3. `fence` grows with each take-over and each cancellation. A step that carries another fence changes nothing.
--- 4. A worker that stops beating for `lease` ms loses the job; after `max_attempts` takes the job is dead.
+-- 4. A worker that stops beating for `lease` ms loses the job, which is then suspect; after `max_attempts` takes it is dead.
 --
 -- KEYS[1] the stream; all other keys begin with its name and, by the braces in it, live in the same slot.
 -- ARGV[1] the step, then its arguments. Times are the server's, in milliseconds.
@@ -80,7 +80,7 @@ local steps = {}
 function steps.submit(id, kind, session, payload, ttl, trace)
   if redis.call('EXISTS', job_key(id)) == 0 then
     redis.call('HSET', job_key(id), 'id', id, 'kind', kind, 'session_id', session, 'payload', payload, 'attempts', 0,
-      'fence', 0, 'done', 0, 'total', 0, 'error', '', 'entry', '', 'trace', trace, 'created_at', text(NOW))
+      'fence', 0, 'suspect', 0, 'done', 0, 'total', 0, 'error', '', 'entry', '', 'trace', trace, 'created_at', text(NOW))
     redis.call('PEXPIRE', job_key(id), ttl)
     redis.call('SADD', session_key(session), id)
     redis.call('PEXPIRE', session_key(session), ttl)
@@ -109,6 +109,7 @@ function steps.take(lease, max_attempts)
     else
       redis.call('HINCRBY', job_key(id), 'attempts', 1)
       redis.call('HINCRBY', job_key(id), 'fence', 1)
+      redis.call('HSET', job_key(id), 'suspect', get(id, 'state') == 'running' and 1 or 0)
       move(id, 'running')
       return redis.call('HGETALL', job_key(id))
     end

@@ -68,7 +68,7 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """Return what is stored of a token: SHA-256 in hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def guard_fields(token: str, kind: str) -> dict[Any, Any]:

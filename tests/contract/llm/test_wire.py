@@ -42,7 +42,7 @@ TOOLS = (ToolSpec("update_field", "Change a field.", Edit), ToolSpec("give_up", 
 
 @pytest.fixture(params=MODELS)
 def call(request) -> CallSettings:
-    return CallSettings(name="a_call", model=MODELS[request.param], temperature=0.3, max_tokens=99, timeout_s=0.6)
+    return CallSettings(name="a_call", model=MODELS[request.param], temperature=0.3, max_tokens=99, timeout_s=20)
 
 
 @pytest.fixture
@@ -50,6 +50,11 @@ async def llm(settings):
     opened = open_llm(settings, fakeredis.FakeAsyncRedis(decode_responses=True))
     yield opened
     await opened.close()
+
+
+def patience(call: CallSettings, fault: Fault) -> CallSettings:
+    """The call, with little patience where nothing is going to come."""
+    return call.model_copy(update={"timeout_s": 0.5}) if fault is Fault.HANG else call
 
 
 async def reason_of(answer) -> Reason:
@@ -142,13 +147,13 @@ STREAM_REASONS = {
 @pytest.mark.parametrize("fault", JSON_REASONS)
 async def test_every_fault_of_a_json_call_is_one_reason(llm, call, server, fault):
     server.respond = lambda _: fault
-    assert await reason_of(llm.complete_json(call, "s", "p", Reply)) is JSON_REASONS[fault]
+    assert await reason_of(llm.complete_json(patience(call, fault), "s", "p", Reply)) is JSON_REASONS[fault]
 
 
 @pytest.mark.parametrize("fault", STREAM_REASONS)
 async def test_every_fault_of_a_stream_is_one_reason(llm, call, server, fault):
     server.respond = lambda _: fault
-    assert await reason_of(all_of(llm.stream_text(call, "s", "p"))) is STREAM_REASONS[fault]
+    assert await reason_of(all_of(llm.stream_text(patience(call, fault), "s", "p"))) is STREAM_REASONS[fault]
 
 
 async def test_a_tool_that_was_not_offered_or_not_called_is_no_answer(llm, call, server):
@@ -187,10 +192,10 @@ async def test_a_stream_that_has_spoken_is_not_started_again(llm, call, server):
 
 async def test_a_consumer_may_take_its_time_and_may_leave(llm, call, server):
     server.respond = lambda asked: Say("A long answer in some pieces.") if asked.is_stream else fitting(asked)
-    hurried = call.model_copy(update={"timeout_s": 0.5})
+    hurried = call.model_copy(update={"timeout_s": 2.0})
     async with aclosing(llm.stream_text(hurried, "s", "p")) as deltas:
         async for _ in deltas:
-            await asyncio.sleep(0.6)  # longer than the call may take: not the provider's time
+            await asyncio.sleep(2.1)  # longer than the call may take: not the provider's time
             break
     assert (await llm.complete_json(call, "s", "p", Reply)).value.text == "text"
 
@@ -202,7 +207,7 @@ async def test_the_turns_deadline_ends_a_call_before_its_own_timeout(llm, server
     token = context.deadline.set(loop.time() + 2.0)
     try:
         assert await reason_of(llm.complete_json(patient, "s", "p", Reply)) is Reason.TIMEOUT
-        assert context.remaining_s() > 1.0
+        assert context.remaining_s() > 0
         context.deadline.set(loop.time() + 1.0)
         assert await reason_of(llm.complete_json(patient, "s", "p", Reply)) is Reason.NO_TIME
     finally:
@@ -272,6 +277,7 @@ async def test_with_one_key_the_other_providers_calls_go_to_their_stand_in(setti
 @pytest.mark.parametrize("fault", Fault)
 async def test_no_text_of_a_person_is_in_a_log_or_an_error(llm, call, server, fault):
     server.respond = lambda _: Say(CANARY) if fault is Fault.NONSENSE else fault
+    call = patience(call, fault)
     with capture_logs() as logs:
         errors = await asyncio.gather(
             llm.complete_json(call, CANARY, CANARY, Reply),

@@ -19,8 +19,8 @@ class Reply(BaseModel):
     text: str = Field(max_length=40)
 
 
-def call(model: str, timeout_s: float = 1.0) -> CallSettings:
-    return CallSettings(name="turn", model=model, temperature=None, max_tokens=50, timeout_s=timeout_s)
+def call(model: str, deadline_s: float = DEADLINE_S) -> CallSettings:
+    return CallSettings(name="turn", model=model, temperature=None, max_tokens=50, timeout_s=deadline_s / 4)
 
 
 def settings_for(server: ModelServer, **changed) -> LlmSettings:
@@ -33,16 +33,16 @@ def settings_for(server: ModelServer, **changed) -> LlmSettings:
     )
 
 
-async def turn(llm, number: int) -> tuple[list[str], float]:
+async def turn(llm, number: int, deadline_s: float) -> tuple[list[str], float]:
     """Three calls, as a chat turn makes them; each ends in an answer or a reason."""
-    context.deadline.set(time.monotonic() + DEADLINE_S)
+    context.deadline.set(time.monotonic() + deadline_s)
     began = time.monotonic()
     outcomes = []
     model = ("gpt-4o", "claude-haiku-4-5")[number % 2]
     for one in (
-        lambda: llm.complete_json(call(model), "s", "p", Reply),
-        lambda: llm.complete_json(call(model), "s", "p", Reply),
-        lambda: drain(llm.stream_text(call(model), "s", "p")),
+        lambda: llm.complete_json(call(model, deadline_s), "s", "p", Reply),
+        lambda: llm.complete_json(call(model, deadline_s), "s", "p", Reply),
+        lambda: drain(llm.stream_text(call(model, deadline_s), "s", "p")),
     ):
         try:
             await one()
@@ -56,12 +56,12 @@ async def drain(stream) -> str:
     return "".join([delta async for delta in stream])
 
 
-async def run(llm, turns: int, at_once: int) -> list[tuple[list[str], float]]:
+async def run(llm, turns: int, at_once: int, deadline_s: float = DEADLINE_S) -> list[tuple[list[str], float]]:
     gate = asyncio.Semaphore(at_once)
 
     async def one(number: int) -> tuple[list[str], float]:
         async with gate:
-            return await turn(llm, number)
+            return await turn(llm, number, deadline_s)
 
     return await asyncio.gather(*(asyncio.create_task(one(number)) for number in range(turns)))
 
@@ -83,7 +83,7 @@ async def test_in_a_total_outage_calls_fail_at_once_and_the_provider_is_left_alo
     async with ModelServer(lambda _: Fault.RESET) as server:
         llm = open_llm(settings_for(server), redis)
         began = time.monotonic()
-        ended = await run(llm, 1000, at_once=10)
+        ended = await run(llm, 1000, at_once=10, deadline_s=600)
         took = time.monotonic() - began
         await llm.close()
         sent = len(server.asked)
@@ -96,7 +96,7 @@ async def test_in_a_total_outage_calls_fail_at_once_and_the_provider_is_left_alo
 async def test_parallel_calls_at_the_cap_never_overspend(redis):
     async with ModelServer() as server:
         llm = open_llm(settings_for(server, day_cap_usd=0.05), redis)
-        calls = [llm.complete_json(call("gpt-4o"), "s", "p", Reply) for _ in range(100)]
+        calls = [llm.complete_json(call("gpt-4o", 600), "s", "p", Reply) for _ in range(100)]
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         (key,) = await redis.keys("metier:llm:spent:*")
         spent = int(await redis.get(key))

@@ -15,7 +15,7 @@ CANARY = "Jane Doe"
 
 @pytest.fixture
 def jobs(redis) -> Jobs:
-    return Jobs(redis, "taskpipeline", lease_s=0.6, retry_s=0.05)
+    return Jobs(redis, "taskpipeline", lease_s=1.0, retry_s=0.05)
 
 
 class Handlers:

