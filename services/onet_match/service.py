@@ -239,6 +239,7 @@ class OnetMatch:
 
     async def embed(self, texts: Sequence[str], embedder: str) -> tuple[Vectors, str]:
         """Unit vectors of the texts, and who made them."""
+        self.serving()
         inputs.check_texts(texts, "texts")
         name = self._embedder(embedder)
         return await self._run(lambda: self.embedders[name].embed(texts)), name

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from metier.onet_match.v1 import onet_match_service_pb2_grpc
 from services.onet_match.adapters.index_files import IndexFiles
 from services.onet_match.adapters.minilm import MiniLm
-from services.onet_match.indexing import follow
+from services.onet_match.adapters.pinecone_search import PineconeRetriever, open_store
+from services.onet_match.adapters.static_table import StaticTable
+from services.onet_match.core.retrieval import ExactRetriever
+from services.onet_match.indexing import follow, open_lane
 from services.onet_match.rpc import METHODS, OnetMatchRpc
 from services.onet_match.service import OnetMatch
 from services.onet_match.settings import OnetMatchSettings
@@ -21,10 +24,16 @@ from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.redis import open_redis
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     import grpc
 
+    from services.onet_match.adapters.pinecone_search import PineconeStore
+    from services.onet_match.core.catalogue import Catalogue
+    from services.onet_match.core.retrieval import Retriever
+    from services.onet_match.core.snapshot import Lane
+    from services.onet_match.core.vectors import Vectors
+    from services.onet_match.indexing import OpenOne
     from services.onet_match.service import Embedder
 
 NAME = "onet_match"
@@ -32,12 +41,36 @@ NAME = "onet_match"
 
 def open_embedders(settings: OnetMatchSettings) -> dict[str, Embedder]:
     """The embedders of the settings by name, the answering one first."""
-    return {"default": MiniLm(settings.onet_threads)}
+    makers: dict[str, Callable[[], Embedder]] = {
+        "default": lambda: MiniLm(settings.onet_threads),
+        "fast": StaticTable,
+    }
+    names = [settings.onet_embedder, *(name for name in makers if name != settings.onet_embedder)]
+    return {name: makers[name]() for name in (names[:1] if settings.onet_only else names)}
 
 
 def open_files(settings: OnetMatchSettings) -> IndexFiles:
     """The index folder of the settings."""
     return IndexFiles(settings.home / "onet")
+
+
+def lane_opener(settings: OnetMatchSettings) -> OpenOne:
+    """How a lane of a build is opened: candidates from the index file, or from the Pinecone namespace of the build."""
+
+    def open_one(build: str, name: str, catalogue: Catalogue, vectors: Vectors) -> Lane:
+        retriever: Retriever = ExactRetriever(vectors)
+        if settings.onet_backend == "pinecone" and name == settings.onet_embedder:
+            retriever = PineconeRetriever(open_pinecone(settings), catalogue, f"{build}.{name}")
+        return open_lane(name, catalogue, vectors, retriever)
+
+    return open_one
+
+
+def open_pinecone(settings: OnetMatchSettings) -> PineconeStore:
+    """The Pinecone index of the settings."""
+    return open_store(
+        settings.pinecone_api_key, settings.pinecone_host, settings.pinecone_namespace, settings.pinecone_timeout_s
+    )
 
 
 @asynccontextmanager
@@ -57,7 +90,9 @@ async def matching(settings: OnetMatchSettings) -> AsyncIterator[OnetMatch]:
             backend=settings.onet_backend,
             cached_texts=settings.onet_cached_texts,
         )
-        following = asyncio.create_task(follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s))
+        following = asyncio.create_task(
+            follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, lane_opener(settings))
+        )
         try:
             yield matcher
         finally:

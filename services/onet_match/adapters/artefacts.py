@@ -39,7 +39,6 @@ def read_scoring(embedder: str) -> Scoring:
         fits = Calibration(tuple(arrays["fits"].astype(float).tolist()))
     return Scoring(
         prior_weight=fields["prior_weight"],
-        text_weight=fields["text_weight"],
         sentence_weight=fields["sentence_weight"],
         temperature=fields["temperature"],
         peaked_nats=fields["peaked_nats"],

@@ -9,13 +9,13 @@ step and last: a reader sees the old build or the new one, never half of one.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -25,6 +25,7 @@ from services.onet_match.core.catalogue import Catalogue, Occupation, Task, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from services.onet_match.core.vectors import Vectors
     from services.onet_match.service import Embedder
@@ -97,15 +98,16 @@ class IndexFiles:
         digest = hashlib.sha256(encoded + json.dumps([_FORMAT, fingerprints], sort_keys=True).encode()).hexdigest()
         name = f"{re.sub(r'[^A-Za-z0-9.]+', '-', catalogue.release)}-{digest[:12]}"
         folder = self.root / name
-        if (folder / "manifest.json").exists():
-            return name
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / "catalogue.json", encoded)
-        for embedder_name, embedder in embedders.items():
-            _write_vectors(folder, embedder_name, embedder, catalogue, progress)
-        manifest = Manifest(name, catalogue.release, built_at, fingerprints, len(catalogue.tasks))
-        fields = asdict(manifest) | {"built_at": built_at.isoformat()}
-        _replace(folder / "manifest.json", json.dumps(fields, indent=1).encode())
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the second of two builders waits, and then finds the work done
+            if not (folder / "manifest.json").exists():
+                _replace(folder / "catalogue.json", encoded)
+                for embedder_name, embedder in embedders.items():
+                    _write_vectors(folder, embedder_name, embedder, catalogue, progress)
+                manifest = Manifest(name, catalogue.release, built_at, fingerprints, len(catalogue.tasks))
+                fields = asdict(manifest) | {"built_at": built_at.isoformat()}
+                _replace(folder / "manifest.json", json.dumps(fields, indent=1).encode())
         return name
 
 

@@ -50,6 +50,20 @@ def with_deltas(model: bytes, deltas: Mapping[str, Vectors]) -> bytes:
     return bytes(patched)
 
 
+def dense_weights(model: bytes) -> dict[str, Vectors]:
+    """The float values (in, out) of every weight that is kept as int8 with one scale per column."""
+    tensors = {tensor.name: tensor for tensor in _initializers(model)}
+    found = {}
+    for name, codes in tensors.items():
+        scales = tensors.get(f"{name.removesuffix('_q')}_scale")
+        if not name.startswith("val_") or not name.endswith("_q") or scales is None:
+            continue
+        scale = np.frombuffer(model, np.float32, (scales.end - scales.start) // 4, scales.start)
+        values = np.frombuffer(model, np.int8, codes.end - codes.start, codes.start)
+        found[name.removesuffix("_q")] = values.reshape(-1, len(scale)) * scale
+    return found
+
+
 class _Tensor(NamedTuple):
     name: str
     start: int

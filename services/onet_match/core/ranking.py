@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _IMPORTANT = 15  # tasks of an occupation that count as important (seed 001: top 15)
 _MOST_MISSING = 5
+_SOFTENED, _SOFTENED_PER_TASK = 2.0, 0.5  # a posterior grows sharper with each task; a score for people should not
 _FAR, _SAME = 0.30, 0.75  # cosine of unrelated and of reworded task pairs of the default embedder
 _SUPPORTS = 0.35  # rescaled closeness from which a task speaks for an occupation
 _COVERS = 0.55  # rescaled closeness from which an important task counts as done
@@ -67,8 +68,9 @@ def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
     """The `limit` occupations that fit best, best first."""
     closeness = _closeness(snapshot, lane, tasks, embed)
     coverage = np.stack([closeness[:, list(span)].max(axis=1) for span in _spans(snapshot)], axis=1)
-    posterior = np.exp(occupation_posterior(snapshot, lane, job_title, [task.text for task in tasks], embed))
-    fit = np.sqrt(posterior / posterior.max()) * 0.5 + coverage.mean(axis=0) * 0.5
+    posterior = occupation_posterior(snapshot, lane, job_title, [task.text for task in tasks], embed)
+    likeness = np.exp((posterior - posterior.max()) / (_SOFTENED + _SOFTENED_PER_TASK * len(tasks)))
+    fit = (likeness + coverage.mean(axis=0)) / 2
     best = np.argsort(-fit, kind="stable")[:limit]
     return [_explain(snapshot, tasks, int(position), float(fit[position]), closeness) for position in best]
 

@@ -1,7 +1,7 @@
 """What a person could do next towards an occupation: rules over the tasks that are missing and those that support it.
 
-Each rule turns one task into at most one recommendation; the table `_RULES` gives the order in which types are drawn,
-so that the first few recommendations of an occupation already differ in kind. No course, book, company or address is
+Each rule turns one task into at most one recommendation. Rules that fit few tasks draw first (`_RULES`), those that fit
+any task take what is left, so the recommendations of an occupation differ in kind; they are shown in order of type. No course, book, company or address is
 ever named: an action speaks only of O*NET's activities and of the occupation.
 """
 
@@ -43,6 +43,14 @@ MOST = 6
 """Recommendations per occupation: as many as there are types."""
 
 _PER_TYPE = 2
+_SHOWN = (
+    ActionType.EXPERIENCE,
+    ActionType.SKILL,
+    ActionType.PROJECT,
+    ActionType.CREDENTIAL,
+    ActionType.NETWORK,
+    ActionType.VISIBILITY,
+)
 _PREPARED_ZONE = 4  # O*NET job zone 4 "considerable preparation": most of these ask for a formal proof
 _REGULATED = ("licens", "certif", "credential", "accredit", "legal", "law", "regulation", "diagnos", "prescrib")
 _MAKING = (WorkCategory.WORK_OUTPUT, WorkCategory.MENTAL_PROCESSES)
@@ -51,16 +59,18 @@ _MAKING = (WorkCategory.WORK_OUTPUT, WorkCategory.MENTAL_PROCESSES)
 def recommend(
     occupation: Occupation, missing: Sequence[Task], supporting: Sequence[Task]
 ) -> tuple[Recommendation, ...]:
-    """Up to `MOST` recommendations, strongest first, at most two of a type, no activity twice."""
+    """Up to `MOST` recommendations, at most two of a type, no task twice; first the first of each type."""
     chosen: list[Recommendation] = []
+    used: set[str] = set()
     for _round in range(_PER_TYPE):
-        used = {task_id for item in chosen for task_id in item.task_ids}
+        drawn: list[Recommendation] = []
         for rule, is_gap in _RULES:
             pool = [task for task in (missing if is_gap else supporting) if task.task_id not in used]
             found = next((made for task in pool if (made := rule(occupation, task)) is not None), None)
             if found is not None:
-                chosen.append(found)
+                drawn.append(found)
                 used |= set(found.task_ids)
+        chosen.extend(sorted(drawn, key=lambda item: _SHOWN.index(item.type)))
     return tuple(chosen[:MOST])
 
 
@@ -100,11 +110,11 @@ def _visibility(_occupation: Occupation, task: Task) -> Recommendation:
 
 
 _RULES: tuple[tuple[Callable[[Occupation, Task], Recommendation | None], bool], ...] = (
+    (_credential, True),
+    (_network, True),
+    (_project, True),
     (_experience, True),
     (_skill, True),
-    (_credential, True),
-    (_project, True),
-    (_network, True),
     (_visibility, False),
 )
 """Rule, and whether it looks at what is missing (else at what supports)."""

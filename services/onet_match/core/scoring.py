@@ -33,8 +33,7 @@ class Scoring:
 
     Attributes:
         prior_weight: what log P(occupation) adds to a similarity.
-        text_weight: how much the text itself moves the occupation posterior, beside title and other tasks.
-        sentence_weight: the same for each other sentence of the person.
+        sentence_weight: how much each sentence moves the occupation posterior, beside a job title's 1.
         temperature: of the softmax that shares the probability among candidates.
         peaked_nats: entropy of the posterior below which it speaks of one occupation.
         cutoffs: classes of the probability that the best candidate is right, and that any task fits.
@@ -43,7 +42,6 @@ class Scoring:
     """
 
     prior_weight: float
-    text_weight: float
     sentence_weight: float
     temperature: float
     peaked_nats: float

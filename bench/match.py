@@ -1,0 +1,142 @@
+r"""`metier bench match`: the matcher under load, over real gRPC, beside the echo RPC of the same server.
+
+Inputs are made from the served catalogue itself: its task statements in spoken variants, so any deployment can be
+measured. Every ratio comes from one run. For a native client, whose own cost is small:
+
+    h2load -n 20000 -c 4 -m 16 -H 'content-type: application/grpc' -H 'te: trailers' -d request.bin \
+        http://HOST:PORT/metier.onet_match.v1.OnetMatchService/MatchTasks
+
+with `request.bin` as `--write-request` leaves it (h2load counts HTTP 200: look at grpc-status too).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import random
+import struct
+from contextlib import asynccontextmanager
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bench.load import closed_loop, open_loop
+from bench.report import page
+from metier.onet_match.v1 import onet_match_service_pb2 as rpc
+from metier.onet_match.v1 import onet_match_service_pb2_grpc as grpc_stubs
+from services.onet_match.training.informal import informal
+from services.shared.runtime.channels import connect
+from services.shared.runtime.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bench.load import Call, Run
+
+    Stub = grpc_stubs.OnetMatchServiceAsyncStub
+
+CALLERS = (1, 2, 4, 8)
+BATCHES = (1, 16)
+"""One text as in a chat turn, sixteen as in the background job."""
+_TEXTS = 2_000
+_SEEDS = ("engineer", "nurse", "teacher", "clerk", "manager", "operator", "technician", "assistant", "sales", "cook")
+
+
+async def inputs(stub: Stub, seed: int = 1) -> list[str]:
+    """Spoken variants of the served tasks, the same for the same seed."""
+    draw = random.Random(seed)
+    statements: list[str] = []
+    for word in _SEEDS:
+        hits = (await stub.SearchTitles(rpc.SearchTitlesRequest(query=word, limit=50))).titles
+        codes = sorted({hit.soc_code for hit in hits})
+        for start in range(0, len(codes), 10):
+            request = rpc.ListTypicalTasksRequest(soc_codes=codes[start : start + 10], limit=100)
+            statements.extend(task.statement for task in (await stub.ListTypicalTasks(request)).tasks)
+    draw.shuffle(statements)
+    return [informal(statement, draw) for statement in statements[:_TEXTS]]
+
+
+async def measure(
+    stub: Stub, embedders: list[str], seconds: float, *, no_cache: bool
+) -> tuple[list[Run], dict[str, float]]:
+    """All runs, and the ratios between them."""
+    texts = itertools.cycle(await inputs(stub))
+    payload = b"x" * 200  # about a short request
+    echo = await closed_loop("echo", lambda: stub.Echo(rpc.EchoRequest(payload=payload)), 4, seconds)
+    kept = rpc.MatchTasksRequest(texts=["I answer the phone at the front desk"], rules_only=True)
+    await stub.MatchTasks(kept)
+    cached = await closed_loop("cached text", lambda: stub.MatchTasks(kept), 4, seconds)
+    runs = [echo, cached]
+    ratios = {"cached_to_echo": cached.calls_per_s / max(echo.calls_per_s, 1e-9)}
+    for embedder, batch in itertools.product(embedders, BATCHES):
+        call = _caller(stub, _requests(texts, embedder, batch, no_cache=no_cache))
+        sweep = [
+            await closed_loop(f"{embedder} x{batch}, {callers} callers", call, callers, seconds, batch)
+            for callers in CALLERS
+        ]
+        best = max(sweep, key=lambda run: run.calls_per_s)
+        half = await open_loop(f"{embedder} x{batch}, half load", call, best.calls_per_s / 2, seconds, batch)
+        runs += [*sweep, half]
+        ratios[f"{embedder}.x{batch}.texts_per_s"] = best.texts_per_s
+        ratios[f"{embedder}.x{batch}.p99_to_p50_at_half_load"] = half.percentile_ms(0.99) / max(
+            half.percentile_ms(0.5), 1e-9
+        )
+    return runs, ratios
+
+
+def _caller(stub: Stub, requests: Iterator[rpc.MatchTasksRequest]) -> Call:
+    return lambda: stub.MatchTasks(next(requests))
+
+
+def _requests(texts: Iterator[str], embedder: str, batch: int, *, no_cache: bool) -> Iterator[rpc.MatchTasksRequest]:
+    while True:
+        some = list(itertools.islice(texts, batch))
+        yield rpc.MatchTasksRequest(texts=some, embedder=embedder, rules_only=True, no_cache=no_cache)
+
+
+@asynccontextmanager
+async def _served(target: str) -> AsyncIterator[str]:
+    """The address given, or a matcher of our own."""
+    if target:
+        yield target
+        return
+    from services.onet_match.__main__ import listening  # noqa: PLC0415 - only without a target
+
+    async with listening("127.0.0.1:0") as own:
+        yield own
+
+
+async def run(
+    target: str, seconds: float, report: Path | None, write_request: Path | None, *, no_cache: bool
+) -> dict[str, float]:
+    """Measure the matcher at `target` (its own one where empty) and return all figures."""
+    settings = ServiceSettings(call_timeout_s=60)
+    async with _served(target) as address, connect(address, settings) as channel:
+        stub = grpc_stubs.OnetMatchServiceStub(channel)
+        if write_request:
+            write_request.write_bytes(_frame(next(_requests(iter(await inputs(stub)), "", 16, no_cache=no_cache))))
+        info = await stub.GetIndexInfo(rpc.GetIndexInfoRequest())
+        runs, ratios = await measure(stub, [e.name for e in info.embedders], seconds, no_cache=no_cache)
+    if report:
+        report.write_text(page("Matching under load", runs, ratios), encoding="utf-8")
+    return {key: value for one in runs for key, value in one.figures().items()} | ratios
+
+
+def _frame(request: rpc.MatchTasksRequest) -> bytes:
+    """The request as a gRPC message frame: not compressed, length, content."""
+    content = request.SerializeToString()
+    return struct.pack(">BI", 0, len(content)) + content
+
+
+def match(
+    target: Annotated[str, typer.Option(help="HOST:PORT of a matcher; empty starts one in this process.")] = "",
+    seconds: Annotated[float, typer.Option(help="Length of each run.")] = 3.0,
+    report: Annotated[Path | None, typer.Option(help="HTML file to write.")] = None,
+    write_request: Annotated[Path | None, typer.Option(help="File for one framed request, for h2load.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Leave kept answers aside.")] = False,  # noqa: FBT002 - an option
+) -> dict[str, float]:
+    """Load the matcher: concurrency sweep, open loop at half load, batches of 1 and 16, echo as the floor."""
+    os.environ.setdefault("METIER_LOG_LEVEL", "warning")
+    return asyncio.run(run(target, seconds, report, write_request, no_cache=no_cache))

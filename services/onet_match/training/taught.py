@@ -1,0 +1,105 @@
+"""What follows from the taught transformer: task vectors, the static table, both heads and their calibration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from services.onet_match.adapters.known_vectors import write_known
+from services.onet_match.adapters.minilm import MiniLm
+from services.onet_match.adapters.static_table import StaticTable
+from services.onet_match.core.occupations import OccupationHead
+from services.onet_match.core.vectors import Vectors, mean_by_group, unit
+from services.onet_match.training import calibration, data, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+DIMENSIONS = 256
+"""Of the static table: the first principal directions of the task vectors; all 384 would make 12 MB of 8."""
+
+_STEP = 4096
+
+
+class Taught:
+    """Corpus, texts and their vectors of the taught transformer, made once for all artefacts."""
+
+    def __init__(self, release: Path, without: set[str], tell: Callable[[str], None]) -> None:
+        """Embed everything that is learnt from; some five minutes on two idle cores."""
+        self._tell = tell
+        self.corpus = data.read_corpus()
+        catalogue = self.corpus.catalogue
+        titles = data.read_alternate_titles(release, without)
+        self.asked_titles = [
+            texts.held_out_title(titles, catalogue.tasks[position].soc_code, text)
+            for text, position in self.corpus.calibration
+        ]
+        for title in self.asked_titles:
+            titles.pop(title, None)
+        self.texts = texts.gather(self.corpus, titles, data.read_descriptions(release))
+        self.embedder = MiniLm(2)
+        self.vectors = self._embed(self.embedder.embed, self.texts.texts)
+        self.row = {text: position for position, text in enumerate(self.texts.texts)}
+
+    def write_task_vectors(self, folder: Path) -> None:
+        """The statements' vectors, so that a first index need not compute them."""
+        statements = sorted({task.statement for task in self.corpus.catalogue.tasks})
+        vectors = self.vectors[[self.row[statement] for statement in statements]]
+        write_known(statements, vectors, self.embedder.fingerprint, folder / "task_vectors.npz")
+
+    def write_table(self, folder: Path) -> None:
+        """The static table, taught by the vectors in their principal directions."""
+        from services.onet_match.training import encoder, table  # noqa: PLC0415 - needs PyTorch
+
+        statements = sorted({self.row[task.statement] for task in self.corpus.catalogue.tasks})
+        _, _, directions = np.linalg.svd(self.vectors[statements], full_matrices=False)
+        wanted = unit(self.vectors @ directions[:DIMENSIONS].T)
+        encodings = self.embedder.tokenizer.encode_batch(self.texts.texts, add_special_tokens=False)
+        pieces = [encoding.ids or [0] for encoding in encodings]
+        inputs = encoder.read_weights()["embeddings.word_embeddings.weight"].numpy()
+        lesson = table.Lesson(pieces, wanted, np.array(self.texts.pairs))
+        codes, scale = table.teach(table.start_from(pieces, wanted, inputs), lesson, self._tell)
+        np.save(folder / "table.npy", codes)
+        np.save(folder / "table_scale.npy", scale)
+
+    def write_head(self, name: str, folder: Path) -> dict[str, Any]:
+        """The occupation head of an embedder with its `fits`; returned are the figures of its scoring."""
+        from services.onet_match.training import head  # noqa: PLC0415 - needs PyTorch
+
+        embed = self.embedder.embed if name == "default" else StaticTable().embed
+        vectors = self.vectors if name == "default" else self._embed(embed, self.texts.texts)
+        catalogue = self.corpus.catalogue
+        tasks = vectors[[self.row[task.statement] for task in catalogue.tasks]]
+        own_titles = vectors[[self.row[occupation.title] for occupation in catalogue.occupations]]
+        means = mean_by_group(tasks, catalogue.occupation_of_task, len(catalogue.occupations))
+        rows = [row for row, codes in enumerate(self.texts.occupations) if codes]
+        learnt = head.teach(
+            vectors[rows], [self.texts.occupations[row] for row in rows], unit(own_titles + means), self._tell
+        )
+        found = OccupationHead(
+            projection=learnt["projection"].astype(np.float32),
+            prototypes=learnt["prototypes"].astype(np.float32),
+            bias=learnt["bias"].astype(np.float32),
+            scale=float(learnt["scale"]),
+        )
+        asked = self._asked()
+        known = dict(zip(asked, self._embed(embed, asked), strict=True))
+        scoring = calibration.fit(self.corpus, tasks, found, known, self.asked_titles)
+        codes = np.array([occupation.soc_code for occupation in catalogue.occupations])
+        fits = np.asarray(scoring.pop("fits"), dtype=np.float32)
+        np.savez_compressed(folder / f"model.{name}.npz", codes=codes, fits=fits, **learnt)  # type: ignore[arg-type]
+        return scoring
+
+    def _asked(self) -> list[str]:
+        """The texts calibration asks about."""
+        said = [text for text, _ in (*self.corpus.paraphrases, *self.corpus.calibration)]
+        return sorted({*said, *self.corpus.not_work, *self.corpus.dwa_titles.values(), *self.asked_titles})
+
+    def _embed(self, embed: Callable[[Sequence[str]], Vectors], wanted: Sequence[str]) -> Vectors:
+        parts = []
+        for start in range(0, len(wanted), _STEP):
+            parts.append(embed(wanted[start : start + _STEP]))
+            self._tell(f"embedded {min(start + _STEP, len(wanted))} of {len(wanted)}")
+        return np.concatenate(parts)

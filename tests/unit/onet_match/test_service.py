@@ -1,0 +1,54 @@
+"""Answers that are kept, and a switch of the index under way."""
+
+from services.onet_match.recent import Recent
+from services.onet_match.service import MatchQuery
+from tests.fakes.onet import WordEmbedder, matcher, snapshot
+
+
+async def test_a_text_asked_again_is_answered_from_memory_and_alike():
+    embedder = WordEmbedder()
+    service = matcher(embedder=embedder)
+    first = await service.match(MatchQuery(("Cook soups",)))
+    before = len(embedder.embedded)
+    again = await service.match(MatchQuery(("Cook soups", "Cook soups")))
+    assert len(embedder.embedded) == before
+    assert again.matches == [first.matches[0]] * 2
+
+
+async def test_another_context_is_another_question():
+    service = matcher()
+    plain = await service.match(MatchQuery(("Inspect for",), job_title="cook"))
+    other = await service.match(MatchQuery(("Inspect for",), job_title="accountants and auditors"))
+    assert plain.matches[0].candidates[0] != other.matches[0].candidates[0]
+
+
+async def test_measurements_leave_kept_answers_aside():
+    embedder = WordEmbedder()
+    service = matcher(embedder=embedder)
+    for _ in range(2):
+        await service.match(MatchQuery(("Cook soups",), no_cache=True))
+    assert embedder.embedded.count("Cook soups") == 2
+
+
+async def test_after_a_switch_nothing_old_is_answered():
+    embedder = WordEmbedder()
+    service = matcher(embedder=embedder)
+    await service.match(MatchQuery(("Cook soups",)))
+    service.switch(snapshot(embedder))
+    await service.match(MatchQuery(("Cook soups",)))
+    assert embedder.embedded.count("Cook soups") == 2
+
+
+def test_the_entry_unused_for_longest_goes_first():
+    recent: Recent[str, int] = Recent(2)
+    for key, value in (("a", 1), ("b", 2)):
+        recent.keep(key, value)
+    recent.get("a")
+    recent.keep("c", 3)
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
+
+
+def test_a_bound_of_zero_keeps_nothing():
+    recent: Recent[str, int] = Recent(0)
+    recent.keep("a", 1)
+    assert recent.get("a") is None
