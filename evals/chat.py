@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evals.personas import KINDS, Persona, spoken
+from evals.personas import COOPERATIVE, KINDS, Persona, spoken
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from services.agent.adapters.onet_match import OnetMatchCatalogue
 from services.agent.core.types import AgentState, Level, Message, Role, Tool, Trigger, TriggerKind, TurnResult
 from services.agent.service import Agent
 from services.agent.turn import TurnInput
 from services.shared.language.words import content_words, jaccard
-from services.shared.llm import Calls, ModelUnavailable, Reason
+from services.shared.llm import Calls, no_llm
 from services.shared.runtime.clock import SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 AT_ONCE = 4  # conversations at the same time; the matcher's two workers stay busy
 LONGEST_TURNS = 16  # the agent must have offered by turn 12; whoever is still talking then is counted as trapped
@@ -41,26 +41,6 @@ ANSWERS = 0.30  # cosine from which a task answers a question about its area, by
 RECOGNISED = 0.55  # cosine from which a person recognises a card as theirs
 SAME_QUESTION = 0.88  # cosine of whole questions that a reader would call the same
 CAPTURED = 0.5  # word overlap of a spoken task and a noted activity, as in the labelled sets
-
-
-class NoModel:
-    """Models of a suite without a key."""
-
-    async def complete_json(self, *_: object) -> object:
-        """Refuse."""
-        raise ModelUnavailable(Reason.NO_MODEL)
-
-    async def stream_text(self, *_: object) -> AsyncIterator[str]:
-        """Refuse."""
-        raise ModelUnavailable(Reason.NO_MODEL)
-        yield ""
-
-    async def use_tool(self, *_: object) -> object:
-        """Refuse."""
-        raise ModelUnavailable(Reason.NO_MODEL)
-
-    async def close(self) -> None:
-        """Hold nothing."""
 
 
 @dataclass
@@ -89,9 +69,10 @@ class Talk:
 class Meaning:
     """Closeness of texts, by the matcher's embedder, each text embedded once."""
 
-    def __init__(self, onet: OnetMatchServiceStub) -> None:
+    def __init__(self, onet: OnetMatchServiceAsyncStub) -> None:
         """Ask `onet`."""
-        self._onet, self._kept = onet, {}
+        self._onet = onet
+        self._kept: dict[str, np.ndarray] = {}
 
     async def close(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
         """Cosines, (len(texts), len(others))."""
@@ -102,7 +83,9 @@ class Meaning:
             self._kept |= {
                 text: np.asarray(item.values, np.float32) for text, item in zip(batch, answer.embeddings, strict=True)
             }
-        return np.stack([self._kept[text] for text in texts]) @ np.stack([self._kept[text] for text in others]).T
+        left, right = (np.stack([self._kept[text] for text in side]) for side in (texts, others))
+        close: np.ndarray = left @ right.T
+        return close
 
 
 def question_of(text: str) -> str:
@@ -111,7 +94,7 @@ def question_of(text: str) -> str:
     return asked[-1] if asked else text
 
 
-async def draw(onet: OnetMatchServiceStub, count: int, seed: int) -> list[Persona]:
+async def draw(onet: OnetMatchServiceAsyncStub, count: int, seed: int) -> list[Persona]:
     """People of random occupations, kinds in turn."""
     random = Random(seed)
     letters = "abcdefghijklmnoprstuvw"
@@ -139,7 +122,8 @@ async def draw(onet: OnetMatchServiceStub, count: int, seed: int) -> list[Person
 async def converse(agent: Agent, meaning: Meaning, persona: Persona, session_id: str) -> Talk:
     """Hold one conversation to its end."""
     talk = Talk(persona)
-    state, transcript = AgentState(persona.job_title), []
+    state = AgentState(persona.job_title)
+    transcript: list[Message] = []
 
     async def turn(trigger: Trigger) -> TurnResult:
         given = TurnInput(state, tuple(transcript[-50:]), trigger, f"a{len(talk.results)}", session_id)
@@ -161,7 +145,10 @@ async def converse(agent: Agent, meaning: Meaning, persona: Persona, session_id:
             chosen = [result.cards[index].id for index in persona.picks(known.tolist(), RECOGNISED)]
             state = replace(state, selected_card_ids=(*state.selected_card_ids, *chosen))
         relevance = (await meaning.close([question_of(result.reply.content)], list(persona.tasks)))[0].tolist()
-        is_offer, is_open = result.tool is Tool.OFFER_TO_PROCEED, result.tool in {Tool.OPEN_ENDED_PROMPT, Tool.ENCOURAGE_MORE}
+        is_offer, is_open = (
+            result.tool is Tool.OFFER_TO_PROCEED,
+            result.tool in {Tool.OPEN_ENDED_PROMPT, Tool.ENCOURAGE_MORE},
+        )
         text, stops = persona.answer(relevance, is_opening=is_open, is_offer=is_offer, threshold=ANSWERS)
         talk.lines.append(("person", text))
         result = await turn(Trigger(TriggerKind.MESSAGE, Message(f"u{persona.messages}", Role.USER, text)))
@@ -178,10 +165,11 @@ def breaches(before: AgentState, trigger: Trigger, result: TurnResult) -> list[s
     tasks, turns = after.estimated_task_count, after.turn_count
     covered = sum(level >= Level.MEDIUM for level in after.coverage.values())
     is_valve = (turns >= 10 and tasks >= 8) or turns >= 12
-    is_early = tasks < ENOUGH or (turns < 4 and not (covered >= 3 and turns >= 2))
+    is_early = tasks < ENOUGH or (turns < 4 and tasks < 15 and not (covered >= 3 and turns >= 2))
     is_forced = any(override.rule == "safety_valve" for override in result.record.overrides)
     rules = {
-        "offer without a clarifying question": tool is Tool.OFFER_TO_PROCEED and not before.has_asked_clarifying_question,
+        "offer without a clarifying question": tool is Tool.OFFER_TO_PROCEED
+        and not before.has_asked_clarifying_question,
         "offer too early": tool is Tool.OFFER_TO_PROCEED and is_early and not is_valve and not is_forced,
         "cards a fourth time": tool is Tool.SHOW_SUGGESTIONS and before.suggestions_shown >= 3,
         "a card twice": bool({c.statement for c in result.cards} & {c.statement for c in before.shown_cards}),
@@ -213,14 +201,17 @@ def captured(talk: Talk) -> float:
     noted = [content_words(activity.text) for activity in state.activities]
     found = sum(
         statement in cards
-        or (index in talk.persona.said and any(jaccard(content_words(spoken(statement)), words) >= CAPTURED for words in noted))
+        or (
+            index in talk.persona.said
+            and any(jaccard(content_words(spoken(statement)), words) >= CAPTURED for words in noted)
+        )
         for index, statement in enumerate(talk.persona.tasks)
     )
     return found / len(talk.persona.tasks)
 
 
 async def simulate(
-    onet: OnetMatchServiceStub, conversations: int = 200, seed: int = 1, tell: Callable[[Talk], None] | None = None
+    onet: OnetMatchServiceAsyncStub, conversations: int = 200, seed: int = 1, tell: Callable[[Talk], None] | None = None
 ) -> dict[str, float]:
     """Hold `conversations` seeded conversations and count what came of them.
 
@@ -231,7 +222,7 @@ async def simulate(
         tell: gets each conversation when it has ended.
     """
     begun = time.monotonic()
-    agent = Agent(OnetMatchCatalogue(onet), NoModel(), Calls(), SystemClock())
+    agent = Agent(OnetMatchCatalogue(onet), no_llm(), Calls(), SystemClock())
     meaning, gate = Meaning(onet), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, persona: Persona) -> Talk:
@@ -243,7 +234,7 @@ async def simulate(
 
     people = await draw(onet, conversations, seed)
     talks = await asyncio.gather(*(one(number, persona) for number, persona in enumerate(people)))
-    willing = [talk for talk in talks if talk.persona.manners.cooperative]
+    willing = [talk for talk in talks if talk.persona.kind in COOPERATIVE]
     in_time = [talk for talk in willing if (talk.completed_at or LONGEST_TURNS) <= COMPLETE_BY]
     to_ten = [
         next((r.state.turn_count for r in talk.results if r.state.estimated_task_count >= ENOUGH), LONGEST_TURNS)

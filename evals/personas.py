@@ -23,7 +23,6 @@ class Manners(NamedTuple):
         opens_with: tasks told in answer to the opening, at least and at most.
         odd: share of turns that say something else entirely.
         odd_lines: what is said then; empty means any of `ANYTHING`.
-        cooperative: whether the person means to get through.
         frames: how a task is told.
     """
 
@@ -31,11 +30,17 @@ class Manners(NamedTuple):
     opens_with: tuple[int, int]
     odd: float
     odd_lines: tuple[str, ...]
-    cooperative: bool
     frames: tuple[str, ...]
 
 
-VAGUE = ("the usual stuff", "this and that, you know", "it depends really", "hard to say", "bit of everything", "not sure")
+VAGUE = (
+    "the usual stuff",
+    "this and that, you know",
+    "it depends really",
+    "hard to say",
+    "bit of everything",
+    "not sure",
+)
 OFF_TOPIC = (
     "what's the weather like where you are?",
     "tell me a joke",
@@ -78,25 +83,42 @@ ASSENTS = ("yes, let's go on", "ok, sounds good", "sure", "that's everything", "
 
 PLAIN_FRAMES = ("I {task}", "I {task}.", "mostly I {task}", "yes, I {task}")
 KINDS: dict[str, Manners] = {
-    "verbose": Manners((2, 3), (4, 6), 0.05, (), True, ("I {task}", "I also {task}", "then I {task}", "every week I {task}")),
-    "terse": Manners((1, 1), (1, 2), 0.05, (), True, ("{task}",)),
-    "vague": Manners((1, 1), (0, 1), 0.35, VAGUE, True, PLAIN_FRAMES),
-    "rambling": Manners((1, 2), (2, 3), 0.05, (), True, ("{ramble}I {task}", "{ramble}mostly I {task}")),
-    "contradicting": Manners((1, 2), (2, 4), 0.15, CONTRADICTIONS, True, PLAIN_FRAMES),
-    "off_topic": Manners((1, 2), (1, 2), 0.40, OFF_TOPIC, False, PLAIN_FRAMES),
-    "hostile": Manners((1, 1), (0, 1), 0.40, HOSTILE, False, PLAIN_FRAMES),
-    "early_stopper": Manners((1, 2), (1, 3), 0.05, (), False, PLAIN_FRAMES),
+    "verbose": Manners((2, 3), (4, 6), 0.05, (), ("I {task}", "I also {task}", "then I {task}", "every week I {task}")),
+    "terse": Manners((1, 1), (1, 2), 0.05, (), ("{task}",)),
+    "vague": Manners((1, 1), (0, 1), 0.35, VAGUE, PLAIN_FRAMES),
+    "rambling": Manners((1, 2), (2, 3), 0.05, (), ("{ramble}I {task}", "{ramble}mostly I {task}")),
+    "contradicting": Manners((1, 2), (2, 4), 0.15, CONTRADICTIONS, PLAIN_FRAMES),
+    "off_topic": Manners((1, 2), (1, 2), 0.40, OFF_TOPIC, PLAIN_FRAMES),
+    "hostile": Manners((1, 1), (0, 1), 0.40, HOSTILE, PLAIN_FRAMES),
+    "early_stopper": Manners((1, 2), (1, 3), 0.05, (), PLAIN_FRAMES),
 }
 
-_CUT = re.compile(r",? (?:such as|including|in order|so that|to ensure|to determine|using|according|based on|as well as|when|if)\b.*|[;.,].*")
-LONGEST_TASK = 12  # words of a task as people say it
+COOPERATIVE = frozenset({"verbose", "terse", "vague", "rambling", "contradicting"})
+"""Kinds that mean to get through."""
+
+_CUT = re.compile(
+    r",? (?:such as|including|in order|so that|to ensure|to determine|using|according|based on|as well as|when|if)\b.*|[;.,].*"
+)
+LONGEST_TASK = 14  # words of a task as people say it
 
 
 def spoken(statement: str) -> str:
-    """An O*NET statement as a person would say it: its first part, at most twelve words, no capital."""
+    """An O*NET statement as a person would say it: its first part, at most fourteen words, no capital."""
     text = _CUT.sub("", statement).strip()
     words = (text or statement).split()[:LONGEST_TASK]
-    while len(words) > 2 and words[-1].lower() in {"and", "or", "of", "to", "for", "with", "in", "the", "a", "on", "by"}:
+    while len(words) > 2 and words[-1].lower() in {
+        "and",
+        "or",
+        "of",
+        "to",
+        "for",
+        "with",
+        "in",
+        "the",
+        "a",
+        "on",
+        "by",
+    }:
         words.pop()
     return " ".join([words[0].lower(), *words[1:]]).rstrip(".,;")
 
@@ -126,7 +148,9 @@ class Persona:
         """How this person talks."""
         return KINDS[self.kind]
 
-    def answer(self, relevance: Sequence[float], *, is_opening: bool, is_offer: bool, threshold: float) -> tuple[str, bool]:
+    def answer(
+        self, relevance: Sequence[float], *, is_opening: bool, is_offer: bool, threshold: float
+    ) -> tuple[str, bool]:
         """What the person says, and whether it means to end.
 
         Args:
@@ -160,7 +184,8 @@ class Persona:
     def _told(self, tasks: Sequence[str]) -> str:
         frames = self.manners.frames
         parts = [
-            self.random.choice(frames).format(task=task, ramble=self.random.choice(RAMBLES)).rstrip(".") for task in tasks
+            self.random.choice(frames).format(task=task, ramble=self.random.choice(RAMBLES)).rstrip(".")
+            for task in tasks
         ]
         if self.kind == "terse":
             return ", ".join(parts)

@@ -40,7 +40,10 @@ async def serve_agent(settings: AgentSettings, llm_settings: LlmSettings) -> Non
     """Serve until a signal."""
     async with agent(settings, llm_settings) as brain:
         await serve.serve(
-            NAME, settings, lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(brain), server), METHODS
+            NAME,
+            settings,
+            lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(brain), server),
+            METHODS,
         )
 
 

@@ -47,6 +47,8 @@ METHODS: dict[str, Access] = {f"/{_SERVICE.full_name}/{method.name}": Access.INT
 
 MOST_BYTES = 16 * 1024  # of a message or of initial tasks (SPEC section 7)
 
+MOST_COUNTED = 1_000_000  # far above any conversation, far below where an int32 overflows
+
 _TOOLS = {tool: pb.Tool.Value(f"TOOL_{tool.name}") for tool in Tool}
 _TOOL_OF = {number: tool for tool, number in _TOOLS.items()}
 _CATEGORIES = {category: onet.WorkCategory.Value(f"WORK_CATEGORY_{category.name}") for category in Category}
@@ -73,7 +75,7 @@ class AgentRpc(rpc_grpc.AgentServiceServicer):
         """Open the door to `agent`."""
         self._agent = agent
 
-    async def TakeTurn(  # noqa: N802 - the contract's name
+    async def TakeTurn(
         self, request: rpc.TakeTurnRequest, _context: grpc.aio.ServicerContext[Any, Any]
     ) -> AsyncIterator[rpc.TakeTurnResponse]:
         """Take one turn."""
@@ -132,21 +134,22 @@ def state_of(state: pb.AgentState) -> AgentState:
     return AgentState(
         job_title=" ".join(state.job_title.split()),
         occupation_code=state.occupation_code,
-        turn_count=state.turn_count,
-        estimated_task_count=state.estimated_task_count,
+        turn_count=_count(state.turn_count),
+        estimated_task_count=_count(state.estimated_task_count),
         activities=tuple(
             Activity(item.text, item.message_id, _CATEGORY_OF.get(item.category), item.confirmed, _author_of(item))
             for item in state.mentioned_activities
         ),
         underexplored=tuple(state.underexplored_activities),
         coverage={
-            category: _LEVEL_OF.get(getattr(state.gwa_coverage, name), Level.NONE) for category, name in _COVERAGE.items()
+            category: _LEVEL_OF.get(getattr(state.gwa_coverage, name), Level.NONE)
+            for category, name in _COVERAGE.items()
         },
         engagement=_ENGAGEMENT_OF.get(state.user_engagement),
         wants_to_stop=state.user_wants_to_stop,
         actions_taken=tuple(_TOOL_OF[tool] for tool in state.actions_taken if tool in _TOOL_OF),
-        suggestions_shown=state.suggestions_shown,
-        follow_ups_asked=state.follow_ups_asked,
+        suggestions_shown=_count(state.suggestions_shown),
+        follow_ups_asked=_count(state.follow_ups_asked),
         selected_card_ids=tuple(state.selected_suggestion_ids),
         acknowledged_card_ids=tuple(state.acknowledged_suggestion_ids),
         shown_cards=tuple(
@@ -156,9 +159,14 @@ def state_of(state: pb.AgentState) -> AgentState:
         pending_suggestions=tuple(state.pending_suggestions),
         has_asked_clarifying_question=state.has_asked_clarifying_question,
         asked_questions=tuple(AskedQuestion(item.text, item.area, item.message_id) for item in state.asked_questions),
-        last_offer_task_count=state.last_offer_task_count,
+        last_offer_task_count=_count(state.last_offer_task_count),
         declined_areas=tuple(state.declined_areas),
     )
+
+
+def _count(number: int) -> int:
+    """A count as a caller may send it, within what a conversation can hold."""
+    return min(max(number, 0), MOST_COUNTED)
 
 
 def _author_of(item: pb.MentionedActivity | pb.Suggestion) -> Author:
@@ -208,7 +216,8 @@ def _state(state: AgentState) -> pb.AgentState:
         pending_suggestions=state.pending_suggestions,
         has_asked_clarifying_question=state.has_asked_clarifying_question,
         asked_questions=[
-            pb.AskedQuestion(text=item.text, area=item.area, message_id=item.message_id) for item in state.asked_questions
+            pb.AskedQuestion(text=item.text, area=item.area, message_id=item.message_id)
+            for item in state.asked_questions
         ],
         last_offer_task_count=state.last_offer_task_count,
         declined_areas=state.declined_areas,
@@ -237,7 +246,7 @@ def _card(card: Card) -> pb.Suggestion:
     )
 
 
-def _category(category: Category | None) -> onet.WorkCategory:
+def _category(category: Category | None) -> onet.WorkCategory.ValueType:
     return _CATEGORIES[category] if category else onet.WORK_CATEGORY_UNSPECIFIED
 
 

@@ -30,6 +30,7 @@ from services.agent.core.types import (
     RULES,
     Analysis,
     Card,
+    Classified,
     Exit,
     Message,
     OccupationGuess,
@@ -41,6 +42,7 @@ from services.agent.core.types import (
     TriggerKind,
     TurnRecord,
     TurnResult,
+    TypicalTask,
 )
 from services.agent.speaking import Spoken, speak
 from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Turn, TurnInput
@@ -72,7 +74,10 @@ class Agent:
         turn = Turn(given, given.state, self._clock, self._llm)
         await self._analyse(turn)
         proposed, tool, overrides = await self._select(turn)
+        guarded_tool = tool
         tool, question, cards = await self._execute(turn, tool, proposed)
+        if tool is not guarded_tool:
+            overrides = (*overrides, Override("no_cards_left", guarded_tool, tool, "No new card was left to show."))
         yield Chosen(tool)
         spoken = Spoken("", RULES)
         async for piece in speak(turn, self._catalogue, self._calls.response_generation, tool, question):
@@ -113,11 +118,19 @@ class Agent:
         trigger, state = turn.given.trigger, turn.state
         message = trigger.message
         if message is None:
-            turn.state = counted(replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED))
+            turn.state = counted(
+                replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
+            )
             return
         asked = state.asked_questions[-1] if state.asked_questions else None
         question = asked.text if asked and _stands_last(asked.message_id, turn.given.transcript) else ""
-        analysis = analysed(message, question=question, job_title=state.job_title, last_tool=state.last_tool)
+        analysis = analysed(
+            message,
+            question=question,
+            area=asked.area if asked and question else "",
+            job_title=state.job_title,
+            last_tool=state.last_tool,
+        )
         if trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)
         if not (analysis.wants_to_stop or analysis.assents):
@@ -174,14 +187,15 @@ class Agent:
             turn.occupations = await turn.matching(self._catalogue.resolve(state.job_title, recent))
         likely = turn.occupations.guesses[: 1 if turn.occupations.peaked else TOP_OCCUPATIONS]
         codes = [guess.soc_code for guess in likely]
-        turn.typical, mentions = await turn.matching(
-            asyncio.gather(self._typical(codes), self._catalogue.classify(said) if said else _nothing())
-        )
+        turn.typical, mentions = await turn.matching(asyncio.gather(self._typical(codes), self._classes(said)))
         weights = typicality(turn.typical, likely, peaked=turn.occupations.peaked)
         turn.areas = ranked_areas(state, weights, mentions)
 
-    async def _typical(self, codes: Sequence[str]) -> tuple[object, ...]:
+    async def _typical(self, codes: Sequence[str]) -> tuple[TypicalTask, ...]:
         return await self._catalogue.typical(codes, TYPICAL_TASKS) if codes else ()
+
+    async def _classes(self, texts: Sequence[str]) -> tuple[Classified, ...]:
+        return await self._catalogue.classify(texts) if texts else ()
 
     # execute ---------------------------------------------------------------------------------------------------------
 
@@ -202,9 +216,8 @@ class Agent:
 
     async def _planned(self, turn: Turn, tool: Tool) -> planning.Planned:
         """The first candidate question of a tool that was not asked before."""
-        questions = planning.candidates(
-            tool, turn.state, turn.analysis, turn.message, turn.areas, turn.given.session_id
-        )
+        terse = planning.is_terse(turn.analysis, turn.message)
+        questions = planning.candidates(tool, turn.state, turn.areas, turn.given.session_id, terse=terse)
         return await self._first_new(turn, questions)
 
     async def _first_new(self, turn: Turn, questions: Sequence[Question]) -> planning.Planned:
@@ -249,10 +262,6 @@ class Agent:
             return card_rules.chosen(state, cards, ())
         close = await turn.matching(self._catalogue.closeness([card.statement for card in cards], known))
         return card_rules.chosen(state, cards, [max(row) for row in close.rows])
-
-
-async def _nothing() -> tuple[()]:
-    return ()
 
 
 def _stands_last(message_id: str, transcript: Sequence[Message]) -> bool:

@@ -15,10 +15,10 @@ from services.agent.core import prompting, replies
 from services.agent.core.manner import Manner
 from services.agent.core.prompts import SYSTEM
 from services.agent.core.similar import is_repeat, sentences, subject
-from services.agent.core.streaming import SentenceGate
+from services.agent.core.streaming import SentenceGate, is_prose
 from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
 from services.agent.turn import Delta
-from services.shared.llm import ModelUnavailable
+from services.shared.llm import ModelUnavailable, Reason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,42 +42,49 @@ async def speak(
 ) -> AsyncIterator[Delta | Spoken]:
     """Write the reply; yields pieces, then the whole."""
     prefix = replies.card_acknowledgement(turn.state)
-    text, attempt = prefix, 1
     if prefix:
-        yield Delta(attempt, prefix)
-    started = turn.clock.monotonic()
-    try:
-        if not _suits_model(turn):
-            raise ModelUnavailable("NO_MODEL")
-        asks = False
-        async for sentence in _sentences(turn, call, tool, question):
-            if "?" in sentence:
-                if question is None or asks or await _is_repeat(turn, catalogue, sentence):
-                    turn.left_aside.append(sentence.strip())
-                    continue
-                asks = True
-            text += sentence
-            yield Delta(attempt, sentence)
-        if question and not asks:
-            piece = f"{' ' if text and not text.endswith(' ') else ''}{question.text}"
-            text += piece
-            yield Delta(attempt, piece)
-        if not text.removeprefix(prefix).strip():
-            raise ModelUnavailable("BAD_REPLY")
-        turn.record(call, started)
-        yield Spoken(text.strip(), Author(WrittenBy.MODEL, call.model))
-        return
-    except ModelUnavailable as error:
-        if _suits_model(turn):
+        yield Delta(1, prefix)
+    text, attempt = "", 1
+    if _suits_model(turn):
+        started = turn.clock.monotonic()
+        try:
+            async for sentence in _checked(turn, catalogue, _sentences(turn, call, tool, question), question):
+                text += sentence
+                yield Delta(attempt, sentence)
+        except ModelUnavailable as error:
             turn.record(call, started, error)
-    if text != prefix:
-        text, attempt = prefix, attempt + 1
-        if prefix:
-            yield Delta(attempt, prefix)
+        else:
+            turn.record(call, started)
+            yield Spoken(f"{prefix}{text}".strip(), Author(WrittenBy.MODEL, call.model))
+            return
+    if text:
+        attempt += 1
+        yield Delta(attempt, prefix)
     written = replies.reply(_occasion(turn, tool, question))
     for sentence in sentences(written):
         yield Delta(attempt, sentence)
-    yield Spoken(f"{text}{written}".strip(), RULES)
+    yield Spoken(f"{prefix}{written}".strip(), RULES)
+
+
+async def _checked(
+    turn: Turn, catalogue: Catalogue, spoken: AsyncIterator[str], question: Question | None
+) -> AsyncIterator[str]:
+    """Let a model's sentences through: one question where one is due, none that was asked before, never nothing."""
+    has_asked = has_said = ends_open = False
+    async for sentence in spoken:
+        if "?" in sentence:
+            if question is None or has_asked or await _is_repeat(turn, catalogue, sentence):
+                turn.left_aside.append(sentence.strip())
+                continue
+            has_asked = True
+        if not is_prose(sentence):
+            raise ModelUnavailable(Reason.BAD_REPLY)
+        has_said, ends_open = True, not sentence[-1:].isspace()
+        yield sentence
+    if question and not has_asked:
+        yield f" {question.text}" if ends_open else question.text
+    elif not has_said:
+        raise ModelUnavailable(Reason.BAD_REPLY)
 
 
 def _suits_model(turn: Turn) -> bool:

@@ -32,7 +32,8 @@ def state_after(
         shown_cards=(*state.shown_cards, *cards),
         underexplored=tuple(text for text in state.underexplored if text != followed),
         pending_suggestions=tuple(name for text in texts for name in named_in(text)),
-        has_asked_clarifying_question=state.has_asked_clarifying_question or (tool is Tool.CUSTOM_QUESTION and bool(texts)),
+        has_asked_clarifying_question=state.has_asked_clarifying_question
+        or (tool is Tool.CUSTOM_QUESTION and bool(texts)),
         asked_questions=(*state.asked_questions, *asked)[-MOST_ASKED:],
         last_offer_task_count=(
             state.estimated_task_count if tool is Tool.OFFER_TO_PROCEED else state.last_offer_task_count

@@ -7,13 +7,16 @@ pipeline will extract. A model's analysis is taken through `from_model`, which k
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from services.agent.core import phrases
-from services.agent.core.engagement import engagement_of, is_vague
+from services.agent.core.engagement import engagement_of, is_vague, is_vague_talk
 from services.agent.core.manner import Manner, manner_of
+from services.agent.core.manner_phrases import HOSTILE, INJECTION
 from services.agent.core.stop_intent import stop_intent
 from services.agent.core.types import Activity, Analysis, Author, Engagement, Message, Tool
+from services.agent.core.wording import ANYTHING_ELSE
 from services.shared.language.activities import read_reply
 from services.shared.language.words import content_words
 
@@ -30,6 +33,11 @@ _TO_AGENT = re.compile(
     r"(?:stop|quit) asking|go (?:ahead|on)\b|mark (?:this|the chat|it) |act as\b|pretend\b|you\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"<[^<>]*>|\b\w+\([^()]*\)")  # markup and calls are nobody's work
+_YES = re.compile(
+    r"\W*(?:oh |well |um )?(?:yes|yeah|yea|yep|yup|sure|definitely|absolutely|both|all of)\b", re.IGNORECASE
+)
+_NO_PROSE = re.compile(r"[<>{}\[\]()=\\|^~]|\w{30,}")
 _ASSENT = """
     yes | yes please | sure | ok | alright | right | fine | go ahead | go for it | let us go [on] | let us do (it | that | this) |
     sounds (good | great | fine | perfect) | looks (good | great | fine | right) | please do | proceed | ready | i am ready |
@@ -46,21 +54,38 @@ _DECLINE = """
 
 
 def _is_work(phrase: str) -> bool:
-    """Whether a phrase may be the person's work: it says something, and it is not a command to the agent."""
-    return not is_vague(phrase) and not _TO_AGENT.match(phrase)
+    """Whether a phrase may be the person's work: it says something, in prose, and it is no command to the agent."""
+    return not (is_vague(phrase) or _TO_AGENT.match(phrase) or _NO_PROSE.search(phrase) or HOSTILE.search(phrase))
+
+
+def _prose(text: str) -> str:
+    """The text without markup and without sentences that give the agent orders, whose verbs are nobody's work."""
+    text = _CODE.sub(" ", text)
+    if not INJECTION.search(text):
+        return text
+    return " ".join(sentence for sentence in re.split(r"(?<=[.!?\n])\s*", text) if not INJECTION.search(sentence))
 
 
 def is_assent(message: str) -> bool:
     """Whether the whole message says yes to an offer, and nothing else."""
-    pattern = phrases.compile_phrase(f"(({_ASSENT}) (thanks | thank you | please | then | now | lol)*)*")
     text = phrases.normalise(message)
-    return bool(text) and text.count(" ") <= phrases.LONGEST_CLAUSE and bool(pattern.fullmatch(text))
+    return bool(text) and text.count(" ") <= phrases.LONGEST_CLAUSE and bool(_says_yes().fullmatch(text))
 
 
 def is_decline(message: str) -> bool:
     """Whether the message says no to what was asked, and names nothing instead."""
-    pattern = phrases.compile_phrase(f"(no | oh | well | sorry | hmm | honestly | actually)* ({_DECLINE}) (sorry | thanks | really)*")
-    return any(pattern.fullmatch(clause.text) for clause in phrases.clauses(message)[:4])
+    return any(_says_no().fullmatch(clause.text) for clause in phrases.clauses(message)[:4])
+
+
+@cache
+def _says_yes() -> re.Pattern[str]:
+    return phrases.compile_phrase(f"(({_ASSENT}) (thanks | thank you | please | then | now | lol)*)*")
+
+
+@cache
+def _says_no() -> re.Pattern[str]:
+    hedges = "no | oh | well | sorry | hmm | honestly | actually"
+    return phrases.compile_phrase(f"({hedges})* ({_DECLINE}) (sorry | thanks | really)*")
 
 
 def is_described(phrase: str) -> bool:
@@ -69,21 +94,27 @@ def is_described(phrase: str) -> bool:
 
 
 def _is_bare(phrase: str, message: str) -> bool:
-    """Whether a phrase was named and no more; a piece of "X or Y" is described by the rest of it."""
-    is_piece = re.search(rf"\bor {re.escape(phrase)}|{re.escape(phrase)} or\b", message) is not None
-    return not is_described(phrase) and not is_piece
+    """Whether a phrase was named and no more: few words, and its clause ends with it."""
+    said = re.search(
+        rf"(?<!\bor ){re.escape(phrase)}(?=\s*(?:$|[.,;:!?\n)]|(?:and|plus|but|then|too|as well)\b))", message
+    )
+    return said is not None and not is_described(phrase)
 
 
-def analysed(message: Message, *, question: str = "", job_title: str = "", last_tool: Tool | None = None) -> Analysis:
-    """Analyse one message, given the question it answers and the tool that asked it."""
+def analysed(
+    message: Message, *, question: str = "", area: str = "", job_title: str = "", last_tool: Tool | None = None
+) -> Analysis:
+    """Analyse one message, given the question it answers, what that was about, and the tool that asked it."""
     text = message.content[:MOST_READ]
-    reading = read_reply(text, question or None, job_title)
+    reading = read_reply(_prose(text), question or None, job_title)
     named = [phrase for phrase in (found.phrase for found in reading.activities) if _is_work(phrase)]
-    stops = stop_intent(text, asked_for_more=last_tool is Tool.ENCOURAGE_MORE and not named) is not None
+    stops = stop_intent(text, asked_for_more=area == ANYTHING_ELSE and not named) is not None
     manner = manner_of(text, has_activities=bool(named))
-    if manner in {Manner.FOREIGN, Manner.WORDLESS}:
+    if manner in {Manner.FOREIGN, Manner.WORDLESS, Manner.PAUSE}:
         named = []
-    confirmed = tuple(filter(_is_work, reading.confirmed)) if manner in {Manner.PLAIN, Manner.HOSTILE} else ()
+    # "A bit of everything" is no yes to what was asked.
+    is_answer = manner in {Manner.PLAIN, Manner.HOSTILE} and not (is_vague_talk(text) and not _YES.match(text))
+    confirmed = tuple(filter(_is_work, reading.confirmed)) if is_answer else ()
     activities = [
         *(Activity(phrase, message.id, confirmed=True) for phrase in confirmed),
         *(Activity(phrase, message.id) for phrase in named),

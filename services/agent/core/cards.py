@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.agent.core.counting import is_same_activity
 from services.agent.core.gaps import TOP_OCCUPATIONS
+from services.agent.core.streaming import is_prose
 from services.agent.core.types import AgentState, Author, Card, Category, OccupationGuess, TypicalTask
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def candidates(
     """O*NET tasks that may become cards, best first, by words neither shown nor said."""
     probability = {guess.soc_code: guess.probability for guess in guesses[: 1 if peaked else TOP_OCCUPATIONS]}
     likely = [task for task in tasks if task.soc_code in probability]
-    likely.sort(key=lambda task: (len(task.statement) > LONGEST_STATEMENT, -probability[task.soc_code] / (1 + task.rank / 10)))
+    likely.sort(
+        key=lambda task: (len(task.statement) > LONGEST_STATEMENT, -probability[task.soc_code] / (1 + task.rank / 10))
+    )
     cards = [Card(f"onet-{task.task_id}", task.statement, task.category, task.task_id) for task in likely]
     return fresh(state, cards)
 
@@ -41,6 +44,7 @@ def from_model(state: AgentState, tasks: Iterable[tuple[str, Category]], turn: i
     cards = [
         Card(f"m{turn}-{number}", f"{statement[:1].upper()}{statement[1:]}", category, author=author)
         for number, (statement, category) in enumerate(tasks, start=1)
+        if is_prose(statement)
     ]
     return fresh(state, cards)
 

@@ -67,7 +67,9 @@ def coverage(state: AgentState) -> Mapping[Category, Level]:
     for category in [*(a.category for a in state.activities), *(c.category for c in state.selected_cards)]:
         if category is not None:
             counts[category] += 1
-    return {category: max(state.coverage.get(category, Level.NONE), level_of(counts[category])) for category in Category}
+    return {
+        category: max(state.coverage.get(category, Level.NONE), level_of(counts[category])) for category in Category
+    }
 
 
 def counted(state: AgentState) -> AgentState:

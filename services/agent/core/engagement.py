@@ -34,14 +34,21 @@ _VAGUE = re.compile(
 _CLEAR = re.compile(
     r"^\W*(?:oh |well |um |hmm |so )?(?:yes|yeah|yep|yup|sure|definitely|absolutely|of course|correct|right|exactly|sometimes|"
     r"occasionally|now and then|every (?:day|week|month)|daily|weekly|no|nope|nah|never|not (?:me|really|at all|usually|any ?more|"
-    r"my (?:job|thing|area|department))|i (?:do not|don'?t|never|can'?t|am not|'?m not)|we (?:do not|don'?t)|none|neither|both|all of)\b"
+    r"my (?:job|thing|area|department))|(?:i|we) (?:do not|don'?t|never|can'?t|am not|'?m not)(?! (?:sure|certain|really )?(?:know|understand|remember|get|think|see))(?! sure)|none|neither|both|all of)\b"
     r"|\b(?:no part in it|not my (?:job|area|thing|department)|someone else|somebody else|my (?:boss|manager|supervisor|colleague)|"
-    r"i (?:do not|don'?t|never) \w+)\b|\bthat(?:'s| is) (?:the|my|our) \w+'s? (?:thing|job|task|area)\b",
+    r"i (?:do not|don'?t|never) (?!really|know|understand|remember|get|think|see)\w+)\b|\bthat(?:'s| is) (?:the|my|our) \w+'s? (?:thing|job|task|area)\b",
     re.IGNORECASE,
 )
-_FEELING = re.compile(r"\b(?:love|enjoy|hate|proud|stress\w*|rewarding|fun|boring|happy|tired|pride|passion\w*)\b", re.IGNORECASE)
-_HEDGED = re.compile(r"^\W*(?:maybe|perhaps|possibly|kind of|sort of|a lot|a bit|not much|depends|some|ok|okay|fine|hmm+|um+)\W*$", re.IGNORECASE)
-_DETAIL = re.compile(r"\d|(?<=[a-z,] )[A-Z][A-Za-z]+|\b(?:per|each|every|twice|weekly|daily|monthly|quarterly|using|with|for|by)\b")
+_FEELING = re.compile(
+    r"\b(?:love|enjoy|hate|proud|stress\w*|rewarding|fun|boring|happy|tired|pride|passion\w*)\b", re.IGNORECASE
+)
+_HEDGED = re.compile(
+    r"^\W*(?:maybe|perhaps|possibly|kind of|sort of|a lot|a bit|not much|depends|some|ok|okay|fine|hmm+|um+)\W*$",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(
+    r"\d|(?<=[a-z,] )[A-Z][A-Za-z]+|\b(?:per|each|every|twice|weekly|daily|monthly|quarterly|using|with|for|by)\b"
+)
 _LISTED = re.compile(r"[,;.]|\band\b|\bplus\b")
 # Words that can stand in an activity without saying what it is.
 _EMPTY = frozenset(content_words(
@@ -56,6 +63,11 @@ def is_vague(phrase: str) -> bool:
     return not set(content_words(phrase)) - _EMPTY
 
 
+def is_vague_talk(message: str) -> bool:
+    """Whether a message speaks in generalities."""
+    return bool(_VAGUE.search(message) or _HEDGED.match(message))
+
+
 def _own(phrases: Sequence[str]) -> list[str]:
     """The phrases that say something, without those whose words stand in another one."""
     words = {phrase: set(content_words(phrase)) for phrase in phrases if not is_vague(phrase)}
@@ -67,8 +79,8 @@ def _listed(message: str) -> int:
     return sum(len(set(content_words(part)) - _EMPTY) >= LEAST_WORDS for part in _LISTED.split(message))
 
 
-def _without_activities(message: str, *, is_vague_talk: bool) -> Engagement:
-    if is_vague_talk or _FEELING.search(message):
+def _without_activities(message: str) -> Engagement:
+    if is_vague_talk(message) or _FEELING.search(message):
         return Engagement.LOW
     if _listed(message) >= SEVERAL:
         return Engagement.HIGH
@@ -80,11 +92,10 @@ def engagement_of(message: str, activities: Sequence[str], confirmed: Sequence[s
     """The engagement of a message in which these activities were found and these candidates confirmed."""
     named = _own(activities)
     count = len(named) + len(confirmed)
-    is_vague_talk = bool(_VAGUE.search(message) or _HEDGED.match(message))
     if not count:
-        return _without_activities(message, is_vague_talk=is_vague_talk)
+        return _without_activities(message)
     has_detail = bool(_DETAIL.search(" ".join(named)))
-    if is_vague_talk and not confirmed and not has_detail and count < SEVERAL:
+    if is_vague_talk(message) and not confirmed and not has_detail and count < SEVERAL:
         return Engagement.LOW
     if count >= SEVERAL or (count > 1 and (has_detail or _listed(message) >= SEVERAL)):
         return Engagement.HIGH

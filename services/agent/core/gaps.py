@@ -35,9 +35,11 @@ COVERED_MENTIONS = 2
 UNTYPICAL = 0.001
 
 
-def typicality(tasks: Iterable[TypicalTask], guesses: Sequence[OccupationGuess], *, peaked: bool) -> Mapping[str, float]:
+def typicality(
+    tasks: Iterable[TypicalTask], guesses: Sequence[OccupationGuess], *, peaked: bool
+) -> Mapping[str, float]:
     """How typical each area (by title) is of the likely occupations; the weights of one occupation sum to its probability."""
-    by_occupation: dict[str, Counter[str]] = defaultdict(Counter)
+    by_occupation: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for task in tasks:
         if task.rank > TOP_TASKS:
             continue
@@ -45,9 +47,9 @@ def typicality(tasks: Iterable[TypicalTask], guesses: Sequence[OccupationGuess],
         for title in found:
             by_occupation[task.soc_code][title] += 1 / (len(found) * (1 + task.rank / TOP_TASKS))
     likely = guesses[:1] if peaked else guesses[:TOP_OCCUPATIONS]
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for guess in likely:
-        counts = by_occupation.get(guess.soc_code, Counter())
+        counts = by_occupation.get(guess.soc_code, {})
         total = sum(counts.values()) or 1.0
         for title, count in counts.items():
             weights[title] += guess.probability * count / total

@@ -126,9 +126,7 @@ GUARDRAILS: tuple[Guardrail, ...] = (
     ),
     Guardrail(
         "question_first",
-        lambda now, tool: (
-            not now.state.has_asked_clarifying_question and now.can_ask and _is_offer_wanted(now, tool)
-        ),
+        lambda now, tool: not now.state.has_asked_clarifying_question and now.can_ask and _is_offer_wanted(now, tool),
         ASK,
         "No clarifying question has been asked yet; one comes before any offer.",
         final=True,

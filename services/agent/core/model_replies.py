@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.agent.core.types import Category
+from services.agent.core.types import Category  # noqa: TC001 - pydantic reads it when the class is made
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
@@ -25,8 +25,12 @@ class NamedActivity(BaseModel):
 class AnalysisReply(BaseModel):
     """What a message says."""
 
-    activities: list[NamedActivity] = Field(max_length=40, description="activities the person does now, new in this message")
-    underexplored: list[Phrase] = Field(max_length=20, description="those of `activities` that were named but not described")
+    activities: list[NamedActivity] = Field(
+        max_length=40, description="activities the person does now, new in this message"
+    )
+    underexplored: list[Phrase] = Field(
+        max_length=20, description="those of `activities` that were named but not described"
+    )
     engagement: Literal["high", "medium", "low"]
     wants_to_stop: bool = Field(description="whether the message as a whole means to end the conversation")
 
@@ -42,7 +46,9 @@ class SelectionReply(BaseModel):
 class GapReply(BaseModel):
     """A gap and the question about it."""
 
-    area: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = Field(description="the general area of work")
+    area: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = Field(
+        description="the general area of work"
+    )
     question: Sentence = Field(description="one broad, natural question about that area")
 
 

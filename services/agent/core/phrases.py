@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST_CLAUSE = 24
 
 _NOTATION = re.compile(r"<\w+>|\.\.\d+|[\w'\-]+|[()\[\]|*]")
+_OPENS = {"(": ")", "[": ")?"}
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*", re.UNICODE)
 _BREAK = re.compile(r"[.!?;:,\n\r\u2014\u2013\u2026()\"]+|\s-+\s|(?<=\w)\s*-\s+")
 # Spellings of chat that change what a clause says; the shared table holds the contractions.
@@ -50,10 +51,15 @@ class Clause(NamedTuple):
     opens_sentence: bool  # a full stop, exclamation mark or line break stands before it, or nothing
 
 
+def word_set(table: str) -> frozenset[str]:
+    """The words of a table, as a set."""
+    return frozenset(table.split())
+
+
 def normalise(text: str) -> str:
     """Return the words of a text as clauses hold them, each followed by one space."""
-    words = (_spell(match.group()) for match in _WORD.finditer(text.lower().replace("\u2019", "'")))
-    return "".join(f"{word} " for word in words)
+    spelled = (_spell(match.group()) for match in _WORD.finditer(text.lower().replace("\u2019", "'")))
+    return "".join(f"{word} " for word in spelled)
 
 
 @lru_cache(maxsize=16384)
@@ -92,21 +98,19 @@ def compile_phrase(notation: str, parts: Mapping[str, str] | None = None) -> re.
 
 def _translate(notation: str, parts: Mapping[str, str]) -> str:
     out: list[str] = ["(?:"]
-    closers: list[str] = []
-    for token in _NOTATION.findall(notation):
-        if token.startswith("<"):
-            out.append(_translate(parts[token[1:-1]], parts))
-        elif token.startswith(".."):
-            out.append(rf"(?:\S+ ){{0,{token[2:]}}}")
-        elif token in "([":
+    ends: list[str] = []
+    for piece in _NOTATION.findall(notation):
+        if piece.startswith("<"):
+            out.append(_translate(parts[piece[1:-1]], parts))
+        elif piece.startswith(".."):
+            out.append(rf"(?:\S+ ){{0,{piece[2:]}}}")
+        elif piece[0] in _OPENS:
             out.append("(?:")
-            closers.append(")" if token == "(" else ")?")
-        elif token in ")]":
-            out.append(closers.pop())
-        elif token == "*":
-            out.append("*" if out[-1] == ")" else "{0,9}" if out[-1] != ")?" else "")
-            if out[-1] == "":
-                out[-2:] = [")*"]
+            ends.append(_OPENS[piece[0]])
+        elif piece[0] in ")]":
+            out.append(ends.pop())
+        elif piece[0] == "*":
+            out[-1] = ")*"
         else:
-            out.append("|" if token == "|" else f"{re.escape(token)} ")
+            out.append("|" if piece == "|" else f"{re.escape(piece)} ")
     return "".join([*out, ")"])

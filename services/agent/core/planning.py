@@ -11,8 +11,8 @@ from services.agent.core import wording
 from services.agent.core.mention import mention
 from services.agent.core.replies import pick
 from services.agent.core.similar import is_repeat, questions_in
+from services.agent.core.streaming import is_prose
 from services.agent.core.types import AgentState, Analysis, Author, Engagement, Question, Tool
-from services.shared.language.questions import candidates as named_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,6 @@ class Planned(NamedTuple):
     left_aside: tuple[str, ...] = ()
 
 
-def _question(text: str, area: str) -> Question:
-    return Question(text, area, tuple(named_in(text)))
-
-
 def is_terse(analysis: Analysis | None, message: str) -> bool:
     """Whether the person answers in few words, so that a closed question suits them better."""
     return analysis is not None and (
@@ -46,19 +42,19 @@ def opening(session_id: str) -> tuple[Question, ...]:
     """The opening questions, the session's own first."""
     first = pick(range(len(wording.OPENING_QUESTIONS)), session_id, 0)
     texts = [*wording.OPENING_QUESTIONS[first:], *wording.OPENING_QUESTIONS[:first]]
-    return tuple(_question(text, "Opening") for text in texts)
+    return tuple(Question(text, "Opening") for text in texts)
 
 
 def about_areas(areas: Sequence[Area], *, terse: bool) -> tuple[Question, ...]:
     """A question for each area."""
-    return tuple(_question(area.closed_question if terse else area.open_question, area.title) for area in areas)
+    return tuple(Question(area.closed_question if terse else area.open_question, area.title) for area in areas)
 
 
 def beside_cards(areas: Sequence[Area], session_id: str, turn: int) -> tuple[Question, ...]:
     """A broad question for each area, asked beside newly selected cards (seed 001, encourage_more, variant 1)."""
     table = wording.GAP_QUESTIONS
     return tuple(
-        _question(pick(table, session_id, turn + i).format(side=area.side), area.title) for i, area in enumerate(areas)
+        Question(pick(table, session_id, turn + i).format(side=area.side), area.title) for i, area in enumerate(areas)
     )
 
 
@@ -67,11 +63,7 @@ def anything_else(session_id: str, state: AgentState) -> tuple[Question, ...]:
     done = {asked.area for asked in state.asked_questions}
     plain, *angles = wording.MORE_QUESTIONS
     first = pick(range(len(angles)), session_id, 0)
-    return tuple(
-        _question(text, f"Anything else: {angle}")
-        for angle, text in (plain, *angles[first:], *angles[:first])
-        if f"Anything else: {angle}" not in done
-    )
+    return tuple(Question(text, area) for area, text in (plain, *angles[first:], *angles[:first]) if area not in done)
 
 
 def follow_ups(state: AgentState, session_id: str) -> tuple[Question, ...]:
@@ -81,16 +73,16 @@ def follow_ups(state: AgentState, session_id: str) -> tuple[Question, ...]:
     return tuple(Question(template.format(it=text), f"Follow-up: {phrase}") for phrase, text in told if text)
 
 
-def candidates(  # noqa: PLR0913 - what a plan depends on
-    tool: Tool, state: AgentState, analysis: Analysis | None, message: str, areas: Sequence[Area], session_id: str
+def candidates(
+    tool: Tool, state: AgentState, areas: Sequence[Area], session_id: str, *, terse: bool
 ) -> tuple[Question, ...]:
     """The questions a tool may ask, best first; none for the tools that ask nothing."""
     if tool is Tool.OPEN_ENDED_PROMPT:
         return opening(session_id)
     if tool is Tool.CUSTOM_QUESTION:
-        return about_areas(areas, terse=is_terse(analysis, message))[:MOST_CANDIDATES]
+        return about_areas(areas, terse=terse)[:MOST_CANDIDATES]
     if tool is Tool.FOLLOW_UP:
-        return (*follow_ups(state, session_id), *about_areas(areas, terse=False))[:MOST_CANDIDATES]
+        return (*follow_ups(state, session_id), *about_areas(areas, terse=terse))[:MOST_CANDIDATES]
     if tool is Tool.ENCOURAGE_MORE and state.new_card_ids:
         return (*beside_cards(areas, session_id, state.turn_count), *anything_else(session_id, state))[:MOST_CANDIDATES]
     if tool is Tool.ENCOURAGE_MORE:
@@ -118,6 +110,6 @@ def first_new(
 
 
 def from_model(text: str, area: str, author: Author) -> Question | None:
-    """A model's question, cut to the sentence that asks; None where it asks nothing."""
-    found = questions_in(text)
-    return Question(found[-1], area or "A model's own", tuple(named_in(found[-1])), author) if found else None
+    """A model's question, cut to the sentence that asks; None where it asks nothing a person could be shown."""
+    found = [sentence for sentence in questions_in(text) if is_prose(sentence)]
+    return Question(found[-1], area or "A model's own", author) if found else None

@@ -46,7 +46,10 @@ def _history(transcript: Sequence[Message], message: str) -> str:
 def analysis(state: AgentState, question: str, message: str) -> str:
     """The prompt of message analysis."""
     return prompts.ANALYSIS.format(
-        job_title=said(state.job_title), question=question or "(openly)", message=said(message), activities=_activities(state)
+        job_title=said(state.job_title),
+        question=question or "(openly)",
+        message=said(message),
+        activities=_activities(state),
     )
 
 

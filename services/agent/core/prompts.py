@@ -6,9 +6,12 @@ that the rules check whatever the prompts say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from services.agent.core.types import Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SYSTEM = """\
 You interview people about their work for Metier. You want to learn which tasks they do, in their own words.

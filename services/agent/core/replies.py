@@ -8,12 +8,14 @@ Rules:
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from services.agent.core import wording
 from services.agent.core.areas import area_titled
+from services.agent.core.exits import ENOUGH_TASKS
 from services.agent.core.manner import Manner, question_topic
 from services.agent.core.mention import heard
 from services.agent.core.types import Analysis, Engagement, Level, Question, Tool
@@ -22,8 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.agent.core.types import AgentState
+    from services.agent.core.wording import Heard
 
 T = TypeVar("T")
+
+_OTHERS = re.compile(
+    r"\b(?:(?:some|any)(?:one|body) else|others?|my (?:boss|manager|colleagues?|team|supervisor)|they|he|she|a different)\b",
+    re.IGNORECASE,
+)
+_ABOUT_AREAS = (Tool.CUSTOM_QUESTION, Tool.ENCOURAGE_MORE)  # a "no" to these declines an area
+_SAYABLE_TITLE = re.compile(r"[^\W_][\w&/+,.'’\- ()#]{1,59}")
+_SPELLED_WITH_VOWEL = "AEFHILMNORSX"  # letters whose names begin with a vowel: "an HR manager"
+_AN_U = re.compile(r"u(?!ni|se|rol|ti)")  # "an usher", "a university teacher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +83,51 @@ def reply(occasion: Occasion) -> str:
 
 
 def a_job(job_title: str) -> str:
-    """The job title with its article, in lower case where it is written as a name ("Policy Analyst": a policy analyst)."""
+    """The job title with its article, in lower case where it is written as a name ("Policy Analyst": a policy analyst).
+
+    What cannot be said in a sentence (markup, a question, a whole story) is "someone in your position".
+    """
     title = " ".join(job_title.split())
+    if not _SAYABLE_TITLE.fullmatch(title):
+        return "someone in your position"
     words = [word if word.isupper() or any(c.isdigit() for c in word) else word.lower() for word in title.split(" ")]
     text = " ".join(words)
-    article = "an" if text[:1].lower() in "aeio" or (text[:1] == "u" and text[:3] not in {"uni", "use"}) else "a"
+    first = words[0]
+    is_vowel = first[:1] in _SPELLED_WITH_VOWEL if first.isupper() else first[:1] in "aeio" or _AN_U.match(first)
+    article = "an" if first and is_vowel else "a"
     return f"{article} {text}"
 
 
 def echo(occasion: Occasion) -> str:
     """The sentence that answers what was just said; "" where nothing was."""
-    analysis, state = occasion.analysis, occasion.state
+    analysis = occasion.analysis
     if analysis is None:
         return ""
-
-    def say(table: Sequence[str]) -> str:
-        return pick(table, occasion.session_id, state.turn_count)
-
     if analysis.manner is Manner.QUESTION:
         return wording.ANSWERS[question_topic(occasion.message)]
-    if analysis.manner in wording.MANNERS:
-        return say(wording.MANNERS[Manner(analysis.manner)])
-    if analysis.manner is Manner.PAUSE:
-        return say(wording.WAITING)
     told = heard(analysis.activities, occasion.message)
-    if told is None:
-        if analysis.confirmed:
-            return say(wording.HEARD_YES)
-        if analysis.declines:
-            return say(wording.HEARD_NO)
-        return say(wording.HEARD_LITTLE if analysis.engagement is Engagement.LOW else wording.HEARD_CLEAR)
-    table = wording.HEARD_MANY if told.second else wording.HEARD_ONE
-    return say(table).format(
-        it=told.both, It=_capital(told.both), first=told.first, First=_capital(told.first), second=told.second
+    table = _heard_table(occasion, analysis, told)
+    if told is None or analysis.manner is not Manner.PLAIN:
+        return pick(table, occasion.session_id, occasion.state.turn_count)
+    return pick(table, occasion.session_id, occasion.state.turn_count).format(
+        it=told.first, It=_capital(told.first), first=told.first, First=_capital(told.first), second=told.second
     )
+
+
+def _heard_table(occasion: Occasion, analysis: Analysis, told: Heard | None) -> Sequence[str]:
+    """The sentences that suit what was said, first that applies."""
+    rows: tuple[tuple[bool, Sequence[str]], ...] = (
+        (analysis.manner in wording.MANNERS, wording.MANNERS.get(Manner(analysis.manner), ())),
+        (told is not None and bool(told.second), wording.HEARD_MANY),
+        (told is not None, wording.HEARD_ONE),
+        (bool(analysis.confirmed), wording.HEARD_YES),
+        (analysis.declines and bool(_OTHERS.search(occasion.message)), wording.HEARD_OTHERS),
+        (analysis.declines and occasion.state.last_tool in _ABOUT_AREAS, wording.HEARD_NO),
+        (analysis.declines, wording.HEARD_ENOUGH),
+        (analysis.engagement is Engagement.LOW, wording.HEARD_LITTLE),
+        (True, wording.HEARD_CLEAR),
+    )
+    return next(table for applies, table in rows if applies)
 
 
 def _capital(text: str) -> str:
@@ -120,7 +143,8 @@ def _statement(occasion: Occasion) -> str:
 
 
 def _opening(occasion: Occasion) -> tuple[str, ...]:
-    opening = pick(wording.OPENINGS, occasion.session_id, 0).format(a_job=a_job(occasion.state.job_title))
+    # Read backwards, the id starts this table elsewhere than the table of opening questions.
+    opening = pick(wording.OPENINGS, occasion.session_id[::-1], 0).format(a_job=a_job(occasion.state.job_title))
     return opening, _asked(occasion)
 
 
@@ -166,7 +190,8 @@ def _offer(occasion: Occasion) -> tuple[str, ...]:
     is_said = occasion.analysis is not None and occasion.analysis.engagement is not Engagement.LOW
     said = echo(occasion) if is_said and not occasion.state.new_card_ids else ""
     offers = sum(tool is Tool.OFFER_TO_PROCEED for tool in occasion.state.actions_taken)
-    return said, pick(wording.OFFERS, occasion.session_id, offers)
+    table = wording.OFFERS if occasion.state.estimated_task_count >= ENOUGH_TASKS else wording.OFFERS_FEW
+    return said, pick(table, occasion.session_id, offers)
 
 
 def _closing(occasion: Occasion) -> tuple[str, ...]:
@@ -191,5 +216,3 @@ def echo_unless_named(occasion: Occasion) -> str:
     told = heard(occasion.analysis.activities, occasion.message) if occasion.analysis else None
     question = occasion.question.text if occasion.question else ""
     return "" if told and (told.first in question or (told.second and told.second in question)) else said
-
-

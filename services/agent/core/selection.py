@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CARDS_FOR_OFFER = 3  # seed 001, scenario 4: 3 or more cards and 10 or more tasks
-MOST_FOLLOW_UPS = 3  # an interview that keeps asking about one thing feels like an interrogation; as many as card displays
+MOST_FOLLOW_UPS = (
+    3  # an interview that keeps asking about one thing feels like an interrogation; as many as card displays
+)
 
+SLOW_FROM = 3  # turns before the pace is judged: ten tasks in ten turns is a task a turn
 FOLLOW_UP_PAUSE = 2  # turns between two follow-ups, so that the talk moves on
 
 CHOICES = (
@@ -38,19 +41,17 @@ def may_end(trigger: Trigger, analysis: Analysis) -> bool:
 
 def decided(trigger: Trigger, state: AgentState, analysis: Analysis) -> Selection | None:
     """What is fixed whatever a model would say, first that applies; None when there is a choice."""
-    if trigger.kind is TriggerKind.REOPEN:
-        return Selection(Tool.ENCOURAGE_MORE, "The person came back to add something.")
-    if trigger.kind is TriggerKind.START and trigger.message is None:
-        return Selection(Tool.OPEN_ENDED_PROMPT, "Nothing has been said yet.")
-    if may_end(trigger, analysis):
-        return Selection(Tool.PROCEED, "The person asked to go on.")
-    if trigger.kind is TriggerKind.START:
-        return Selection(Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows.")
-    if state.new_card_ids:
-        if len(state.selected_card_ids) >= CARDS_FOR_OFFER and state.estimated_task_count >= ENOUGH_TASKS:
-            return Selection(Tool.OFFER_TO_PROCEED, "Three or more cards are selected and ten tasks are known.")
-        return Selection(Tool.ENCOURAGE_MORE, "New cards were selected; the question goes to a gap beside them.")
-    return None
+    is_start, has_cards = trigger.kind is TriggerKind.START, bool(state.new_card_ids)
+    has_many = len(state.selected_card_ids) >= CARDS_FOR_OFFER and state.estimated_task_count >= ENOUGH_TASKS
+    rows = (
+        (trigger.kind is TriggerKind.REOPEN, Tool.ENCOURAGE_MORE, "The person came back to add something."),
+        (is_start and trigger.message is None, Tool.OPEN_ENDED_PROMPT, "Nothing has been said yet."),
+        (is_start, Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows."),
+        (may_end(trigger, analysis), Tool.PROCEED, "The person asked to go on."),
+        (has_cards and has_many, Tool.OFFER_TO_PROCEED, "Three or more cards are selected and ten tasks are known."),
+        (has_cards, Tool.ENCOURAGE_MORE, "New cards were selected; the question goes to a gap beside them."),
+    )
+    return next((Selection(tool, reason) for applies, tool, reason in rows if applies), None)
 
 
 class Rule(NamedTuple):
@@ -63,6 +64,14 @@ class Rule(NamedTuple):
 
 def _cards_help(state: AgentState) -> bool:
     return state.suggestions_shown < MOST_CARD_DISPLAYS and state.last_tool is not Tool.SHOW_SUGGESTIONS
+
+
+def _is_slow(state: AgentState, analysis: Analysis) -> bool:
+    """Whether the talk is behind a task a turn, or a second area in a row of two was declined."""
+    is_behind = (
+        state.turn_count >= SLOW_FROM * (state.suggestions_shown + 1) and state.estimated_task_count < state.turn_count
+    )
+    return is_behind or (analysis.declines and len(state.declined_areas) >= 2 * (state.suggestions_shown + 1))
 
 
 def _is_covered(state: AgentState) -> bool:
@@ -94,6 +103,11 @@ RULES: tuple[Rule, ...] = (
         lambda state, analysis: analysis.engagement is Engagement.LOW and _cards_help(state),
         Tool.SHOW_SUGGESTIONS,
         "The answer was vague; cards give something to tap.",
+    ),
+    Rule(
+        lambda state, analysis: _is_slow(state, analysis) and _cards_help(state),
+        Tool.SHOW_SUGGESTIONS,
+        "Question after question brought little; cards bring more at once.",
     ),
     Rule(
         lambda state, _: (

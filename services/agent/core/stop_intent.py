@@ -12,15 +12,17 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from services.agent.core.phrases import LONGEST_CLAUSE, Clause, clauses, compile_phrase
+from services.agent.core.phrases import LONGEST_CLAUSE, Clause, clauses, compile_phrase, word_set
 from services.agent.core.stop_phrases import CLOSERS, CLOSING_WORDS, PARTS, REASONS, TERSE
 
 # A close that joins a sentence without a comma: "I also do the rota and that's it".
 _JOIN = re.compile(r" (?=(?:and|then|so|but|otherwise|after that|other than that|apart from that) )")
 _TYPO_WORDS = 8  # longer messages are sentences, where a slip more likely hides another word
 _LONG = 7  # letters from which one wrong letter is still the same word
-_REAL = frozenset(
-    "noting one don gone down bone tone dune than what hat chat thank finishes finisher completes everyone".split()
+_REAL = word_set(
+    """
+    noting one don gone down bone tone dune than what hat chat thank finishes finisher completes everyone
+    """
 )
 
 

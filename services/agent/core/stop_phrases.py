@@ -50,7 +50,7 @@ PARTS: dict[str, str] = {
     "job": "<my_job> | the (job | list | day | week | role)",
     "whole": """
         all | it | everything | the [whole] lot | the (full | whole | complete) (list | job | thing | story | picture) |
-        the list | the (end | extent | size | sum | last) of it | the whole (of it | shebang | enchilada) | the end |
+        the list | the [full] (end | extent | size | sum | last) of (it | <job> | what i do) | the whole (of it | shebang | enchilada) | the end |
         <my_job> | my lot | a wrap | enough | plenty | complete | all of (it | them) | (me | us) done | me finished |
         as much as i (do | have | can think of) | (all [of] | everything on) my <mine> | a (complete | full) list [of my <mine>] |
         my (full | complete) list [of <mine>] | the (complete | full) list of my <mine> | the main (ones | things | bits | parts)
@@ -123,8 +123,14 @@ CLOSERS: tuple[tuple[str, str], ...] = (
         [up] [it [all | up] | everything | all of (it | that) | the [whole] lot | most of it | things [up] | <job> |
         that | me] [up] [<i_have> | i think]""",
     ),
-    ("all", "(that | this) (is | was) <job> (in a nutshell | summed up | wrapped up | covered | done | complete | in full)"),
-    ("all", "there (you | we) (have it | go) | that is (that | my lot | the end of (it | the list | my list | the story))"),
+    (
+        "all",
+        "(that | this) (is | was) <job> (in a nutshell | summed up | wrapped up | covered | done | complete | in full)",
+    ),
+    (
+        "all",
+        "there (you | we) (have it | go) | that is (that | my lot | the end of (it | the list | my list | the story))",
+    ),
     ("all", "that is (about the size of it | the long and short of it | all she wrote | where (it ends | i stop))"),
     (
         "nothing",
@@ -155,7 +161,10 @@ CLOSERS: tuple[tuple[str, str], ...] = (
         """(there | that | it | this) (is | are) not (anything | any | much | a lot | really (anything | much) | a thing)
         (<more> | to (it | <say>) | i (can | could) (think of | add) | i do | <thing> | really | in it)*""",
     ),
-    ("nothing", "(not | none | nothing | no) that i ((can | could) (think of | remember | recall | name | add) | know of | am aware of)"),
+    (
+        "nothing",
+        "(not | none | nothing | no) that i ((can | could) (think of | remember | recall | name | add) | know of | am aware of)",
+    ),
     (
         "nothing",
         """(the rest | anything else | everything else | what is left | the others) (is | would be | are) ..7
@@ -173,7 +182,10 @@ CLOSERS: tuple[tuple[str, str], ...] = (
         """you (<adv>)* (know | have [got] | got | heard | are getting) (<it_all> | as much as (i do | me))
         (i do | now | about (it | me | <my_job> | what i do) | from me | to (go on | work with) | there is)*""",
     ),
-    ("told", "i have (nothing | no more | nothing (more | else) | no further) [left] [to (add | say | tell you | give you)]"),
+    (
+        "told",
+        "i have (nothing | no more | nothing (more | else) | no further) [left] [to (add | say | tell you | give you)]",
+    ),
     (
         "move on",
         """[<ask>] (now | just | please | all | also | finally)* (move (on | along | forward | ahead) | proceed |
@@ -191,7 +203,10 @@ CLOSERS: tuple[tuple[str, str], ...] = (
         have a break | not (continue | go on | do this))
         [(to | with | onto) (<next_part> | <results>)]""",
     ),
-    ("move on", "[on to | onto] <next_part> | what (is | comes) next | (show | take | bring) me [to] (<results> | <next_part>) | on to <results>"),
+    (
+        "move on",
+        "[on to | onto] <next_part> | what (is | comes) next | (show | take | bring) me [to] (<results> | <next_part>) | on to <results>",
+    ),
     ("move on", "use what (i | you | we) ..3 | [no more | enough] questions | no questions please"),
     (
         "bye",
@@ -233,27 +248,51 @@ CLOSERS: tuple[tuple[str, str], ...] = (
         (any | this | more | anything | on | about (this | it) | questions | going | to you | else | now | of this)*""",
     ),
     ("time", "leave me (alone | be) | give it a rest | get me out of here | let me (go | out | leave)"),
-    ("indirect", "my (brain | head | mind | tank | list | well) (is [gone] | has gone | went) (empty | blank | dry | fried | done | mush)"),
-    ("indirect", "[i am] drawing a blank | [i have] run (out | dry) [of (things | ideas | stuff | tasks | answers) [to say]]"),
+    (
+        "indirect",
+        "my (brain | head | mind | tank | list | well) (is [gone] | has gone | went) (empty | blank | dry | fried | done | mush)",
+    ),
+    (
+        "indirect",
+        "[i am] drawing a blank | [i have] run (out | dry) [of (things | ideas | stuff | tasks | answers) [to say]]",
+    ),
     (
         "indirect",
         """(you have | we have | you | we | i have) (<adv>)* (reached | hit | come to | got to) [the]
         (end | bottom | limit) [of (it | the list | my list | the road)]""",
     ),
-    ("indirect", "end of [the | my] (list | story) | fin | full stop | over and done | that is a wrap | the end | finito"),
-    ("indirect", "(i would | i will | i can | i could) (leave | end | stop | call | park) (it | there | things | this)"
-     " [there | here | at that | a day | done]"),
-    ("indirect", "(it | the rest | everything else | all else) is [all] [just] (more of the same | the same every day)"
-     " | rinse and repeat"),
-    ("indirect", "(sounds | looks | seems) (complete | done | finished | like (we | i | you) (have | are) ..2"
-     " (everything | done | finished | there))"),
+    (
+        "indirect",
+        "end of [the | my] (list | story) | fin | full stop | over and done | that is a wrap | the end | finito",
+    ),
+    (
+        "indirect",
+        (
+            "(i would | i will | i can | i could) (leave | end | stop | call | park) (it | there | things | this)"
+            " [there | here | at that | a day | done]"
+        ),
+    ),
+    (
+        "indirect",
+        (
+            "(it | the rest | everything else | all else) is [all] [just] (more of the same | the same every day)"
+            " | rinse and repeat"
+        ),
+    ),
+    (
+        "indirect",
+        (
+            "(sounds | looks | seems) (complete | done | finished | like (we | i | you) (have | are) ..2"
+            " (everything | done | finished | there))"
+        ),
+    ),
     ("indirect", "[i have [got] | i] (nothing | little | not much) [left | more] (up my sleeve | in the tank | in me)"),
     (
         "foreign",
         """fertig | das ist alles | das war es | basta | c'est tout | c'est fini | eso es todo | nada más | nada mas |
         terminado | to wszystko | koniec | è tutto | e tutto | isso é tudo""",
     ),
-)  # fmt: skip
+)
 
 TERSE = """
     done | finished | stop | exit | quit | complete | completed | end | enough | bye | proceed | submit | finish |

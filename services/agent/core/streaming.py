@@ -8,7 +8,16 @@ Rules:
 
 from __future__ import annotations
 
+import re
+
 from services.agent.core.similar import sentences
+
+_NO_PROSE = re.compile(r"^\s*[{\[<]|```|</?\w+>|\\[nu]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\w{60,}")
+
+
+def is_prose(sentence: str) -> bool:
+    """Whether a sentence can be shown to a person: no markup, no JSON, no control characters."""
+    return not _NO_PROSE.search(sentence)
 
 
 class SentenceGate:

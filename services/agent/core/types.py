@@ -5,9 +5,12 @@ They mirror the contract `metier.agent.v1`; only `rpc.py` translates. Everything
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class Tool(StrEnum):
@@ -223,11 +226,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to ask: its text, the area it is about, and the tasks a plain "yes" would confirm."""
+    """A question to ask, and the area it is about."""
 
     text: str
     area: str
-    pending: tuple[str, ...] = ()
     author: Author = RULES
 
 

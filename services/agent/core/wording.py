@@ -8,10 +8,12 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.agent.core.manner import Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CARDS_MANY = "Great, I see you've added {n} tasks from the suggestions! "
 CARDS_ONE = "Got it, I've noted that task! "
@@ -30,23 +32,23 @@ OPENING_QUESTIONS = (
 )
 
 HEARD_ONE = (
-    "Thanks, {it} is exactly the kind of detail that helps.",
+    "Thanks, {it} is just the kind of detail that helps.",
     "{It}: noted.",
-    "Good, I have {it} on the list now.",
-    "So {it} is part of it.",
+    "Good, I have {it} on the list.",
+    "So {it} is part of your work.",
     "{It}, I see.",
     "That makes sense, {it} belongs in the picture.",
     "Okay, {it} goes on the list.",
-    "I can picture {it} now.",
+    "Thank you, I hadn't thought of {it}.",
 )
 HEARD_MANY = (
-    "Thanks, that is a lot to work with: {it}, among other things.",
-    "{It}: there is plenty going on.",
-    "So your work runs from {first} to {second}.",
-    "Good, I have all of that, from {first} to {second}.",
-    "That is a full plate, with {it}.",
-    "{First} as well as {second}, that gives me a clear picture.",
-    "I see, {it} and more.",
+    "Thanks, that is a lot to work with: {first}, and {second}, among other things.",
+    "{First}, {second}: there is plenty going on.",
+    "So there is {first}, and there is {second}.",
+    "Good, I have {first} on the list, and {second} too.",
+    "That is quite a range, from {first} to {second}.",
+    "{First} as well as {second}, that gives me a clearer picture.",
+    "I see, {first} is one part and {second} another.",
 )
 HEARD_YES = (
     "Good, I'll count that in.",
@@ -59,7 +61,16 @@ HEARD_NO = (
     "Okay, we'll leave that out.",
     "Alright, not every job has that.",
     "Good to know, I'll skip that.",
+)
+HEARD_ENOUGH = (
+    "Alright, we can leave it at that.",
+    "Okay, no need to go deeper there.",
+    "Fine, let's leave that one.",
+)
+HEARD_OTHERS = (
     "Understood, that is somebody else's.",
+    "I see, others take care of that.",
+    "Okay, that one sits with somebody else.",
 )
 HEARD_LITTLE = (
     "That is fine, it is hard to put everyday work into words.",
@@ -77,9 +88,9 @@ HEARD_CLEAR = (
 BRIDGES = (
     "Let's look at {side} for a moment.",
     "I'd like to hear about {side} too.",
-    "There is one part we haven't touched, {side}.",
+    "There is one part we haven't touched: {side}.",
     "Now to {side}.",
-    "That leaves {side}.",
+    "And then there is {side}.",
     "One more thing I wonder about is {side}.",
 )
 GAP_BESIDE = (
@@ -97,16 +108,17 @@ FOLLOW_UPS = (
     "Coming back to {it}: what would I see you doing there?",
 )
 
+ANYTHING_ELSE = "Anything else"
 MORE_QUESTIONS: tuple[tuple[str, str], ...] = (
     # Each looks at the work from another angle, so that none repeats another in other words.
-    ("anything else", "What else do you do regularly that we haven't covered yet?"),
-    ("stand-in", "What would a colleague have to take over from you while you are on holiday?"),
-    ("start of the day", "What do you see to first thing after you arrive?"),
-    ("behind the scenes", "What do you do behind the scenes that hardly anybody notices?"),
-    ("busy season", "What do you do more of in your busiest season?"),
-    ("favours", "What do people ask you to do that was never in your job description?"),
-    ("end of the day", "What do you have to finish before you can go home?"),
-    ("proudest", "What did you get done last month that you are proud of?"),
+    (ANYTHING_ELSE, "What else do you do regularly that we haven't covered yet?"),
+    ("Anything else: stand-in", "What would a colleague have to take over from you while you are on holiday?"),
+    ("Anything else: start of the day", "What do you see to first thing after you arrive?"),
+    ("Anything else: behind the scenes", "What do you do behind the scenes that hardly anybody notices?"),
+    ("Anything else: busy season", "What do you do more of in your busiest season?"),
+    ("Anything else: favours", "What do people ask you to do that was never in your job description?"),
+    ("Anything else: end of the day", "What do you have to finish before you can go home?"),
+    ("Anything else: proudest", "What did you get done last month that you are proud of?"),
 )
 MORE_STATEMENTS = (
     "Take your time, and add whatever else comes to mind.",
@@ -114,7 +126,9 @@ MORE_STATEMENTS = (
     "Feel free to add anything you think belongs in the picture.",
 )
 WAITING = ("Take all the time you need. I'll be here.", "Of course, no hurry. Write on whenever you are ready.")
-WELCOME_BACK = "Good to have you back. Write down whatever you would like to add, and it goes on the list with the rest."
+WELCOME_BACK = (
+    "Good to have you back. Write down whatever you would like to add, and it goes on the list with the rest."
+)
 
 CARD_INTROS = (
     "Here are some tasks that may apply to your work; tap any that fit.",
@@ -122,11 +136,17 @@ CARD_INTROS = (
     "Perhaps these help: select whatever you recognise, and ignore the rest.",
 )
 OFFERS = (
-    "You've painted a rich picture of your work. If there is something to add, just write it; otherwise we can go on and "
-    "look at your tasks together.",
+    (
+        "You've painted a rich picture of your work. If there is something to add, just write it; otherwise we can go on and "
+        "look at your tasks together."
+    ),
     "I have a good overview now. Add anything that is still missing, or go on to review your tasks whenever you like.",
     "That covers a great deal. Say the word and we'll go through your task list, or keep adding if more comes to mind.",
     "The list is in good shape. Whenever you are ready we can move on to the review; anything you add now still counts.",
+)
+OFFERS_FEW = (
+    "We've talked for a while, and what you told me is on the list. Add what is missing, here or later in the review.",
+    "I've asked a good deal by now. You can go on to your task list whenever you like, or write whatever else comes to mind.",
 )
 CLOSINGS = (
     "Thank you, that gives me what I need. Your tasks are ready for you to look through.",
@@ -164,6 +184,7 @@ MANNERS: Mapping[Manner, tuple[str, ...]] = {
     ),
     Manner.GREETING: ("Hello, good to meet you.", "Hello there, thanks for taking the time."),
     Manner.LOST: HEARD_LITTLE,
+    Manner.PAUSE: WAITING,
 }
 ANSWERS: Mapping[str, str] = {
     "length": "Usually it takes a handful of questions, and you can end it at any time by saying that you're done.",
@@ -171,18 +192,13 @@ ANSWERS: Mapping[str, str] = {
     "purpose": "I'm collecting what you actually do, so that you get a list of your tasks to review, rate and keep.",
     "identity": "I'm an automated interviewer; I turn what you tell me into a list of your tasks.",
     "meaning": "Anything you do at work counts, big or small: a sentence about what you did yesterday is a fine start.",
-    "recorded": "Everything you've named so far is on the list, and you'll see it all before anything is final.",
+    "recorded": "I note what you tell me as a plain sentence, so write it once more if in doubt; nothing is counted twice.",
     "": "I can't answer that one, I'm afraid.",
 }
 
 
 class Heard(NamedTuple):
-    """What the person just said, as phrases for a reply."""
+    """What the person just said, as phrases for a reply; `second` is empty where one thing was said."""
 
     first: str
     second: str = ""
-
-    @property
-    def both(self) -> str:
-        """One phrase for one or two activities."""
-        return f"{self.first} and {self.second}" if self.second else self.first

@@ -1,0 +1,173 @@
+"""AgentService over a real channel: success, every documented reason, and the state that comes back as it went."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metier.agent.v1 import agent_service_pb2 as rpc
+from metier.agent.v1 import agent_service_pb2_grpc, agent_state_pb2
+from metier.onet_match.v1 import catalogue_pb2
+from services.agent.rpc import METHODS, AgentRpc
+from services.agent.service import Agent
+from services.agent.settings import AgentSettings
+from services.shared.errors import InvalidInput, MetierError, NotFound, TooLarge, Unavailable
+from services.shared.llm import Calls
+from services.shared.runtime.channels import connect
+from services.shared.runtime.clock import SystemClock
+from services.shared.runtime.serve import listen
+from tests.fakes.catalogue import FakeCatalogue
+from tests.fakes.llm import ScriptedLlm
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SECRET = AgentSettings(internal_secret="between services")
+
+
+@asynccontextmanager
+async def stub(catalogue: FakeCatalogue | None = None) -> AsyncIterator[agent_service_pb2_grpc.AgentServiceStub]:
+    agent = Agent(catalogue or FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
+
+    def register(server: object) -> None:
+        agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
+
+    async with listen("agent", SECRET, register, METHODS) as door, connect(door.target, SECRET) as channel:
+        yield agent_service_pb2_grpc.AgentServiceStub(channel)
+
+
+def request(**trigger: object) -> rpc.TakeTurnRequest:
+    state = agent_state_pb2.AgentState(job_title="Policy Analyst")
+    return rpc.TakeTurnRequest(state=state, reply_message_id="a1", session_id="s1", **trigger)
+
+
+def saying(text: str, state: agent_state_pb2.AgentState | None = None) -> rpc.TakeTurnRequest:
+    message = agent_state_pb2.Message(id="u1", role=agent_state_pb2.ROLE_USER, content=text)
+    made = request(message=rpc.MessageTrigger(message=message))
+    if state:
+        made.state.CopyFrom(state)
+    return made
+
+
+async def take(
+    agent: agent_service_pb2_grpc.AgentServiceStub, given: rpc.TakeTurnRequest
+) -> list[rpc.TakeTurnResponse]:
+    return [event async for event in agent.TakeTurn(given)]
+
+
+async def test_a_start_streams_the_tool_then_the_reply_then_the_result():
+    async with stub() as agent:
+        events = await take(agent, request(start=rpc.StartTrigger()))
+    kinds = [event.WhichOneof("event") for event in events]
+    assert kinds[0] == "tool"
+    assert kinds[-1] == "result"
+    assert set(kinds[1:-1]) == {"delta"}
+    result = events[-1].result
+    assert events[0].tool.tool == result.tool == agent_state_pb2.TOOL_OPEN_ENDED_PROMPT
+    assert "".join(event.delta.text for event in events if event.WhichOneof("event") == "delta") == result.reply.content
+    assert result.written_by == catalogue_pb2.WRITTEN_BY_RULES
+    assert result.reply.id == "a1"
+
+
+async def test_the_state_goes_round_and_grows():
+    async with stub() as agent:
+        first = (await take(agent, saying("I write briefings for the minister")))[-1].result
+        second = (await take(agent, saying("I plan campaigns with the press team", first.state)))[-1].result
+    assert first.state.turn_count == 1
+    assert second.state.turn_count == 2
+    assert second.state.mentioned_activities[0] == first.state.mentioned_activities[0]
+    assert second.state.estimated_task_count > first.state.estimated_task_count
+    assert second.state.asked_questions[0] == first.state.asked_questions[0]
+    assert second.record.took.ToNanoseconds() > 0
+    assert second.record.occupations[0].soc_code == "19-3094.00"
+
+
+async def test_the_same_request_gives_the_same_result():
+    async with stub() as agent:
+        one, other = [(await take(agent, saying("the usual stuff")))[-1].result for _ in range(2)]
+    assert (one.state, one.reply, list(one.suggestions)) == (other.state, other.reply, list(other.suggestions))
+    assert len(one.suggestions) == 5
+
+
+async def test_proceed_closes_and_reopen_opens():
+    async with stub() as agent:
+        closed = (await take(agent, request(proceed=rpc.ProceedTrigger())))[-1].result
+        opened = request(reopen=rpc.ReopenTrigger())
+        opened.state.CopyFrom(closed.state)
+        back = (await take(agent, opened))[-1].result
+    assert (closed.should_proceed, closed.is_complete, closed.record.exit_condition) == (True, True, "proceed")
+    assert (back.should_proceed, back.is_complete) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "reason"),
+    [
+        (rpc.TakeTurnRequest(start=rpc.StartTrigger()), InvalidInput, "JOB_TITLE_EMPTY"),
+        (request(), InvalidInput, "TRIGGER_MISSING"),
+        (saying("  \n "), InvalidInput, "MESSAGE_EMPTY"),
+        (saying("ä" * 8193), TooLarge, "MESSAGE_TOO_LONG"),
+        (request(start=rpc.StartTrigger(initial_tasks="x" * 16_385)), TooLarge, "MESSAGE_TOO_LONG"),
+        (
+            saying("hi", agent_state_pb2.AgentState(job_title="a", selected_suggestion_ids=["nobody-showed-this"])),
+            InvalidInput,
+            "SUGGESTION_UNKNOWN",
+        ),
+    ],
+)
+async def test_a_wrong_request_is_refused_with_its_reason(
+    given: rpc.TakeTurnRequest, kind: type[MetierError], reason: str
+):
+    async with stub() as agent:
+        with pytest.raises(kind) as refused:
+            await take(agent, given)
+    assert refused.value.reason == reason
+    assert refused.value.metadata.get("field") or reason == "TRIGGER_MISSING"
+
+
+async def test_a_message_of_exactly_sixteen_kibibytes_is_taken():
+    async with stub() as agent:
+        result = (await take(agent, saying("I file papers. " + "x" * (16 * 1024 - 15))))[-1].result
+    assert result.state.turn_count == 1
+
+
+async def test_a_lost_matcher_is_unavailable():
+    async with stub(FakeCatalogue(is_down=True)) as agent:
+        with pytest.raises(Unavailable):
+            await take(agent, saying("I write briefings"))
+
+
+async def test_only_services_of_the_suite_may_ask_for_a_turn():
+    async with stub() as _:
+        pass
+    agent = Agent(FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
+
+    def register(server: object) -> None:
+        agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
+
+    async with listen("agent", SECRET, register, METHODS) as door, connect(door.target, AgentSettings()) as channel:
+        with pytest.raises(MetierError) as refused:
+            await take(agent_service_pb2_grpc.AgentServiceStub(channel), request(start=rpc.StartTrigger()))
+    assert isinstance(refused.value, NotFound) or refused.value.grpc_code in {"PERMISSION_DENIED", "UNAUTHENTICATED"}
+
+
+async def test_hostile_but_decodable_states_never_cause_an_internal_error():
+    state = agent_state_pb2.AgentState(
+        job_title="\u202e\x00 <b>",
+        turn_count=-5,
+        estimated_task_count=2**31 - 1,
+        actions_taken=[99, 0, 4],
+        suggestions_shown=-1,
+        last_offer_task_count=-7,
+        underexplored_activities=["", "{it}", "x" * 5000],
+        pending_suggestions=["\x00"],
+        user_engagement=42,
+    )
+    state.asked_questions.add(text="", area="")
+    state.mentioned_activities.add(text="", category=77)
+    state.shown_suggestions.add(id="a", statement="", category=66)
+    state.selected_suggestion_ids.append("a")
+    async with stub() as agent:
+        for text in ("I write reports", "the usual", "yes", "\x00", "done"):
+            assert (await take(agent, saying(text, state)))[-1].result.reply.content
