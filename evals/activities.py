@@ -11,12 +11,12 @@ from services.shared.language.activities import read_reply
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("activities.jsonl",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
     """Return precision, recall and F1 over all replies; what is confirmed counts as extracted."""
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
     found = [_found(row) for row in rows]

@@ -11,12 +11,12 @@ from services.shared.language.confirm import confirmed_candidates
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("confirm.csv",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
     """Return `confirm.exact`: share of replies whose confirmed candidates are the labelled ones, in order."""
     del onet
     rows = read_csv(data / NEEDS[0])

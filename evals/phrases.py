@@ -9,19 +9,53 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 from snowballstemmer import stemmer
+
+from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 MIN_OVERLAP, MIN_COSINE = 0.5, 0.8
 """Agreement that counts as the same phrase (README of the sets)."""
 BATCH = 256
 STOP_WORDS = frozenset(
-    "a an the and or of to in on at for with from by as is are be i me my we our us you your it its this that these those".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "is",
+        "are",
+        "be",
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "us",
+        "you",
+        "your",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+    ]
 )
 _STEM = stemmer("english")
 
@@ -38,6 +72,12 @@ def overlap(a: str, b: str) -> float:
     return len(left & right) / len(left | right) if left | right else 0.0
 
 
+def contained(a: str, b: str) -> float:
+    """Return the share of the shorter phrase's words that stand in the longer one; tells where words were said."""
+    left, right = stems(a), stems(b)
+    return len(left & right) / min(len(left), len(right)) if left and right else 0.0
+
+
 class Likeness:
     """How alike phrases are: their overlap, raised to `MIN_OVERLAP` where their vectors say the same."""
 
@@ -46,7 +86,7 @@ class Likeness:
         self._vectors = vectors
 
     @classmethod
-    async def of(cls, onet: OnetMatchServiceStub, phrases: Iterable[str]) -> Likeness:
+    async def of(cls, onet: OnetMatchServiceAsyncStub, phrases: Iterable[str]) -> Likeness:
         """Embed the phrases with the matcher's own setting."""
         texts = sorted({phrase for phrase in phrases if phrase.strip()})
         vectors: dict[str, np.ndarray] = {}

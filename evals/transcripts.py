@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from evals.phrases import MIN_OVERLAP, Likeness, f1
+from evals.phrases import MIN_OVERLAP, Likeness, contained, f1
 from services.shared.llm import Calls, ModelUnavailable, Reason
 from services.shared.runtime.clock import RandomIds
 from services.taskpipeline.adapters.catalogue import Catalogue
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("transcripts.jsonl",)
 TIMEOUT_S = 300.0
@@ -59,7 +59,7 @@ class _Tally:
         return f1(self.precision, self.recall)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
     """Return precision, recall and F1 of tasks, F1 of merged mentions, and the share of valid statements."""
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
     knobs = TaskPipelineSettings()
@@ -96,9 +96,9 @@ def _forms(task: Task) -> list[str]:
 
 
 def _spoken(task: Task) -> Iterator[Spoken]:
-    yield from task.lineage.sources
-    for merge in task.lineage.merged:
-        yield from merge.sources
+    """Yield where a task was said; what a pronoun in it stands for (a second source) was said for another task."""
+    for sources in (task.lineage.sources, *(merge.sources for merge in task.lineage.merged)):
+        yield from sources[:1]
 
 
 def _labels(row: Row) -> list[list[str]]:
@@ -153,7 +153,10 @@ def _score_pairs(row: Row, found: Sequence[Task], likeness: Likeness, tally: _Ta
 def _task_of(mention: Row, found: Sequence[Task], likeness: Likeness) -> int | None:
     """Return the task a mention came into: by the message it stands in and the words."""
     scores = [
-        (likeness.of_pair(mention["text"], spoken.raw_phrase), index)
+        (
+            max(likeness.of_pair(mention["text"], spoken.raw_phrase), contained(mention["text"], spoken.raw_phrase)),
+            index,
+        )
         for index, task in enumerate(found)
         for spoken in _spoken(task)
         if _same_place(mention, spoken)
@@ -165,4 +168,5 @@ def _task_of(mention: Row, found: Sequence[Task], likeness: Likeness) -> int | N
 def _same_place(mention: Row, spoken: Spoken) -> bool:
     if mention["confirmed_in"] is None:
         return spoken.message_id == str(mention["message_index"]) and not spoken.confirmed_in
-    return spoken.message_id == str(mention["confirmed_in"]) and spoken.confirmed_in == str(mention["message_index"])
+    asked = str(mention["message_index"])
+    return spoken.message_id == str(mention["confirmed_in"]) and spoken.confirmed_in in {asked, ""}

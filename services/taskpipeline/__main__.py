@@ -4,7 +4,6 @@ import sys
 from contextlib import AsyncExitStack
 
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
-
 from services.shared.llm import LlmSettings, open_llm
 from services.shared.runtime import serve, telemetry
 from services.shared.runtime.channels import connect

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from services.taskpipeline.core.types import Conversation, Document, Ranking, Result, Survey, Task
+from services.taskpipeline.core.types import Document, Ranking, Result, Survey, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,17 @@ class Writer:
     fence: int
 
 
+class Progress(NamedTuple):
+    """How far a job is, in tasks."""
+
+    done: int
+    total: int
+
+
 class Results(Protocol):
     """What matching finds, written as it comes; late results change nothing."""
 
-    async def put_match(
-        self, session_id: str, task: Task, match: Document, writer: Writer, *, done: int, total: int
-    ) -> bool:
+    async def put_match(self, session_id: str, task: Task, match: Document, by: Writer, so_far: Progress) -> bool:
         """Store a match; False when the task changed, went, or the writer is an old one. A repeat stores nothing."""
 
     async def put_ranking(self, session_id: str, ranking: Ranking, writer: Writer) -> bool:
@@ -109,10 +114,3 @@ class Actions(Protocol):
 
     async def start(self, survey: Survey, results: Mapping[str, Result], occupations: Sequence[Document]) -> None:
         """Ask for a generation; a repeat for the same survey revision starts no second one."""
-
-
-class Fast(Protocol):
-    """The fast pipeline."""
-
-    async def run(self, conversation: Conversation) -> tuple[Task, ...]:
-        """Return the tasks of a conversation."""

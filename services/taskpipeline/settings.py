@@ -15,10 +15,10 @@ class TaskPipelineSettings(ServiceSettings):
         default="fast", description="Embedder that compares statements; part of the fast path, so the fast one."
     )
     dedup_same_verb: float = Field(
-        default=0.62, ge=-1, le=1, description="Cosine above which objects of agreeing verbs mean the same."
+        default=0.72, ge=-1, le=1, description="Cosine above which objects of agreeing verbs mean the same."
     )
     dedup_other_verb: float = Field(
-        default=0.86, ge=-1, le=1, description="Cosine above which statements with other verbs mean the same."
+        default=0.92, ge=-1, le=1, description="Cosine above which statements with other verbs mean the same."
     )
     fast_path_timeout_s: float = Field(
         default=3.0, gt=0, description="Seconds a catalogue call of the fast path may take (seed: fast path 0-3 s)."

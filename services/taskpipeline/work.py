@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from services.shared.runtime.jobs import JobRun
 from services.taskpipeline.core.types import Ranking, Result, Survey, Task
 from services.taskpipeline.core.view import fingerprint, unmatched
-from services.taskpipeline.ports import Actions, Matcher, Person, Results, Stored, Surveys, Writer
+from services.taskpipeline.ports import Actions, Matcher, Person, Progress, Results, Stored, Surveys, Writer
 
 CHUNK = 8
 """Tasks matched in one call: results reach the person in steps of a second or less on the default embedder
@@ -49,7 +49,7 @@ class Work:
         matches = await self.matcher.match([task.normalized_description for task in tasks], person(survey))
         for task, match in zip(tasks, matches, strict=True):
             done += 1
-            await self.results.put_match(run.session_id, task, match, writer, done=done, total=total)
+            await self.results.put_match(run.session_id, task, match, writer, Progress(done, total))
             await run.progress(done, total)
 
     async def start_actions(self, run: JobRun) -> None:

@@ -1,18 +1,21 @@
 """The matcher over gRPC: meaning for the fast pipeline, matches and occupations for the jobs."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
+from metier.onet_match.v1 import catalogue_pb2
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
-from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.shared.errors import MetierError
 from services.taskpipeline.core.types import Category, Document, Result, Task
 from services.taskpipeline.core.view import CATEGORIES
 from services.taskpipeline.ports import Person
+
+if TYPE_CHECKING:
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 ATTRIBUTION: Final = (
     "This product includes information from the O*NET database by the U.S. Department of Labor, Employment and Training "
@@ -21,13 +24,12 @@ ATTRIBUTION: Final = (
 """Shown while the matcher, which knows its release, has not been asked yet."""
 MAX_TASKS: Final = 256
 """Tasks of one ranking (contract)."""
-_CATEGORY_NAMES = pb.ActivityClass.DESCRIPTOR.fields_by_name["category"].enum_type.values_by_number
 
 
 class Catalogue:
     """Implements `Meaning` and `Matcher`."""
 
-    def __init__(self, stub: OnetMatchServiceStub, embedder: str, timeout_s: float) -> None:
+    def __init__(self, stub: "OnetMatchServiceAsyncStub", embedder: str, timeout_s: float) -> None:
         """Keep the stub, the embedder that compares statements, and the seconds a fast-path call may take."""
         self._stub = stub
         self._embedder = embedder
@@ -45,7 +47,7 @@ class Catalogue:
     async def categories(self, texts: Sequence[str]) -> Sequence[Category]:
         """Return the work category of each text."""
         answer = await self._stub.ClassifyActivities(pb.ClassifyActivitiesRequest(texts=texts), timeout=self._timeout_s)
-        names = (_CATEGORY_NAMES[one.category].name for one in answer.classes)
+        names = (catalogue_pb2.WorkCategory.Name(one.category) for one in answer.classes)
         return [CATEGORIES.get(name, Category.UNKNOWN) for name in names]
 
     async def match(self, texts: Sequence[str], person: Person) -> Sequence[Document]:

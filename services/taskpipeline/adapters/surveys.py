@@ -1,10 +1,9 @@
 """Surveys and results in Redis: one hash for the survey, one field a task for results, one script for every write."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
@@ -13,7 +12,10 @@ from services.shared.errors import InvalidInput, NotFound
 from services.shared.runtime.events import KEPT, EventLog, event_fields
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
 from services.taskpipeline.core.types import Document, Ranking, Result, Survey, Task
-from services.taskpipeline.ports import Change, Request, Stored, Writer
+from services.taskpipeline.ports import Change, Progress, Request, Stored, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OWNER: Final = "taskpipeline"
 MAX_REQUESTS: Final = 200
@@ -84,13 +86,11 @@ class RedisSurveys:
         """Remove everything of a session and return how many keys there were."""
         return await SessionKeys(self.redis, self.ttl_s).erase(session_id, OWNER)
 
-    async def put_match(
-        self, session_id: str, task: Task, match: Document, writer: Writer, *, done: int, total: int
-    ) -> bool:
+    async def put_match(self, session_id: str, task: Task, match: Document, by: Writer, so_far: Progress) -> bool:
         """Store a match and tell it; see `Results.put_match`."""
         result = _RESULT.dump_json(Result(task.revision, match)).decode()
-        event = event_fields("match", {"task_id": task.id, "done": done, "total": total})
-        fields = (task.id, str(task.revision), result, writer.job_id, str(writer.fence), *event)
+        event = event_fields("match", {"task_id": task.id, **so_far._asdict()})
+        fields = (task.id, str(task.revision), result, by.job_id, str(by.fence), *event)
         return (await self._step(session_id, "match", *fields))[0] == "OK"
 
     async def put_ranking(self, session_id: str, ranking: Ranking, writer: Writer) -> bool:

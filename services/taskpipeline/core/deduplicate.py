@@ -16,7 +16,7 @@ from services.shared.language.forms import form
 from services.shared.language.tables import ADVERBS, PREPOSITIONS, TIME_WORDS
 from services.shared.language.words import content_words, jaccard, stem, tokens
 from services.taskpipeline.core.lineage import MAX_WORDS, words_of
-from services.taskpipeline.core.synonyms import CONTRARY, EMPTY_VERBS, same_verb
+from services.taskpipeline.core.synonyms import CANONICAL, CONTRARY, EMPTY_VERBS, same_verb
 from services.taskpipeline.core.types import Merge, Statement
 
 Similarities = Sequence[Sequence[float]]
@@ -34,8 +34,8 @@ _TIME = frozenset(stem(word) for word in TIME_WORDS | ADVERBS | {"every", "again
 class Thresholds(NamedTuple):
     """Cosines of the embedder in use above which objects mean the same; measured by `metier eval` on duplicate pairs."""
 
-    same_verb: float = 0.62
-    other_verb: float = 0.86
+    same_verb: float = 0.72
+    other_verb: float = 0.92
 
 
 class _Parts(NamedTuple):
@@ -44,6 +44,8 @@ class _Parts(NamedTuple):
     """Stems of the object and its circumstances, times left out."""
     people: frozenset[str]
     """Stems of whom it is done with or for."""
+    is_noun: bool = False
+    """Whether only a noun was said, to which the verb was added."""
 
 
 def deduplicate(
@@ -82,25 +84,26 @@ def _same(
     for member in group:
         cosine = similarities[index][member] if similarities else 0.0
         why = why_same(parts[member], parts[index], cosine, limits)
-        if not why and not (parts[index].words and parts[index].words == parts[group[0]].words):
+        if not why:
             return ""
         reason = reason or why
     return reason
 
 
-def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:
+def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:  # noqa: PLR0911 - a decision list
     """Return in words why two statements are the same activity, "" when they are not."""
     if (a.verb, b.verb) in CONTRARY or (b.verb, a.verb) in CONTRARY:
         return ""
+    a, b = _unfolded(a, b), _unfolded(b, a)
     shared = _shared(a.words, b.words)
     smaller, larger = sorted((len(a.words), len(b.words)))
     verbs_agree = same_verb(a.verb, b.verb)
     if _other_people(a, b):
         return ""
+    if (a.is_noun and a.words <= b.words) or (b.is_noun and b.words <= a.words):
+        return "only names what the other does"
     if not verbs_agree:
-        if cosine >= limits.other_verb and shared:
-            return f"means the same (similarity {cosine:.2f})"
-        return ""
+        return f"means the same (similarity {cosine:.2f})" if cosine >= limits.other_verb and shared else ""
     if not smaller:
         return "the same verb, said without its object" if a.verb == b.verb else ""
     if shared == smaller == larger:
@@ -109,9 +112,15 @@ def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:
         return "the same with more detail"
     if shared / (smaller + larger - shared) > MIN_JACCARD:
         return "the same verb and mostly the same words"
-    if cosine >= limits.same_verb and (a.verb == b.verb or shared):
+    if cosine >= limits.same_verb and shared:
         return f"the verbs agree and the objects mean the same (similarity {cosine:.2f})"
     return ""
+
+
+def _unfolded(a: _Parts, b: _Parts) -> _Parts:
+    """Read "perform showings" as "show" beside a statement whose verb is "show"."""
+    verb = stem(b.verb)
+    return a._replace(verb=b.verb, words=a.words - {verb}) if a.verb in EMPTY_VERBS and verb in a.words else a
 
 
 def _parts(statement: Statement) -> _Parts:
@@ -125,9 +134,21 @@ def _parts(statement: Statement) -> _Parts:
     low = [token.low for token in tokens(rest)]
     for at, word in enumerate(low[:-1]):
         if word in {"with", "for", "to", "from"}:
-            people.update(content_words(" ".join(_phrase_after(low, at + 1))))
-    own = frozenset(one for one in content_words(rest) if one not in _TIME)
-    return _Parts(base, own, frozenset(people & own))
+            people.update(_canonical(" ".join(_phrase_after(low, at + 1))))
+    own = _canonical(rest)
+    is_noun = not statement.verb and base in EMPTY_VERBS and stem(base) not in _stems(statement.phrase)
+    return _Parts(base, own, frozenset(people & own), is_noun)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(token.low) for token in tokens(text))
+
+
+def _canonical(text: str) -> frozenset[str]:
+    """Return the stems of a text by the names their groups go by; times count only where nothing else is said."""
+    words = content_words(text)
+    lasting = [word for word in words if word not in _TIME] or words
+    return frozenset(CANONICAL.get(word, word) for word in lasting)
 
 
 def _phrase_after(low: Sequence[str], start: int) -> Sequence[str]:

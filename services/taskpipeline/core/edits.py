@@ -25,6 +25,10 @@ FULL, TOLERANCE = 100.0, 1.0
 """Percent all tasks sum to at submit, and by how much they may miss it (SPEC section 3)."""
 
 
+UNRATED = AiUsage()
+"""What a task has until the person says more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A task as the person wants it; an empty or unknown id is a new one."""
@@ -32,7 +36,7 @@ class Edit:
     id: str
     text: str
     time_percentage: float = 0.0
-    ai_usage: AiUsage = AiUsage()
+    ai_usage: AiUsage = UNRATED
 
 
 def replace_tasks(old: Sequence[Task], edits: Sequence[Edit], new_id: NewId) -> tuple[Task, ...]:

@@ -30,7 +30,7 @@ def extract(conversation: Conversation) -> tuple[Statement, ...]:
             sources = [Spoken(message.id, activity.phrase)]
             if activity.about:
                 sources.append(Spoken(message.id, activity.about))
-            found.append(Statement(activity.phrase, tuple(sources)))
+            found.append(Statement(activity.phrase, tuple(sources), verb=activity.verb))
     return tuple(found)
 
 

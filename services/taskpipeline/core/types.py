@@ -109,7 +109,11 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A task on its way through the pipeline: what was said, and what it has become so far."""
+    """A task on its way through the pipeline: what was said, and what it has become so far.
+
+    `verb` is the base of the phrase's first word where the reading took it for a verb, listed or not; "" where it took
+    the phrase for a noun; None where nobody read it (confirmed words, a model's words).
+    """
 
     phrase: str
     sources: tuple[Spoken, ...]
@@ -117,6 +121,7 @@ class Statement:
     written_by: WrittenBy = WrittenBy.RULES
     model: str = ""
     merged: tuple["Merge", ...] = ()
+    verb: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,15 +76,11 @@ PLAIN = {
     "chase": "follow up on",
     "fix": "repair",
     "tell": "inform",
-    "show": "demonstrate",
-    "ring": "call",
-    "phone": "call",
     "help": "assist",
     "get": "obtain",
     "grab": "collect",
     "fetch": "collect",
     "buy": "purchase",
-    "precept": "precept",
 }
 """Single verbs; `fix` and `show` change only before some objects, see `KEEPS`."""
 
@@ -99,7 +95,7 @@ KEEPS = {
 
 CONDUCTED = word_set(
     """
-    onboarding induction inductions orientation interview interviews meeting meetings training trainings survey surveys audit
+    onboarding standups stand-ups induction inductions orientation interview interviews meeting meetings training trainings survey surveys audit
     audits inspection inspections assessment assessments review reviews session sessions workshop workshops class
     classes tour tours demo demos demonstration demonstrations research round rounds drill drills handover handovers
     appraisal appraisals test tests experiment experiments briefing briefings visit visits walkthrough walkthroughs
@@ -134,11 +130,16 @@ MANAGED = word_set(
 LIGHT = frozenset({"do", "handle", "run", "have", "hold", "cover", "manage", "get"})
 """Verbs that say little of their own; before the nouns above they give way to the noun's own verb."""
 
+ADMINISTERED = word_set(
+    "meds medication medications ivs injections vaccinations vaccines oxygen chemo anaesthetics anesthetics"
+)
+"""Treatments people administer."""
 NOUN_VERBS: dict[str, str] = {
     **dict.fromkeys(CONDUCTED, "conduct"),
     **dict.fromkeys(PROCESSED, "process"),
     **dict.fromkeys(PREPARED, "prepare"),
     **dict.fromkeys(MANAGED, "manage"),
+    **dict.fromkeys(ADMINISTERED, "administer"),
 }
 DEFAULT_VERB = "perform"
 """The verb of an activity that names itself ("CPR", "microscopy"); O*NET: "Perform ..."."""
