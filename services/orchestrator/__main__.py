@@ -14,6 +14,7 @@ from metier.orchestrator.v1 import chat_service_pb2_grpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.orchestrator.adapters.actions_grpc import GrpcActions
 from services.orchestrator.adapters.agent_grpc import GrpcBrain
+from services.orchestrator.adapters.durability import Durability
 from services.orchestrator.adapters.sessions_redis import RedisDeletions, RedisSessions
 from services.orchestrator.adapters.taskpipeline_grpc import GrpcTaskPipeline
 from services.orchestrator.following import Following
@@ -24,7 +25,7 @@ from services.orchestrator.settings import OrchestratorSettings
 from services.orchestrator.survey import Survey
 from services.shared.runtime import channels, serve, telemetry
 from services.shared.runtime.clock import RandomIds
-from services.shared.runtime.redis import check_durable, open_redis
+from services.shared.runtime.redis import open_redis
 from services.shared.runtime.sessions import SessionKeys
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
         finishing = asyncio.create_task(keep_finishing(rights, settings.erase_every_s))
         stack.callback(finishing.cancel)
         yield ChatRpc(
-            Conversations(sessions, sessions, brain, ids, settings.turn_timeout_s),
+            Conversations(sessions, sessions, sessions, brain, ids, settings.turn_timeout_s),
             Survey(sessions, tasks, career, ids),
             rights,
             Following(sessions, sessions, (tasks, career)),
@@ -70,7 +71,7 @@ async def main(settings: OrchestratorSettings) -> None:
     """Serve until a signal."""
     async with open_redis(settings) as redis, chatting(settings, redis) as chat:
         verify = partial(SessionKeys(redis, settings.session_ttl_s).verify, even_deleted=True)
-        ready = [partial(check_durable, redis)]
+        ready = [Durability(redis, settings.redis_switch).is_given]
         await serve.serve(NAME, settings, partial(register, chat), METHODS, ready=ready, verify=verify)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.orchestrator.core import cursor
 from services.orchestrator.core.session import Turn
-from services.shared.errors import Conflict, DeadlineExceeded, Exhausted, Internal, MetierError, Unavailable
+from services.shared.errors import Conflict, DeadlineExceeded, Exhausted, Internal, MetierError, NotBuilt, Unavailable
 from services.shared.runtime import telemetry
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RECONNECT_S: Final = 1.0
 AHEAD: Final = 100
 """Events read ahead of a slow subscriber."""
 
-_PASSING = (Unavailable, DeadlineExceeded, Exhausted, Conflict, Internal)
+_PASSING = (Unavailable, DeadlineExceeded, Exhausted, Conflict, Internal, NotBuilt)
 log = telemetry.get_logger()
 
 

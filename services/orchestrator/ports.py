@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 class Opening:
     """A session to be created with its first turn."""
 
-    session_id: str
     token_sha256: str
     seed: str
     job_title: str
@@ -34,7 +33,6 @@ class Opening:
 class Started:
     """A session that was created by this request, now or before."""
 
-    session_id: str
     seed: str
     turn: Turn
 
@@ -60,16 +58,28 @@ class Begun:
     previous: Sealed = field(repr=False)
 
 
-class Turns(Protocol):
-    """Applies turns exactly once, in order."""
+class Starts(Protocol):
+    """Creates sessions exactly once."""
 
-    async def start(self, request: Request, opening: Opening) -> Started:
+    async def started(self, session_id: str, request: Request) -> Started | None:
+        """What this request created before, if it did.
+
+        Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+            NotFound: SESSION_UNKNOWN, what it created was deleted.
+        """
+
+    async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
         """Create a session with its first turn, or return what this request created before.
 
         Raises:
             InvalidInput: IDEMPOTENCY_KEY_REUSED.
             NotFound: SESSION_UNKNOWN, what it created was deleted.
         """
+
+
+class Turns(Protocol):
+    """Applies turns exactly once, in order."""
 
     async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
         """Take the lease for a turn under a new name, or return the turn this request made before.
@@ -86,6 +96,7 @@ class Turns(Protocol):
 
         Raises:
             NotFound: SESSION_UNKNOWN, deleted meanwhile.
+            WrongState: SURVEY_SUBMITTED, submitted meanwhile.
             Conflict: TURN_IN_FLIGHT, the lease passed to another message meanwhile.
         """
 

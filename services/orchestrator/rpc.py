@@ -1,6 +1,5 @@
 """ChatService: proto <-> domain and nothing else."""
 
-
 from __future__ import annotations
 
 import json

@@ -25,7 +25,7 @@ from services.orchestrator.core.session import (
     reply_id,
     said_id,
 )
-from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, ToolChosen, TurnAsked, Turns
+from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, Starts, ToolChosen, TurnAsked, Turns
 from services.shared.errors import MetierError
 from services.shared.runtime.sessions import token_hash
 
@@ -46,6 +46,7 @@ class Conversations:
     """The use cases of one conversation.
 
     Attributes:
+        starts: Creates sessions.
         turns: Applies turns.
         records: Reads sessions and changes selections.
         brain: Takes turns.
@@ -53,6 +54,7 @@ class Conversations:
         turn_s: Longest time of a turn, in seconds; the store's lease is as long.
     """
 
+    starts: Starts
     turns: Turns
     records: Records
     brain: Brain
@@ -65,21 +67,22 @@ class Conversations:
     ) -> tuple[str, str, Turn]:
         """Start a session; its id, its bearer token and its opening.
 
-        The id follows from the request id and the token from a stored seed and the request id, so that the same
-        request gets the same answer while Redis alone holds neither.
+        The id follows from the request id, and the token from a stored seed and the request id, so that the same
+        request gets the same answer though Redis holds no token.
         """
         title = requests.check_job_title(job_title)
         code = requests.check_occupation_code(occupation_code)
         said = requests.check_length(initial_tasks, "initial_tasks").strip() and initial_tasks
         request = requests.request(request_id or self.ids.new(), "start", title, code, said)
         session_id = hashlib.sha256(f"start\n{request.id}".encode()).hexdigest()[:32]
-        asked = TurnAsked(
-            session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
-        )
-        outcome = await self._ask(asked)
-        seed = secrets.token_hex(32)
-        opening = Opening(session_id, token_hash(_token(seed, request)), seed, title, code, said, outcome)
-        started = await self.turns.start(request, opening)
+        started = await self.starts.started(session_id, request)
+        if started is None:
+            asked = TurnAsked(
+                session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
+            )
+            outcome, seed = await self._ask(asked), secrets.token_hex(32)
+            opening = Opening(token_hash(_token(seed, request)), seed, title, code, said, outcome)
+            started = await self.starts.start(session_id, request, opening)
         return session_id, _token(started.seed, request), started.turn
 
     async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[TurnEvent, None]:

@@ -21,3 +21,8 @@ class OrchestratorSettings(ServiceSettings):
     erase_every_s: float = Field(
         default=5.0, gt=0, description="Seconds between tries to finish deletions (RELIABILITY D7: erased within 60 s)."
     )
+    redis_switch: bool = Field(
+        default=True,
+        description="Whether a Redis that would lose acknowledged turns is switched to `appendonly yes` and "
+        "`appendfsync always` by CONFIG SET; if not, the service stays not ready there.",
+    )

@@ -17,6 +17,9 @@ from services.shared.runtime.jobs import Jobs, JobState
 from tests.soak import worker
 from tests.soak.nemesis import Python
 
+PAUSED_LEASE_S = 0.8
+"""Short, so that many rounds fit; long enough for a busy machine to beat in time."""
+
 
 async def at_once() -> None:
     """A worker serves nothing, so nothing is waited for."""
@@ -35,7 +38,6 @@ class Outcome:
     twice: list[str]
     pending: int
     waiting: int
-    longest_s: float
     kills: int
 
 
@@ -64,7 +66,6 @@ async def torture_workers(redis: Redis, url: str, folder: Path, count: int, seed
         twice=[write for write, times in writes.items() if times > 1],
         pending=(await redis.xpending(jobs.stream, "workers"))["pending"],
         waiting=await redis.xlen(jobs.stream),
-        longest_s=max((job.updated_at - job.created_at).total_seconds() for job in ended),
         kills=kills,
     )
 
@@ -74,12 +75,32 @@ async def _all_ended(jobs: Jobs) -> bool:
     return not any(count for state, count in counts.items() if not state.is_final)
 
 
+async def take_over_s(redis: Redis, url: str, folder: Path) -> float:
+    """Kill a worker in the middle of a job, at the lease of production; seconds until another one is at it."""
+    jobs = Jobs(redis, worker.OWNER)
+    async with AsyncExitStack() as stack:
+        first, second = (worker_process(url, jobs.lease_s, folder / "workers.log") for _ in range(2))
+        await first.start()
+        stack.push_async_callback(first.stop)
+        job = await jobs.submit("slow", "s1", {"key": "k", "seconds": 3})
+        while await redis.hget(worker.HOLDER, "k") is None:
+            await asyncio.sleep(0.01)
+        await second.start()
+        stack.push_async_callback(second.stop)
+        await first.kill()
+        killed_at = asyncio.get_running_loop().time()
+        async with asyncio.timeout(60):
+            while (await jobs.get(job.id)).fence < 2:
+                await asyncio.sleep(0.05)
+    return asyncio.get_running_loop().time() - killed_at
+
+
 async def pause_past_lease(redis: Redis, url: str, folder: Path, rounds: int, kind: str) -> list[list[str]]:
     """Stop a worker in the middle of a job until another has done it, then wake it; the writes of each round, in order."""
     jobs, found = Jobs(redis, worker.OWNER), []
     async with AsyncExitStack() as stack:
         for _ in range(2):
-            process = worker_process(url, 0.3, folder / "workers.log")
+            process = worker_process(url, PAUSED_LEASE_S, folder / "workers.log")
             await process.start()
             stack.push_async_callback(process.stop)
         for n in range(rounds):
@@ -97,9 +118,17 @@ async def _pause_holder(redis: Redis, jobs: Jobs, job_id: str, key: str) -> list
         while (await jobs.get(job_id)).state is not JobState.DONE:
             await asyncio.sleep(0.01)
         os.kill(int(holder), signal.SIGCONT)
-        while int(await redis.hget(worker.TRIES, key) or 0) < 2:
-            await asyncio.sleep(0.01)
+    for _ in range(100):  # awake, it tries to write, or its next beat tells it first that the job is lost
+        if int(await redis.hget(worker.TRIES, key) or 0) > 1:
+            break
+        await asyncio.sleep(0.01)
     return [line for line in await redis.lrange(worker.ORDER, 0, -1) if line.split()[0] == key]
+
+
+def stale_writes(rounds: list[list[str]]) -> list[list[str]]:
+    """Rounds in which a smaller fence wrote after a greater one; a greater one after a smaller one is a job run again."""
+    fences = [[int(write.split()[1]) for write in writes] for writes in rounds]
+    return [writes for writes, each in zip(rounds, fences, strict=True) if each != sorted(set(each))]
 
 
 async def feed_poison(redis: Redis, url: str, folder: Path) -> tuple[JobState, JobState, int]:
@@ -107,7 +136,7 @@ async def feed_poison(redis: Redis, url: str, folder: Path) -> tuple[JobState, J
     jobs, killed = Jobs(redis, worker.OWNER), 0
     poison = await jobs.submit("poison", "s1", {})
     good = await jobs.submit("work", "s1", {"key": "good"})
-    process = worker_process(url, 0.3, folder / "workers.log")
+    process = worker_process(url, PAUSED_LEASE_S, folder / "workers.log")
     await process.start()
     try:
         async with asyncio.timeout(60):

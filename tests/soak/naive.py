@@ -19,9 +19,12 @@ from services.orchestrator.ports import Begun, Opening, Started
 class NaiveSessions:
     redis: Redis
 
-    async def start(self, request: Request, opening: Opening) -> Started:
-        await self.redis.set(opening.session_id, json.dumps([]))
-        return Started(opening.session_id, opening.seed, _turn(1, ""))
+    async def started(self, session_id: str, request: Request) -> None:
+        return None
+
+    async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
+        await self.redis.set(session_id, json.dumps([]))
+        return Started(opening.seed, _turn(1, ""))
 
     async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
         said = json.loads(await self.redis.get(session_id))

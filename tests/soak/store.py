@@ -49,8 +49,11 @@ class WithoutDedup:
 
     inner: RedisSessions
 
-    async def start(self, request: Request, opening: Opening) -> Any:
-        return await self.inner.start(request, opening)
+    async def started(self, session_id: str, request: Request) -> Any:
+        return await self.inner.started(session_id, request)
+
+    async def start(self, session_id: str, request: Request, opening: Opening) -> Any:
+        return await self.inner.start(session_id, request, opening)
 
     async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
         return await self.inner.begin(session_id, replace(request, id=""), trigger, lease_id)
@@ -79,7 +82,7 @@ async def torture_store(
     ):
         stores = [RedisSessions(redis, "test", "1") for redis in (resending, plain)]
         turns = [_controlled(store, control) for store in stores]
-        conversations = [Conversations(each, stores[0], Parrot(), RandomIds(), 20) for each in turns]
+        conversations = [Conversations(each, each, stores[0], Parrot(), RandomIds(), 20) for each in turns]
         sessions = [(await conversations[0].start("Nurse", "", "", f"start-{n}"))[0] for n in range(4)]
 
         async def send(client: int, session: str, request: str) -> tuple[int, str]:

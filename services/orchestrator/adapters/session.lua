@@ -50,11 +50,13 @@ end
 
 local steps = {}
 
+-- token: absent means to look only.
 function steps.start(request, payload, token, seed, job_title, occupation_code, status, is_complete, n, ...)
   if is_gone() then return { 'GONE' } end
   local before = answered(request, payload)
   if before and before[1] == 'REUSED' then return before end
   if not before then
+    if not token then return { 'NONE' } end
     local rest = { ... }
     redis.call('HSET', GUARD, 'token_sha256', token, 'kind', 'chat')
     redis.call('HSET', SESSION, 'seed', seed, 'job_title', job_title, 'occupation_code', occupation_code,
@@ -89,6 +91,7 @@ function steps.commit(request, payload, fence, version, status, is_complete, n, 
   if is_gone() or not get('version') then return { 'GONE' } end
   local before = answered(request, payload)
   if before then return before[1] == 'REUSED' and before or { 'AGAIN', turn(before[2]) } end
+  if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
   if get('fence') ~= fence or get('version') ~= version then return { 'BUSY', in_flight_ms() } end
   local rest, applied = { ... }, text(version + 1)
   append(applied, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from services.orchestrator.core.session import (
-    ALLOWED_IN,
-    REFUSED_IN,
-    Message,
-    Outcome,
-    Role,
-    Sealed,
-    Session,
-    Status,
-    Trigger,
-    Turn,
-    reply_id,
-    said_id,
-    status_after,
-)
+from services.orchestrator.adapters.session_codec import as_json, message_of, session_of, turn_arguments, turn_of
+from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
 from services.orchestrator.ports import Begun, Opening, Started
 from services.shared.errors import Conflict, InvalidInput, MetierError, NotFound, Unavailable, WrongState
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Iterator
 
     from redis.asyncio import Redis
 
@@ -55,7 +40,7 @@ _DELETING: Final = "metier:orchestrator:deleting"
 
 @dataclass(frozen=True, slots=True)
 class RedisSessions:
-    """Implements `Turns`, `Records` and `Followed`.
+    """Implements `Starts`, `Turns`, `Records` and `Followed`.
 
     Attributes:
         redis: Client with `decode_responses=True`.
@@ -75,13 +60,17 @@ class RedisSessions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tails", Tails(self.redis))
 
-    # --- Turns
+    # --- Starts
 
-    async def start(self, request: Request, opening: Opening) -> Started:
-        """See `ports.Turns`."""
-        outcome, said = opening.outcome, opening.said
+    async def started(self, session_id: str, request: Request) -> Started | None:
+        """See `ports.Starts`."""
+        answer = await self._step(session_id, "start", request.id, request.payload)
+        return Started(answer[0], turn_of(answer[1])) if answer else None
+
+    async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
+        """See `ports.Starts`."""
         answer = await self._step(
-            opening.session_id,
+            session_id,
             "start",
             request.id,
             request.payload,
@@ -89,9 +78,11 @@ class RedisSessions:
             opening.seed,
             opening.job_title,
             opening.occupation_code,
-            *_turn_arguments(1, Trigger.START, said, outcome),
+            *turn_arguments(1, Trigger.START, opening.said, opening.outcome),
         )
-        return Started(opening.session_id, answer[0], _turn(answer[1]))
+        return Started(answer[0], turn_of(answer[1]))
+
+    # --- Turns
 
     async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
         """See `ports.Turns`."""
@@ -108,15 +99,15 @@ class RedisSessions:
             TRANSCRIPT_GIVEN,
         )
         if len(answer) == 1:
-            return _turn(answer[0])
+            return turn_of(answer[0])
         fence, version, selected, previous, transcript = answer
         return Begun(
             session_id=session_id,
             fence=int(fence),
             version=int(version),
-            transcript=tuple(map(_message, transcript)),
+            transcript=tuple(map(message_of, transcript)),
             selected_ids=tuple(json.loads(selected)),
-            previous=_turn(previous).sealed,
+            previous=turn_of(previous).sealed,
         )
 
     async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
@@ -128,9 +119,9 @@ class RedisSessions:
             request.payload,
             begun.fence,
             begun.version,
-            *_turn_arguments(begun.version + 1, trigger, said, outcome),
+            *turn_arguments(begun.version + 1, trigger, said, outcome),
         )
-        return _turn(answer[0])
+        return turn_of(answer[0])
 
     async def release(self, session_id: str, lease_id: str) -> None:
         """See `ports.Turns`."""
@@ -140,29 +131,13 @@ class RedisSessions:
 
     async def load(self, session_id: str) -> Session:
         """See `ports.Records`."""
-        flat, turns, transcript, left_ms, now = await self._step(session_id, "load")
-        values = dict(zip(flat[::2], flat[1::2], strict=True))
-        read_at = _time(now)
-        return Session(
-            id=session_id,
-            job_title=values["job_title"],
-            occupation_code=values["occupation_code"],
-            status=Status(values["status"]),
-            revision=int(values["revision"]),
-            selected_ids=tuple(json.loads(values["selected"])),
-            turns=tuple(map(_turn, turns)),
-            messages=tuple(map(_message, transcript)),
-            created_at=_time(values["created_at"]),
-            updated_at=_time(values["updated_at"]),
-            expires_at=read_at + timedelta(milliseconds=int(left_ms)),
-            read_at=read_at,
-        )
+        return session_of(session_id, await self._step(session_id, "load"))
 
     async def select(
         self, session_id: str, request: Request, selected_ids: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """See `ports.Records`."""
-        answer = await self._step(session_id, "select", request.id, request.payload, _json(selected_ids))
+        answer = await self._step(session_id, "select", request.id, request.payload, as_json(selected_ids))
         revision, _, selected = answer[0].partition(" ")
         return tuple(json.loads(selected)), int(revision)
 
@@ -190,7 +165,7 @@ class RedisSessions:
                         raise _refusal("GONE", ())
             for entry in found[0][1] if found else ():
                 place = entry[0]
-                yield _turn(entry)
+                yield turn_of(entry)
 
     async def _step(self, session_id: str, step: str, *arguments: object) -> Any:
         keys = [
@@ -249,48 +224,3 @@ def _refusal(code: str, answer: Any) -> MetierError:
         case _:
             text = "Another message is being answered."
             return Conflict("TURN_IN_FLIGHT", text, retry_after_s=max(0.5, min(2.0, int(answer[0]) / 1000)))
-
-
-def _turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
-    status = status_after(trigger, closes=outcome.closes)
-    fields = {
-        "trigger": trigger,
-        "said_id": said_id(version) if said else "",
-        "reply_id": reply_id(version),
-        "card_ids": _json(outcome.card_ids),
-        "sealed": base64.b64encode(outcome.sealed).decode(),
-    }
-    flat = [each for pair in fields.items() for each in pair]
-    messages = [(said_id(version), Role.USER, said)] if said else []
-    messages.append((reply_id(version), Role.ASSISTANT, outcome.reply))
-    stored = [_json({"id": name, "role": role, "content": text, "version": version}) for name, role, text in messages]
-    return (status, int(outcome.is_complete), len(flat), *flat, *stored)
-
-
-def _turn(entry: Any) -> Turn:
-    entry_id, found = entry
-    values: Mapping[str, str] = found if isinstance(found, dict) else dict(zip(found[::2], found[1::2], strict=True))
-    return Turn(
-        version=int(entry_id.partition("-")[0]),
-        at=_time(values["at"]),
-        trigger=Trigger(values["trigger"]),
-        said_id=values["said_id"],
-        reply_id=values["reply_id"],
-        card_ids=tuple(json.loads(values["card_ids"])),
-        is_complete=values["is_complete"] == "1",
-        status=Status(values["status"]),
-        sealed=Sealed(base64.b64decode(values["sealed"])),
-    )
-
-
-def _message(stored: str) -> Message:
-    values = json.loads(stored)
-    return Message(values["id"], Role(values["role"]), values["content"], values["version"])
-
-
-def _time(milliseconds: str) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

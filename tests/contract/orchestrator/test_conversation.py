@@ -43,6 +43,13 @@ async def test_a_start_sent_again_gives_the_same_session_and_token(house):
     assert replies[0].SerializeToString() == replies[1].SerializeToString()
 
 
+async def test_a_start_sent_again_needs_no_agent(house):
+    await house.client.start("Nurse", request_id="r-1")
+    taken = house.agent.taken
+    await house.other_client().start("Nurse", request_id="r-1")
+    assert house.agent.taken == taken
+
+
 async def test_a_start_sent_again_with_another_title_is_refused(house):
     await house.client.start("Nurse", request_id="r-1")
     await refused(house.client.start("Baker", request_id="r-1"), errors.InvalidInput, "IDEMPOTENCY_KEY_REUSED")

@@ -83,6 +83,17 @@ async def test_after_submit_nothing_changes_any_more(client):
         await refused(client.call(method, **fields), errors.WrongState, "SURVEY_SUBMITTED")
 
 
+async def test_a_turn_in_flight_when_the_survey_is_submitted_is_refused(house, client):
+    await client.say("I write briefs")
+    await client.call("ProcessTasks")
+    slow = asyncio.create_task(client.say("slow one"))
+    await house.agent.waiting.wait()
+    await client.call("SubmitSurvey")
+    house.agent.gate.set()
+    await refused(slow, errors.WrongState, "SURVEY_SUBMITTED")
+    assert (await client.call("GetSession")).session.status == session_pb2.SESSION_STATUS_SUBMITTED
+
+
 async def test_a_submission_the_session_missed_is_noted_when_it_shows(house, client):
     await client.say("I write briefs")
     await client.call("ProcessTasks")

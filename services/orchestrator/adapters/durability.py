@@ -1,0 +1,49 @@
+"""Sees to it that Redis keeps what it acknowledged.
+
+`appendfsync everysec` loses acknowledged turns on a plain kill (RELIABILITY section 0), and a stock Redis writes no log
+at all. The embedded server is started right; a Redis of the operator's own is switched at start, or refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redis.exceptions import ResponseError
+
+from services.shared.runtime import telemetry
+from services.shared.runtime.redis import check_durable
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = telemetry.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Durability:
+    """A readiness check.
+
+    Attributes:
+        redis: The store.
+        may_switch: Whether a server that would lose turns may be switched by CONFIG SET.
+    """
+
+    redis: Redis
+    may_switch: bool
+
+    async def is_given(self) -> bool:
+        """Whether the server writes each change to disk before it acknowledges it."""
+        if await check_durable(self.redis):
+            return True
+        if not self.may_switch:
+            log.warning("redis would lose acknowledged turns", needed="appendonly yes, appendfsync always")
+            return False
+        try:
+            await self.redis.config_set("appendfsync", "always")
+            await self.redis.config_set("appendonly", "yes")
+        except ResponseError:
+            log.warning("redis would lose acknowledged turns and cannot be switched")
+            return False
+        log.warning("redis was switched", appendonly="yes", appendfsync="always")
+        return await check_durable(self.redis)

@@ -1,0 +1,96 @@
+"""How sessions, turns and messages lie in Redis, there and back."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from services.orchestrator.core.session import (
+    Message,
+    Outcome,
+    Role,
+    Sealed,
+    Session,
+    Status,
+    Trigger,
+    Turn,
+    reply_id,
+    said_id,
+    status_after,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
+    """The arguments of `start` and `commit` in `session.lua` that describe a turn: its state, its fields, its messages."""
+    status = status_after(trigger, closes=outcome.closes)
+    fields = {
+        "trigger": trigger,
+        "said_id": said_id(version) if said else "",
+        "reply_id": reply_id(version),
+        "card_ids": as_json(outcome.card_ids),
+        "sealed": base64.b64encode(outcome.sealed).decode(),
+    }
+    flat = [each for pair in fields.items() for each in pair]
+    messages = [(said_id(version), Role.USER, said)] if said else []
+    messages.append((reply_id(version), Role.ASSISTANT, outcome.reply))
+    stored = [as_json({"id": name, "role": role, "content": text, "version": version}) for name, role, text in messages]
+    return (status, int(outcome.is_complete), len(flat), *flat, *stored)
+
+
+def turn_of(entry: Any) -> Turn:
+    """The turn of a stream entry, as a client or a script gives it."""
+    entry_id, found = entry
+    values: Mapping[str, str] = found if isinstance(found, dict) else dict(zip(found[::2], found[1::2], strict=True))
+    return Turn(
+        version=int(entry_id.partition("-")[0]),
+        at=time_of(values["at"]),
+        trigger=Trigger(values["trigger"]),
+        said_id=values["said_id"],
+        reply_id=values["reply_id"],
+        card_ids=tuple(json.loads(values["card_ids"])),
+        is_complete=values["is_complete"] == "1",
+        status=Status(values["status"]),
+        sealed=Sealed(base64.b64decode(values["sealed"])),
+    )
+
+
+def message_of(stored: str) -> Message:
+    """The message of an entry of the transcript."""
+    values = json.loads(stored)
+    return Message(values["id"], Role(values["role"]), values["content"], values["version"])
+
+
+def time_of(milliseconds: str) -> datetime:
+    """The time of the store's milliseconds."""
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+
+
+def as_json(value: object) -> str:
+    """Compact JSON; the store compares selections as text, so it must be one spelling."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def session_of(session_id: str, loaded: Sequence[Any]) -> Session:
+    """The session of what `load` in `session.lua` answers."""
+    flat, turns, transcript, left_ms, now = loaded
+    values = dict(zip(flat[::2], flat[1::2], strict=True))
+    read_at = time_of(now)
+    return Session(
+        id=session_id,
+        job_title=values["job_title"],
+        occupation_code=values["occupation_code"],
+        status=Status(values["status"]),
+        revision=int(values["revision"]),
+        selected_ids=tuple(json.loads(values["selected"])),
+        turns=tuple(map(turn_of, turns)),
+        messages=tuple(map(message_of, transcript)),
+        created_at=time_of(values["created_at"]),
+        updated_at=time_of(values["updated_at"]),
+        expires_at=read_at + timedelta(milliseconds=int(left_ms)),
+        read_at=read_at,
+    )

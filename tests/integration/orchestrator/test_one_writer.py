@@ -1,0 +1,128 @@
+"""Of many writers at once exactly one is applied, and a paused one that wakes up changes nothing."""
+
+import asyncio
+
+import pytest
+
+from services.orchestrator.adapters.sessions_redis import RedisSessions
+from services.orchestrator.core.requests import Request
+from services.orchestrator.core.session import Trigger, Turn
+from services.orchestrator.ports import Begun, Opening
+from services.shared.errors import Conflict, NotFound
+from services.shared.runtime.sessions import SessionKeys
+from tests.soak.store import outcome_of
+
+ROUNDS, WRITERS = 100, 50
+SAID = Trigger.MESSAGE
+
+
+async def opened(redis, **options) -> RedisSessions:
+    store = RedisSessions(redis, "test", "1", **options)
+    opening = Opening("hash", "00", "Nurse", "", "", outcome_of("welcome"))
+    await store.start("s1", Request("start", "p"), opening)
+    return store
+
+
+async def begun(store: RedisSessions, name: str) -> Begun:
+    found = await store.begin("s1", Request(name, name), SAID, name)
+    assert isinstance(found, Begun)
+    return found
+
+
+async def test_of_fifty_messages_at_once_one_begins(redis):
+    store = await opened(redis)
+    for round_ in range(ROUNDS):
+        names = [f"{round_}-{n}" for n in range(WRITERS)]
+        tries = [store.begin("s1", Request(name, name), SAID, name) for name in names]
+        found = await asyncio.gather(*tries, return_exceptions=True)
+        winners = [each for each in found if isinstance(each, Begun)]
+        assert len(winners) == 1
+        assert [type(each) for each in found].count(Conflict) == WRITERS - 1
+        await store.release("s1", names[found.index(winners[0])])
+
+
+async def test_of_fifty_commits_on_one_version_one_is_applied(redis):
+    store = await opened(redis)
+    for round_ in range(ROUNDS):
+        lease = await begun(store, f"lease-{round_}")
+        names = [f"{round_}-{n}" for n in range(WRITERS)]
+        tries = [store.commit(lease, Request(name, name), SAID, name, outcome_of(name)) for name in names]
+        found = await asyncio.gather(*tries, return_exceptions=True)
+        assert [type(each) for each in found].count(Turn) == 1
+        assert [type(each) for each in found].count(Conflict) == WRITERS - 1
+    session = await store.load("s1")
+    assert [turn.version for turn in session.turns] == list(range(1, ROUNDS + 2))
+
+
+async def test_a_turn_that_outlived_its_lease_is_not_applied_after_another(redis):
+    store = await opened(redis, lease_s=0.01)
+    slow = await begun(store, "slow")
+    await asyncio.sleep(0.03)
+    quick = await begun(store, "quick")
+    turn = await store.commit(quick, Request("quick", "p"), SAID, "quick", outcome_of("quick"))
+    with pytest.raises(Conflict):
+        await store.commit(slow, Request("slow", "p"), SAID, "slow", outcome_of("slow"))
+    await store.release("s1", "slow")
+    assert (await store.load("s1")).version == turn.version == 2
+
+
+async def test_a_turn_that_outlived_its_lease_is_applied_when_nobody_came_between(redis):
+    store = await opened(redis, lease_s=0.01)
+    slow = await begun(store, "slow")
+    await asyncio.sleep(0.03)
+    assert (await store.commit(slow, Request("slow", "slow"), SAID, "slow", outcome_of("slow"))).version == 2
+
+
+async def test_a_lease_that_an_earlier_start_left_behind_is_nobodys(redis):
+    await begun(await opened(redis), "killed")
+    with pytest.raises(Conflict):
+        await RedisSessions(redis, "another replica", "1").begin("s1", Request("a", "p"), SAID, "a")
+    again = RedisSessions(redis, "test", "2")
+    assert isinstance(await again.begin("s1", Request("b", "p"), SAID, "b"), Begun)
+
+
+async def test_the_same_call_sent_twice_by_the_client_library_holds_one_lease(redis):
+    store = await opened(redis)
+    first, again = await begun(store, "m"), await begun(store, "m")
+    assert first.fence == again.fence
+
+
+async def test_giving_back_a_lease_of_another_message_does_nothing(redis):
+    store = await opened(redis)
+    await begun(store, "mine")
+    await store.release("s1", "another")
+    with pytest.raises(Conflict):
+        await begun(store, "third")
+
+
+async def test_every_key_of_a_session_expires_and_is_registered(redis):
+    store = await opened(redis)
+    lease = await begun(store, "m")
+    await store.commit(lease, Request("m", "p"), SAID, "m", outcome_of("m"))
+    keys = set(await redis.keys("*"))
+    assert len(keys) == 6
+    assert all([await redis.ttl(key) > 0 for key in keys])
+    registered = set(await redis.smembers(SessionKeys.registry("s1")))
+    assert registered == keys - {SessionKeys.key("s1"), SessionKeys.registry("s1")}
+
+
+async def test_a_deleted_session_takes_no_write_of_any_kind(redis):
+    store = await opened(redis)
+    lease = await begun(store, "m")
+    await SessionKeys(redis).tombstone("s1")
+    await SessionKeys(redis).erase("s1")
+    request = Request("m", "p")
+    for write in (
+        store.begin("s1", request, SAID, "l"),
+        store.commit(lease, request, SAID, "m", outcome_of("m")),
+        store.select("s1", request, ()),
+        store.remember("s1", request, "x"),
+        store.submitted("s1"),
+        store.start("s1", request, Opening("h", "00", "Nurse", "", "", outcome_of("x"))),
+        store.started("s1", request),
+        store.load("s1"),
+    ):
+        with pytest.raises(NotFound):
+            await write
+    await store.release("s1", "m")
+    assert await redis.keys("*") == [SessionKeys.key("s1")]
