@@ -9,7 +9,7 @@ from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters import proto_views as views
-from services.cvfsm.service import Request, Upload
+from services.cvfsm.requests import StepRequest, Upload
 from services.shared.errors import InvalidInput
 from services.shared.runtime.jobs import JobState
 from services.shared.runtime.server_interceptors import Access
@@ -119,12 +119,12 @@ class CvRpc(rpc_grpc.CvServiceServicer):
         return rpc.RetryJobResponse(job=views.job_of(job))
 
 
-def _request(request: rpc.ProcessCvRequest) -> Request:
+def _request(request: rpc.ProcessCvRequest) -> StepRequest:
     sent = request.action_data
     action = _ACTION_OF.get(request.user_action)
     if action is None and request.user_action != pb.USER_ACTION_UNSPECIFIED:
         raise InvalidInput("ACTION_UNKNOWN", "There is no such action.", field="user_action")
-    return Request(
+    return StepRequest(
         session_id=request.session_id,
         action=action,
         sections=tuple(dict.fromkeys(_section(number) for number in sent.selected_sections)),

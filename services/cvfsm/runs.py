@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from services.cvfsm.core.updates import Change
-    from services.cvfsm.service import Store
+    from services.cvfsm.ports import Store
     from services.shared.llm import Message, ToolReply
     from services.shared.runtime.clock import Clock
 

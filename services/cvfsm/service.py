@@ -9,36 +9,28 @@ Rules:
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core import machine
 from services.cvfsm.core.effects import Input, perform
-from services.cvfsm.core.labels import LANGUAGES
 from services.cvfsm.core.machine import Effect, Event, Refusal, State, Step
-from services.cvfsm.core.page import DEFAULT_TEMPLATE, TEMPLATES, RenderOptions
+from services.cvfsm.core.page import DEFAULT_TEMPLATE, RenderOptions
 from services.cvfsm.core.roundtrip import missing_or_invented
-from services.cvfsm.core.session import SELECTABLE, Answered, ChatTask, CvSession, RunSummary, confirmed_data
+from services.cvfsm.core.session import Answered, CvSession, RunSummary, confirmed_data
 from services.cvfsm.core.ui_actions import ui_action
+from services.cvfsm.core.updates import section_order
+from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
-    from services.cvfsm.core.cv import CvData
-    from services.shared.runtime.clock import Clock, Ids
-
-MAX_STATEMENT_BYTES: Final = 16 << 10
-"""As a chat message (SPEC 7: 16 KiB)."""
-
-MAX_POSTING_BYTES: Final = 64 << 10
-"""Four times a long posting; the contract names it."""
-
-MAX_REQUEST_ID_CHARS: Final = 200
-"""Room for any id scheme; longer ones are mistakes."""
+    from services.cvfsm.core.session import ChatTask
+    from services.cvfsm.ports import Ports
+    from services.cvfsm.requests import StepRequest, Upload
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -54,111 +46,6 @@ COMMIT_TRIES: Final = 5
 """Lost races before a caller is told; two people at one CV lose one at most."""
 
 
-class Parsed(Protocol):
-    """What reading a document gives."""
-
-    @property
-    def data(self) -> CvData:
-        """What was found."""
-
-    @property
-    def created_from(self) -> str:
-        """docx, pdf or json."""
-
-    @property
-    def warnings(self) -> Sequence[str]:
-        """What could not be read, for people."""
-
-
-class Parser(Protocol):
-    """Reads an uploaded document."""
-
-    async def parse(self, file_name: str, content: bytes) -> Parsed:
-        """Return what the document says; raises InvalidInput with a FILE_... reason."""
-
-
-class Store(Protocol):
-    """Keeps sessions; see `adapters/redis_store.py` for the promises."""
-
-    async def load(self, session_id: str) -> CvSession:
-        """Return a session; raises NotFound, WrongState."""
-
-    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
-        """Write the next version; False when another writer was first."""
-
-    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
-        """Return the session as that request left it, if it was answered before."""
-
-    async def version(self, session_id: str) -> int:
-        """Return the number of committed changes; -1 where there is no session."""
-
-    async def everything(self, session_id: str) -> dict[str, Any]:
-        """Return all that is stored; raises NotFound."""
-
-    async def delete(self, session_id: str) -> None:
-        """Erase a session."""
-
-
-class Uploads(Protocol):
-    """Creates sessions, once for each request id."""
-
-    async def create(self, session: CvSession) -> str:
-        """Store a new session and return its token."""
-
-    async def uploaded(self, request_id: str, digest: str) -> Answered | None:
-        """Return what an upload was answered, None when it is new."""
-
-    async def keep_upload(self, request_id: str, answer: Answered) -> bool:
-        """Remember an answer; False when the same request was faster."""
-
-
-class Printer(Protocol):
-    """Makes PDFs and reads them back."""
-
-    async def render(self, data: CvData, options: RenderOptions) -> bytes:
-        """Return the PDF; raises TooLarge when it does not fit."""
-
-    async def extract(self, pdf: bytes) -> str:
-        """Return its text."""
-
-
-class Files(Protocol):
-    """Keeps finished PDFs."""
-
-    async def put(self, session_id: str, pdf: bytes) -> str:
-        """Keep a PDF and return its digest."""
-
-    async def get(self, session_id: str, digest: str) -> bytes | None:
-        """Return a PDF, None when it is not here."""
-
-    async def delete(self, session_id: str) -> None:
-        """Remove all of a session."""
-
-
-class Runs(Protocol):
-    """Queues runs of the agent."""
-
-    async def ensure(self, session_id: str, run_id: str) -> bool:
-        """Queue a run unless it is queued; False when it was given up."""
-
-    async def erase(self, session_id: str) -> None:
-        """Remove all of a session."""
-
-
-class Tasks(Protocol):
-    """Fetches the tasks of a chat session."""
-
-    async def fetch(self, session_id: str, token: str) -> Sequence[ChatTask]:
-        """Return them; raises NotFound when the token does not open the session."""
-
-
-class Export(Protocol):
-    """Writes a CV in one form."""
-
-    async def __call__(self, data: CvData, options: RenderOptions) -> bytes:
-        """Return the file."""
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """A CV as a file."""
@@ -166,62 +53,6 @@ class File:
     content: bytes
     media_type: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A document with what goes with it."""
-
-    file_name: str
-    content: bytes
-    language: str = ""
-    chat_session_id: str = ""
-    chat_session_token: str = ""
-    request_id: str = ""
-
-    @property
-    def digest(self) -> str:
-        """What makes two uploads the same."""
-        return _digest("\0".join((self.file_name, self.language, self.chat_session_id)).encode() + b"\0" + self.content)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One step as a person asks for it; `action` None when only a message is sent."""
-
-    session_id: str
-    action: Event | None = None
-    sections: tuple[str, ...] = ()
-    statements: tuple[tuple[str, str], ...] = ()
-    posting: str = ""
-    language: str = ""
-    pages: int = 0
-    template: str = ""
-    accept: tuple[str, ...] = ()
-    refuse: tuple[str, ...] = ()
-    message: str = ""
-    request_id: str = ""
-
-    @property
-    def digest(self) -> str:
-        """What makes two requests the same."""
-        return _digest(json.dumps(asdict(self), sort_keys=True).encode())
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything the service needs of the world."""
-
-    store: Store
-    uploads: Uploads
-    parser: Parser
-    printer: Printer
-    files: Files
-    runs: Runs
-    tasks: Tasks
-    exports: Mapping[str, Export]
-    clock: Clock
-    ids: Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +78,8 @@ class CvService:
             TooLarge: FILE_TOO_LARGE, FILE_TOO_COMPLEX.
             NotFound: SESSION_UNKNOWN, the chat session or its token is wrong.
         """
-        _check_options(upload.language, 0, "")
-        _check_request_id(upload.request_id)
+        check_options(upload.language, 0, "")
+        check_request_id(upload.request_id)
         digest = upload.digest
         if upload.request_id and (again := await self._do.uploads.uploaded(upload.request_id, digest)):
             return await self._do.store.load(again.session_id), again.token
@@ -284,7 +115,7 @@ class CvService:
             raise Conflict("SESSION_BUSY", "The same upload is under way; please try again.", retry_after_s=1)
         return session, token
 
-    async def process(self, request: Request) -> CvSession:
+    async def process(self, request: StepRequest) -> CvSession:
         """Take one step of the machine and return the session as it left it.
 
         Raises:
@@ -294,7 +125,7 @@ class CvService:
             NotFound: SESSION_UNKNOWN.
             Conflict: SESSION_BUSY, other writers were first again and again.
         """
-        _check_request(request)
+        check_step(request)
         digest = request.digest
         for _ in range(COMMIT_TRIES):
             if request.request_id:
@@ -309,7 +140,7 @@ class CvService:
                 return await self._after(changed, effects, request.request_id, digest)
         raise Conflict("SESSION_BUSY", "Others are changing this session; please try again.", retry_after_s=1)
 
-    def _stepped(self, session: CvSession, request: Request) -> tuple[CvSession, tuple[Effect, ...]]:
+    def _stepped(self, session: CvSession, request: StepRequest) -> tuple[CvSession, tuple[Effect, ...]]:
         event = request.action or Event.MESSAGE
         step = machine.step(session.position, event)
         if request.action and request.message and isinstance(machine.step(session.position, Event.MESSAGE), Refusal):
@@ -318,7 +149,11 @@ class CvService:
             raise _refused(session, step)
         if Effect.KEEP_INTENT in step.effects and not (request.sections or _is_retry(session)):
             raise InvalidInput("SECTIONS_EMPTY", "Choose at least one section.", field="action_data.selected_sections")
-        wanted = {"language": request.language, "pages": request.pages, "template": request.template}
+        wanted: dict[str, str | int] = {
+            "language": request.language,
+            "pages": request.pages,
+            "template": request.template,
+        }
         statements = request.statements
         if request.action and request.message:
             statements = (*statements, ("", request.message))
@@ -480,6 +315,7 @@ def options_of(session: CvSession) -> RenderOptions:
         language=session.language,
         pages=1 if session.pages == 1 else 2,
         template=session.template,
+        section_order=section_order(session.updates),
     )
 
 
@@ -496,42 +332,3 @@ def _refused(session: CvSession, refusal: Refusal) -> WrongState:
         allowed=",".join(machine.allowed(session.position)),
         ui_action=json.dumps(asdict(shown)) if shown else "",
     )
-
-
-def _check_request(request: Request) -> None:
-    _check_request_id(request.request_id)
-    if request.action is None and not request.message.strip():
-        raise InvalidInput("ACTION_EMPTY", "Send an action or a message.", field="user_action")
-    for section in (*request.sections, *(s for s, _ in request.statements)):
-        if section not in SELECTABLE:
-            raise InvalidInput("SECTION_UNKNOWN", "There is no such section.", field="action_data", section=section)
-    for text in (request.message, *(text for _, text in request.statements)):
-        if len(text.encode()) > MAX_STATEMENT_BYTES:
-            limit = f"{MAX_STATEMENT_BYTES} bytes"
-            raise TooLarge(
-                "STATEMENT_TOO_LONG", "A statement is too long.", field="action_data.statements", limit=limit
-            )
-    if len(request.posting.encode()) > MAX_POSTING_BYTES:
-        limit = f"{MAX_POSTING_BYTES} bytes"
-        raise TooLarge("POSTING_TOO_LONG", "The posting is too long.", field="action_data.posting", limit=limit)
-    _check_options(request.language, request.pages, request.template)
-
-
-def _check_options(language: str, pages: int, template: str) -> None:
-    for name, value, known in (
-        ("language", language, LANGUAGES),
-        ("pages", pages, (1, 2)),
-        ("template", template, TEMPLATES),
-    ):
-        if value and value not in known:
-            choices = ", ".join(map(str, known))
-            raise InvalidInput("OPTION_UNKNOWN", f"{name} is one of {choices}.", field=name)
-
-
-def _check_request_id(request_id: str) -> None:
-    if len(request_id) > MAX_REQUEST_ID_CHARS:
-        raise InvalidInput("REQUEST_ID_TOO_LONG", "A request id has at most 200 characters.", field="request_id")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

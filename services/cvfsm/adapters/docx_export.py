@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import docx
-from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
 
-from services.cvfsm.core.cv import CvData
 from services.cvfsm.core.page import Item, Section, page_of
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+    from services.cvfsm.core.cv import CvData
 
 # A fixed time (ASVS 14.2.8: files carry no metadata of their making).
 _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -26,9 +29,9 @@ _TEXT_WIDTH: Final = Cm(17)
 _SEPARATOR: Final = " · "
 
 
-def to_docx(data: CvData, language: str) -> bytes:
-    """Return the file; its headings and dates are in `language`."""
-    page = page_of(data, language)
+def to_docx(data: CvData, language: str, section_order: tuple[str, ...] = ()) -> bytes:
+    """Return the file; its headings and dates are in `language`, the sections of `section_order` come first."""
+    page = page_of(data, language, section_order)
     document = docx.Document()
     _set_up(document, page.name, page.document, language)
     document.add_paragraph(page.name, style="Title")
@@ -82,7 +85,12 @@ def _set_up(document: Document, name: str, kind: str, language: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
-    sizes = (("Normal", 10.5, None), ("Title", 24, _ACCENT), ("Heading 1", 13, _ACCENT), ("Heading 2", 10.5, RGBColor(0, 0, 0)))
+    sizes = (
+        ("Normal", 10.5, None),
+        ("Title", 24, _ACCENT),
+        ("Heading 1", 13, _ACCENT),
+        ("Heading 2", 10.5, RGBColor(0, 0, 0)),
+    )
     for style_name, size, colour in sizes:
         style = document.styles[style_name]
         style.font.name, style.font.size = _FONT, Pt(size)

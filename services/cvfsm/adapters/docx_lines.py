@@ -7,17 +7,23 @@ deleted text is not read. The package has passed `safe_zip` before.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
-from services.cvfsm.core.lines import Line, Look, Zone, joined, tidy
 from services.cvfsm.core.ingest.sections import heading_kind
+from services.cvfsm.core.lines import Line, Look, Zone, joined, tidy
 from services.shared.errors import InvalidInput, TooLarge
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+BODY_LEVEL: Final = 9
+"""Outline level of body text (ECMA-376, 17.3.1.20)."""
+MAX_STYLE_DEPTH: Final = 10
+"""Word itself allows ten levels of basedOn."""
 MAX_LINES: Final = 5_000
 """A 50-page CV has about 2,500 lines."""
 MAX_CHARS: Final = 400_000
@@ -29,14 +35,37 @@ _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SKIPPED: Final = frozenset(
-    {f"{_W}{n}" for n in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr", "fldData", "rt")}
+    {
+        f"{_W}{n}"
+        for n in (
+            "del",
+            "moveFrom",
+            "delText",
+            "instrText",
+            "pPr",
+            "rPr",
+            "sectPr",
+            "tblPr",
+            "trPr",
+            "tcPr",
+            "sdtPr",
+            "fldData",
+            "rt",
+        )
+    }
 )
+_STYLE_HEAD: Final = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+_STYLE_END: Final = b"</w:style>"
+_STYLE_TAIL: Final = b"</w:styles>"
 _TRUE: Final = frozenset({None, "1", "true", "on"})
+
+
+_PLAIN: Final = Look()
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    look: Look = Look()
+    look: Look = _PLAIN
     bullet: bool = False
 
 
@@ -66,9 +95,18 @@ def read_docx(parts: Mapping[str, bytes]) -> tuple[list[Line], list[str]]:
 class _Reader:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._parts = parts
+        self._parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         self._main = self._main_part()
         self._links = self._relationships(self._main)
-        self._styles = self._read_styles()
+        self._style_sheet = parts.get(posixpath.join(posixpath.dirname(self._main), "styles.xml"), b"")
+        self._styles: dict[str, _Style] = {}
         self._paragraphs = 0
         self._flows = 0
         self._chars = 0
@@ -95,11 +133,12 @@ class _Reader:
         content = self._parts.get(name)
         if content is None:
             raise InvalidInput("FILE_MALFORMED", "not a Word document: a part is missing", field="content")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
         try:
-            root = etree.fromstring(content, parser)
+            root = etree.fromstring(content, self._parser)
         except etree.XMLSyntaxError as error:
-            raise InvalidInput("FILE_MALFORMED", "the Word document is damaged or nested too deeply", field="content") from error
+            raise InvalidInput(
+                "FILE_MALFORMED", "the Word document is damaged or nested too deeply", field="content"
+            ) from error
         if root.tag.startswith(_STRICT):
             for element in root.iter(f"{_STRICT}*"):
                 element.tag = _W + element.tag[len(_STRICT) :]
@@ -111,7 +150,9 @@ class _Reader:
         if rels in self._parts:
             for row in self._parse(rels):
                 target = row.get("Target", "")
-                inside = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                inside = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
                 yield inside, row.get("Type", "")
 
     def _relationships(self, part: str) -> Mapping[str, str]:
@@ -121,21 +162,26 @@ class _Reader:
             return MappingProxyType({})
         return {row.get("Id", ""): row.get("Target", "") for row in self._parse(rels)}
 
-    def _read_styles(self) -> Mapping[str, _Style]:
-        folder = posixpath.dirname(self._main)
-        name = posixpath.join(folder, "styles.xml")
-        if name not in self._parts:
-            return MappingProxyType({})
-        rows = {row.get(f"{_W}styleId", ""): row for row in self._parse(name).iter(f"{_W}style")}
-        return {key: self._resolve(key, rows, 0) for key in rows}
+    def _style(self, key: str, depth: int = 0) -> _Style:
+        """Return a style with all it is based on; resolved when first asked for."""
+        if key not in self._styles:
+            row = self._style_row(key) if key and depth <= MAX_STYLE_DEPTH else None
+            parent = _value(row, "basedOn")
+            base = self._style(parent, depth + 1) if parent else _Style()
+            self._styles[key] = base if row is None else _applied(base, row, (_value(row, "name") or "").casefold())
+        return self._styles[key]
 
-    def _resolve(self, key: str, rows: Mapping[str, etree._Element], depth: int) -> _Style:
-        row = rows.get(key)
-        if row is None or depth > 10:  # noqa: PLR2004  (Word itself allows ten levels of basedOn)
-            return _Style()
-        parent = _value(row, "basedOn")
-        base = self._resolve(parent, rows, depth + 1) if parent else _Style()
-        return _applied(base, row, (_value(row, "name") or "").casefold())
+    def _style_row(self, key: str) -> etree._Element | None:
+        """Return one style's element. Style sheets are large and few of their styles are used, so each is cut out alone."""
+        sheet = self._style_sheet
+        at = sheet.find(b'w:styleId="%s"' % key.encode())
+        start, end = sheet.rfind(b"<w:style ", 0, at), sheet.find(_STYLE_END, at)
+        if min(at, start, end) < 0:
+            return None
+        try:
+            return etree.fromstring(_STYLE_HEAD + sheet[start:end] + _STYLE_END + _STYLE_TAIL, self._parser)[0]
+        except etree.XMLSyntaxError:
+            return None
 
     def _running(self, body: etree._Element, tag: str, zone: Zone) -> Iterator[Line]:
         seen: set[str] = set()
@@ -172,11 +218,16 @@ class _Reader:
                 continue
             cells = [list(self._blocks(cell, zone, (*flow, number, column))) for column, cell in enumerate(_cells(row))]
             cells = [cell for cell in cells if cell]
-            short = len(cells) > 1 and all(len(cell) == 1 and cell[0].flow == (*flow, number, cell[0].flow[-1]) for cell in cells if cell)
-            if short and sum(bool(heading_kind(cell[0].text)) for cell in cells) < 2 and not cells[0][0].bullet:  # noqa: PLR2004
+            short = len(cells) > 1 and all(
+                len(cell) == 1 and cell[0].flow == (*flow, number, cell[0].flow[-1]) for cell in cells if cell
+            )
+            if short and sum(bool(heading_kind(cell[0].text)) for cell in cells) <= 1 and not cells[0][0].bullet:
                 yield replace(joined([cell[0] for cell in cells]), flow=flow)
             elif len(cells) == 1:
-                yield from (replace(line, flow=flow) if line.flow == cells[0][0].flow and len(cells[0]) == 1 else line for line in cells[0])
+                yield from (
+                    replace(line, flow=flow) if line.flow == cells[0][0].flow and len(cells[0]) == 1 else line
+                    for line in cells[0]
+                )
             else:
                 for cell in cells:
                     yield from cell
@@ -186,11 +237,11 @@ class _Reader:
         if self._paragraphs > MAX_LINES:
             raise TooLarge("FILE_TOO_COMPLEX", f"the document has more than {MAX_LINES} paragraphs", limit=MAX_LINES)
         ref = f"p{self._paragraphs}"
-        style = self._styles.get(_value(_child(element, "pPr"), "pStyle") or "Normal", _Style())
+        style = self._style(_value(_child(element, "pPr"), "pStyle") or "Normal")
         properties = _child(element, "pPr")
         style = _applied(style, properties, "") if properties is not None else style
         paragraph = _Paragraph()
-        self._runs(element, paragraph, style.look.bold, style.look.size)
+        self._runs(element, paragraph, style.look)
         for box in paragraph.boxes:
             self._flows += 1
             number, gap = self._flows, self._gap
@@ -199,58 +250,69 @@ class _Reader:
         text = "".join(paragraph.parts)
         self._chars += len(text)
         if self._chars > MAX_CHARS:
-            raise TooLarge("FILE_TOO_COMPLEX", f"the document has more than {MAX_CHARS} characters of text", limit=MAX_CHARS)
+            raise TooLarge(
+                "FILE_TOO_COMPLEX", f"the document has more than {MAX_CHARS} characters of text", limit=MAX_CHARS
+            )
         look = replace(style.look, bold=paragraph.bold > 2 * paragraph.plain, size=paragraph.size or style.look.size)
         for number, part in enumerate(text.split("\n")):
-            line = tidy(Line(ref, part, look, style.bullet and not number, self._gap, zone, flow, tuple(paragraph.links)))
+            line = tidy(
+                Line(ref, part, look, style.bullet and not number, self._gap, zone, flow, tuple(paragraph.links))
+            )
             if line:
                 yield line
             self._gap = line is None
 
-    def _runs(self, holder: etree._Element, paragraph: _Paragraph, bold: bool, size: float) -> None:  # noqa: FBT001
+    def _runs(self, holder: etree._Element, paragraph: _Paragraph, look: Look) -> None:
         for element in holder:
             tag = element.tag
             if tag in _SKIPPED:
                 continue
             if tag == f"{_W}r":
-                self._run(element, paragraph, bold, size)
+                self._run(element, paragraph, look)
             elif tag == f"{_W}hyperlink":
                 target = self._links.get(element.get(f"{_R}id", ""), "")
                 if target:
                     paragraph.links.append(target)
-                self._runs(element, paragraph, bold, size)
+                self._runs(element, paragraph, look)
             elif tag == f"{_M}t":
                 paragraph.parts.append(element.text or "")
             else:
-                self._runs(element, paragraph, bold, size)
+                self._runs(element, paragraph, look)
 
-    def _run(self, run: etree._Element, paragraph: _Paragraph, bold: bool, size: float) -> None:  # noqa: FBT001
+    def _run(self, run: etree._Element, paragraph: _Paragraph, look: Look) -> None:
         properties = _child(run, "rPr")
         if properties is not None:
             if _is_on(properties, "vanish"):
-                if any((t.text or "").strip() for t in run.iter(f"{_W}t")) and "HIDDEN_TEXT_SKIPPED" not in self.warnings:
+                if (
+                    any((t.text or "").strip() for t in run.iter(f"{_W}t"))
+                    and "HIDDEN_TEXT_SKIPPED" not in self.warnings
+                ):
                     self.warnings.append("HIDDEN_TEXT_SKIPPED")
                 return
-            character = self._styles.get(_value(properties, "rStyle") or "", _Style()).look
-            bold = _is_on(properties, "b") if _child(properties, "b") is not None else bold or character.bold
-            size = float(_value(properties, "sz") or 0) / 2 or size
+            look = self._run_look(properties, look)
         for element in run:
-            self._run_part(element, paragraph, bold, size)
+            self._run_part(element, paragraph, look)
 
-    def _run_part(self, element: etree._Element, paragraph: _Paragraph, bold: bool, size: float) -> None:  # noqa: FBT001
+    def _run_look(self, properties: etree._Element, look: Look) -> Look:
+        """Return the look of a run: its own settings, its character style's, its paragraph's."""
+        character = self._style(_value(properties, "rStyle") or "").look
+        bold = _is_on(properties, "b") if _child(properties, "b") is not None else look.bold or character.bold
+        return replace(look, bold=bold, size=float(_value(properties, "sz") or 0) / 2 or look.size)
+
+    def _run_part(self, element: etree._Element, paragraph: _Paragraph, look: Look) -> None:
         tag = element.tag
         if tag == f"{_W}t":
             text = element.text or ""
             paragraph.parts.append(text)
             letters = sum(c.isalnum() for c in text)
-            paragraph.bold += letters * bold
-            paragraph.plain += letters * (not bold)
-            paragraph.size = max(paragraph.size, size if letters else 0.0)
+            paragraph.bold += letters * look.bold
+            paragraph.plain += letters * (not look.bold)
+            paragraph.size = max(paragraph.size, look.size if letters else 0.0)
         elif tag in _RUN_MARKS:
             paragraph.parts.append(_RUN_MARKS[tag])
         elif tag == f"{_MC}AlternateContent":
             for part in _chosen(element):
-                self._run_part(part, paragraph, bold, size)
+                self._run_part(part, paragraph, look)
         elif tag not in _SKIPPED:
             paragraph.boxes += [box for box in element.iter(f"{_W}txbxContent") if not _inside_fallback(box, element)]
 
@@ -265,8 +327,15 @@ def _applied(base: _Style, element: etree._Element, name: str) -> _Style:
     look = base.look
     level = _value(element, "outlineLvl") or _value(_child(element, "pPr"), "outlineLvl")
     if name.startswith(("heading ", "title")):
-        look = replace(look, style=1 if name == "title" else int(name.split()[-1]) if name.split()[-1].isdigit() else 1)
-    elif level is not None and level.isdigit() and int(level) < 9:  # noqa: PLR2004  (9 is body text)
+        look = replace(
+            look,
+            style=1
+            if name == "title"
+            else int(name.rsplit(maxsplit=1)[-1])
+            if name.rsplit(maxsplit=1)[-1].isdigit()
+            else 1,
+        )
+    elif level is not None and level.isdigit() and int(level) < BODY_LEVEL:
         look = replace(look, style=int(level) + 1)
     runs = _child(element, "rPr")
     if runs is not None and element.tag == f"{_W}style":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.adapters.docx_lines import read_docx
 from services.cvfsm.adapters.pdf_lines import read_pdf
@@ -15,8 +15,10 @@ from services.cvfsm.adapters.safe_zip import open_package
 from services.cvfsm.core.cv import CvData, breaches, lines
 from services.cvfsm.core.ingest.read import read_cv
 from services.cvfsm.core.json_resume import from_json_resume
-from services.cvfsm.core.lines import Line
 from services.shared.errors import InvalidInput, TooLarge
+
+if TYPE_CHECKING:
+    from services.cvfsm.core.lines import Line
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -47,7 +49,7 @@ def parse(file_name: str, content: bytes) -> ParsedCv:
     """
     if not content.strip(b"\x00 \r\n\t"):
         raise InvalidInput("FILE_EMPTY", "the file is empty", field="content")
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         found, warnings = read_docx(open_package(content))
         return _understood(found, "docx", warnings)
     if b"%PDF-" in content[:_PDF_SEARCH_BYTES]:
@@ -57,15 +59,24 @@ def parse(file_name: str, content: bytes) -> ParsedCv:
         raise _ole_error(content)
     if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return _json(content)
-    raise InvalidInput("FILE_TYPE_UNSUPPORTED", "only DOCX, PDF and JSON Resume files are read", field="content", file_name=file_name[-16:])
+    raise InvalidInput(
+        "FILE_TYPE_UNSUPPORTED",
+        "only DOCX, PDF and JSON Resume files are read",
+        field="content",
+        file_name=file_name[-16:],
+    )
 
 
 def _understood(found: list[Line], kind: str, warnings: list[str]) -> ParsedCv:
     if not found:
-        raise InvalidInput("FILE_EMPTY", "no text was found in the file; a scan needs text recognition first", field="content")
+        raise InvalidInput(
+            "FILE_EMPTY", "no text was found in the file; a scan needs text recognition first", field="content"
+        )
     data = read_cv(found)
     notes = [*warnings]
-    notes += [note for note, missing in (("NO_NAME_FOUND", not data.full_name), ("NO_EMAIL_FOUND", not data.email)) if missing]
+    notes += [
+        note for note, missing in (("NO_NAME_FOUND", not data.full_name), ("NO_EMAIL_FOUND", not data.email)) if missing
+    ]
     return ParsedCv(_bounded(data), kind, tuple(notes))
 
 

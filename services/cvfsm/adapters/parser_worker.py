@@ -49,14 +49,18 @@ def _answer(frame: bytes) -> bytes:
     try:
         parsed = parse(json.loads(head)["file_name"], content)
     except MetierError as error:
-        return json.dumps({"error": type(error).__name__, "reason": error.reason, "message": error.message, "metadata": error.metadata}).encode()
+        return _refusal(error)
     except (MemoryError, RecursionError):
         raise
-    except Exception:  # noqa: BLE001  (a file that surprises the parser is a damaged file to its owner; the process is confined)
-        error = InvalidInput("FILE_MALFORMED", "the file could not be read", field="content")
-        return json.dumps({"error": "InvalidInput", "reason": error.reason, "message": error.message, "metadata": error.metadata}).encode()
+    except Exception:  # noqa: BLE001 (a file that surprises the reader is a damaged file; this process is confined)
+        return _refusal(InvalidInput("FILE_MALFORMED", "the file could not be read", field="content"))
     plain = {"data": to_dict(parsed.data), "created_from": parsed.created_from, "warnings": parsed.warnings}
     return json.dumps(plain).encode()
+
+
+def _refusal(error: MetierError) -> bytes:
+    plain = {"reason": error.reason, "message": error.message, "metadata": error.metadata}
+    return json.dumps({"error": type(error).__name__, **plain}).encode()
 
 
 def _confine() -> None:

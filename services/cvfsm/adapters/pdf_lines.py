@@ -6,22 +6,30 @@ Runs in the parser process. Nothing in the file is executed: PDFium is built wit
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from typing import Final
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.cvfsm.core.lines import Line
 from services.cvfsm.core.pdf_layout import Word, lay_out
 from services.shared.errors import InvalidInput, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.cvfsm.core.lines import Line
 
 MAX_PAGES: Final = 50
 MAX_CHARS: Final = 400_000
 """As for DOCX: eighty full pages of text."""
 
+MAX_SIZE: Final = 200
+"""Points; no CV is set in such a size."""
 BOLD_WEIGHT: Final = 600
-_PASSWORD_ERROR: Final = "password"
+_LOCKED: Final = "password"
+"""In PDFium's message about a file that needs one."""
 # A space no character says: a gap wider than this part of the size. Letters of one word stand closer in any usual type.
 _GAP: Final = 0.22
 _BASELINE: Final = 0.25
@@ -38,7 +46,7 @@ def read_pdf(content: bytes) -> tuple[list[Line], list[str]]:
         document = pypdfium2.PdfDocument(content)
         count = len(document)
     except pypdfium2.PdfiumError as error:
-        if _PASSWORD_ERROR in str(error).casefold():
+        if _LOCKED in str(error).casefold():
             raise InvalidInput("FILE_ENCRYPTED", "the PDF is protected by a password", field="content") from error
         raise InvalidInput("FILE_MALFORMED", "the PDF is damaged", field="content") from error
     if count > MAX_PAGES:
@@ -53,7 +61,9 @@ def read_pdf(content: bytes) -> tuple[list[Line], list[str]]:
         text_page = page.get_textpage()
         total += text_page.count_chars()
         if total > MAX_CHARS:
-            raise TooLarge("FILE_TOO_COMPLEX", f"the PDF has more than {MAX_CHARS} characters", field="content", limit=MAX_CHARS)
+            raise TooLarge(
+                "FILE_TOO_COMPLEX", f"the PDF has more than {MAX_CHARS} characters", field="content", limit=MAX_CHARS
+            )
         pages.append(list(_words(text_page.raw, text_page.count_chars())))
         text_page.close()
         page.close()
@@ -69,7 +79,7 @@ def _words(text_page: ctypes.c_void_p, count: int) -> Iterator[Word]:
     bold = False
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""  # noqa: PLR2004  (the code space of Unicode)
+        char = chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else ""
         if code in {0x02, 0xFFFE}:  # PDFium's marks for a hyphen at a line's end
             char = "-"
         if not char or char.isspace():
@@ -97,7 +107,7 @@ def _size(text_page: ctypes.c_void_p, index: int, height: float) -> float:
     size = pdfium.FPDFText_GetFontSize(text_page, index)
     if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
         size *= abs(matrix.d) or abs(matrix.b) or 1.0
-    return round(float(size if 1 < size < 200 else max(height, 1.0)), 1)  # noqa: PLR2004  (no CV is set in such sizes)
+    return round(float(size if 1 < size < MAX_SIZE else max(height, 1.0)), 1)
 
 
 def _is_bold(text_page: ctypes.c_void_p, index: int) -> bool:

@@ -10,6 +10,9 @@ import pypdfium2
 # PDFium keeps global state: one call at a time per process.
 PDFIUM_LOCK: Final = threading.Lock()
 
+# How PDFium writes a hyphen at the end of a line.
+_HYPHENS: Final = str.maketrans({"\x02": "-", "\ufffe": "-"})
+
 
 def extract(pdf: bytes) -> str:
     """Return the text of all pages in content order, pages separated by a form feed."""
@@ -34,7 +37,7 @@ def count_pages(pdf: bytes) -> int:
 def _page_text(page: pypdfium2.PdfPage) -> str:
     text_page = page.get_textpage()
     try:
-        return str(text_page.get_text_range())
+        return str(text_page.get_text_range()).translate(_HYPHENS)
     finally:
         text_page.close()
         page.close()

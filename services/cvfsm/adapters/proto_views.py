@@ -116,7 +116,7 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         updates=[_update(update) for update in session.updates],
         sources=_field_sources(draft.sources),
         gap_questions=[pb.GapQuestion(question=q, posting_phrase=phrase) for q, phrase in session.gaps],
-        warnings=session.warnings,
+        warnings=ui_actions.warnings(session),
         pdf_ready=bool(session.pdf),
         state_version=session.version,
         expires_at=_time(changed + timedelta(seconds=ttl_s)),

@@ -118,9 +118,10 @@ class RedisStore:
         found = await self.redis.hget(_requests(session_id), request_id)
         if found is None:
             return None
-        if found[:_DIGEST_CHARS] != digest:
+        known, state = str(found)[:_DIGEST_CHARS], str(found)[_DIGEST_CHARS:]
+        if known != digest:
             raise _reused()
-        return session_of(found[_DIGEST_CHARS:], await self.redis.get(_document(session_id)) or "")
+        return session_of(state, str(await self.redis.get(_document(session_id)) or ""))
 
     async def uploaded(self, request_id: str, digest: str) -> Answered | None:
         """Return what an upload was answered, or None when it was not.

@@ -14,10 +14,12 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.shared.errors import InvalidInput, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_ENTRIES: Final = 1_000
 MAX_UNPACKED_BYTES: Final = 50 * 2**20
@@ -26,12 +28,15 @@ MAX_RATIO: Final = 100
 RATIO_FREE_BYTES: Final = 1 * 2**20
 
 _WANTED: Final = re.compile(r"(?:\[Content_Types\]\.xml|(?:[\w .-]+/)*[\w .-]+\.(?:xml|rels))")
-_UNREAD: Final = re.compile(r"(?:customXml|docProps)/|.*/theme/|.*/(?:webSettings|fontTable|stylesWithEffects|comments\w*|people)\.xml$")
-_CHUNK: Final = 64 * 1024
+_UNREAD: Final = re.compile(
+    r"(?:customXml|docProps)/|.*/theme/|.*/(?:webSettings|fontTable|stylesWithEffects|comments\w*|people|settings|numbering)\.xml$"
+)
 _END_RECORD: Final = b"PK\x05\x06"
 _COUNT_AT: Final = slice(10, 12)
 _DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DTD_WIDE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
+_HEAD: Final = 64
+"""Bytes in which a part in UTF-16 shows a zero byte: its XML declaration is ASCII."""
 _EXTERNAL: Final = re.compile(r"<Relationship\b[^>]*>")
 _HARMLESS: Final = ("/hyperlink",)
 _LOCAL_TEMPLATE: Final = re.compile(r"Target=\"(?:file:///)?(?:[A-Za-z]:[\\/]|[^\"/\\:]+\.dot[mx]?\")")
@@ -90,24 +95,26 @@ def _inflate(package: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> dict[str
     for info in infos:
         if not _WANTED.fullmatch(info.filename) or _UNREAD.match(info.filename):
             continue
-        data = bytearray()
         with package.open(info) as stream:
-            while chunk := stream.read(_CHUNK):
-                data += chunk
-                total += len(chunk)
-                if total > MAX_UNPACKED_BYTES:
-                    raise _too_complex("the file is too large when unpacked", MAX_UNPACKED_BYTES)
-        parts[info.filename] = bytes(data)
+            data = stream.read(MAX_UNPACKED_BYTES - total + 1)
+        total += len(data)
+        if total > MAX_UNPACKED_BYTES:
+            raise _too_complex("the file is too large when unpacked", MAX_UNPACKED_BYTES)
+        parts[info.filename] = data
     return parts
 
 
 def _check_content(parts: Mapping[str, bytes]) -> None:
     types = parts.get("[Content_Types].xml", b"")
-    if b"macroEnabled" in types or b"vbaProject\"" in types.replace(b'ContentType="application/vnd.ms-office.vbaProject"', b""):
+    if b"macroEnabled" in types or b'vbaProject"' in types.replace(
+        b'ContentType="application/vnd.ms-office.vbaProject"', b""
+    ):
         raise InvalidInput("FILE_MACROS", "documents with macros are not accepted", field="content")
     for name, data in parts.items():
-        if _DTD.search(data) or _DTD_WIDE.search(data[:_CHUNK]):
-            raise InvalidInput("FILE_MALFORMED", "the file declares a document type, which Word files may not", field="content")
+        if (b"<!" in data and _DTD.search(data)) or (b"\x00" in data[:_HEAD] and _DTD_WIDE.search(data)):
+            raise InvalidInput(
+                "FILE_MALFORMED", "the file declares a document type, which Word files may not", field="content"
+            )
         if name.endswith(".rels"):
             _check_relationships(data.decode("utf-8", "replace"))
 

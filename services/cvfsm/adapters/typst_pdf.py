@@ -12,20 +12,20 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
 from services.cvfsm.adapters import pdf_text
-from services.cvfsm.core.cv import CvData
+from services.cvfsm.core.fit import SETTINGS, first_guess
+from services.cvfsm.core.labels import LANGUAGES
 from services.cvfsm.core.page import TEMPLATES, Page, RenderOptions, page_of, to_plain
 from services.shared.errors import InvalidInput, TooLarge
 
-FONT_WHEELS: Final = ("fontpkg_source_sans_3", "fontpkg_source_serif_4", "manimgx_fonts", "manimgx_fonts_cjk")
+if TYPE_CHECKING:
+    from services.cvfsm.core.cv import CvData
 
-# Body text in points, largest first. 10.5 is what word processors' CV templates use; below 8 print is hard to read, so
-# 7.5 is the last resort before the text is called too long.
-SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+FONT_WHEELS: Final = ("fontpkg_source_sans_3", "fontpkg_source_serif_4", "manimgx_fonts", "manimgx_fonts_cjk")
 
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "cv.typ"
 # A word longer than this (40 capitals fill half a line at 10 pt) may break anywhere.
@@ -39,7 +39,7 @@ class TypstPdf:
 
     def __init__(self) -> None:
         """Load the fonts' names (13 ms) and keep the compiler."""
-        folders: list[str | Path | bytes] = [folder for wheel in FONT_WHEELS for folder in _folders(wheel)]
+        folders: list[Path] = [folder for wheel in FONT_WHEELS for folder in _folders(wheel)]
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
         self._compiler = typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typst")
@@ -53,7 +53,9 @@ class TypstPdf:
         """
         if options.template not in TEMPLATES:
             raise InvalidInput("OPTION_UNKNOWN", f"template is one of {', '.join(TEMPLATES)}", field="template")
-        page = page_of(data, options.language)
+        if options.language not in LANGUAGES:
+            raise InvalidInput("OPTION_UNKNOWN", f"language is one of {', '.join(LANGUAGES)}", field="language")
+        page = page_of(data, options.language, options.section_order)
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._fit, page, options)
 
     def close(self) -> None:
@@ -61,23 +63,23 @@ class TypstPdf:
         self._thread.shutdown()
 
     def _fit(self, page: Page, options: RenderOptions) -> bytes:
+        """Print in the setting that should fit, then one roomier as long as that fits too, or one tighter until it fits."""
         inputs = {"page": json.dumps(_breakable(to_plain(page))), "template": options.template, "cjk": _cjk(page)}
-        # The wanted size is the first that fits; sizes are ordered, so halving finds it in three compilations of seven.
-        low, high, best = 0, len(SIZES), b""
-        first = True
-        while low < high:
-            middle = low if first else (low + high) // 2
-            first = False
-            pdf: Any = self._compiler.compile(
-                format="pdf", sys_inputs={**inputs, "size": str(SIZES[middle])}, pdf_standards="ua-1"
-            )
-            if pdf_text.count_pages(pdf) <= options.pages:
-                best, high = pdf, middle
-            else:
-                low = middle + 1
+        index = first_guess(page, options.pages)
+        best = self._print(inputs, index, options.pages)
+        while best and index > 0 and (roomier := self._print(inputs, index - 1, options.pages)):
+            best, index = roomier, index - 1
+        while not best and (index := index + 1) < len(SETTINGS):
+            best = self._print(inputs, index, options.pages)
         if not best:
             raise TooLarge("CV_TOO_LONG", f"the CV does not fit on {options.pages} page(s)", pages=options.pages)
         return best
+
+    def _print(self, inputs: dict[str, str], index: int, pages: int) -> bytes:
+        """Return the PDF in one setting; empty when it has more pages."""
+        setting = {"size": str(SETTINGS[index].size), "air": str(SETTINGS[index].air)}
+        pdf: Any = self._compiler.compile(format="pdf", sys_inputs=inputs | setting, pdf_standards="ua-1")
+        return bytes(pdf) if pdf_text.count_pages(pdf) <= pages else b""
 
 
 def _folders(wheel: str) -> list[Path]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core import tailor
 from services.cvfsm.core.cv import lines
-from services.cvfsm.core.updates import Change, Operation, section_order, text_of
+from services.cvfsm.core.dates import find_periods
+from services.cvfsm.core.gate_lexicon import LEVEL_CLASSES, LEVEL_WORDS
+from services.cvfsm.core.updates import Change, Operation, UpdateStatus, section_order, text_of
 
 if TYPE_CHECKING:
     from services.cvfsm.core.cv import CvData
@@ -30,10 +32,9 @@ _LEAD_IN: Final = re.compile(
     r"^(?:(?:please )?add|also|new|plus|skills?|certifications?|interests?|languages?|publications?)\s*:?\s+",
     re.IGNORECASE,
 )
+_LEVEL: Final = "|".join(sorted(map(re.escape, (*LEVEL_CLASSES, *LEVEL_WORDS)), key=len, reverse=True))
 _LANGUAGE: Final = re.compile(
-    r"^(?P<name>[^\W\d_][\w .'-]{1,30}?)\s*(?:[:(\u2013-]|\s)\s*(?P<level>[ABC][12]\b.*|native.*|fluent.*|mother tongue.*|"
-    r"advanced.*|intermediate.*|basic.*|beginner.*|Muttersprache.*|verhandlungssicher.*|ojczysty.*|nativo.*|maternelle.*)$",
-    re.IGNORECASE,
+    rf"^(?P<name>[^\W\d_][\w .'-]{{1,30}}?)\s*[:(\u2013-]?\s*(?P<level>(?:{_LEVEL})\b.*)$", re.IGNORECASE
 )
 _POSITION: Final = re.compile(
     r"^(?P<title>[^,;:|\u2013]{2,80}?)\s+(?:at|bei|w|en|chez)\s+(?P<employer>[^,;(|]{2,80}?)\s*[,(|;:\u2013-]\s*(?P<dates>.*\b(?:19|20)\d\d\b.*)$"
@@ -59,16 +60,22 @@ class Proposal:
 
 
 def from_statements(session: CvSession) -> list[Proposal]:
-    """What the statements about the selected sections say, line by line, as given; what the CV says already is left out."""
+    """What the statements about the selected sections say, line by line, as given.
+
+    Free text is about the section that was selected alone. What the CV says already, and what the person refused
+    before, is left out.
+    """
     data = session.draft
-    known = {text.casefold() for _, text in lines(data)}
+    only = session.selected[0] if len(session.selected) == 1 else ""
+    settled = {text.casefold() for _, text in lines(data)}
+    settled |= {u.after.casefold() for u in session.updates if u.status is UpdateStatus.REFUSED_BY_PERSON}
     found = [
         Proposal(change, statement.id)
         for statement in session.statements
-        if statement.section in session.selected
-        for change in _section_changes(statement.section, statement.text, data)
+        if (statement.section or only) in session.selected
+        for change in _section_changes(statement.section or only, statement.text, data)
     ]
-    return [row for row in found if text_of(row.change.value).casefold() not in known]
+    return [row for row in found if text_of(row.change.value).casefold() not in settled]
 
 
 def from_posting(session: CvSession) -> list[Proposal]:
@@ -98,7 +105,7 @@ def _lines(statement: str) -> list[str]:
 
 
 def _list_changes(section: str, statement: str) -> list[Change]:
-    parts = _lines(statement) if section == "publications" else _ITEMS.split(statement)
+    parts = statement.splitlines() if section == "publications" else _ITEMS.split(statement)
     items = [_LEAD_IN.sub("", part.strip(" .")).strip() for part in parts]
     return [Change(Operation.ADD, section, item) for item in items if item and not _REQUEST.search(item)]
 
@@ -122,27 +129,38 @@ def _work(stated: list[str], data: CvData) -> list[Change]:
 
 
 def _addressed(line: str, jobs: list[tuple[str, str]]) -> tuple[str, str]:
-    """The job a line names ("Expondo: reduced claims"), and the line without that address; empty when it names none."""
+    """The job a line names, and the line without that address and a leading "I"; empty when it names none.
+
+    "Expondo: reduced claims" and "At Expondo I reduced claims" both say "Reduced claims" of Expondo.
+    """
     head, colon, rest = line.partition(":")
     for place, employer in jobs:
         names = set(read.names(employer))
         if colon and names and set(read.names(head)) and set(read.names(head)) <= names:
-            return place, rest.strip()
+            return place, _as_bullet(rest)
         if names and names <= set(read.names(line)):
-            return place, line
-    return "", line
+            name = re.escape(employer)
+            without = re.sub(rf"^(?:at|for|with|in)\s+(?:the\s+)?{name}\b\s*[,:]?\s*", "", line, flags=re.IGNORECASE)
+            without = re.sub(rf"\s+(?:at|for|with)\s+(?:the\s+)?{name}\s*(\.?)$", r"\1", without, flags=re.IGNORECASE)
+            return place, _as_bullet(without)
+    return "", _as_bullet(line)
+
+
+_SPEAKER: Final = re.compile(
+    r"^(?:I|we)\s+(?:also\s+)?(?!am\b|was\b|were\b|are\b|have\b|had\b|will\b|do\b|did\b|can\b|could\b)", re.IGNORECASE
+)
+
+
+def _as_bullet(line: str) -> str:
+    """The line without a leading "I", its first letter large; nothing else of it changes."""
+    text = _SPEAKER.sub("", line.strip())
+    return text[:1].upper() + text[1:]
 
 
 def _entry(match: re.Match[str], first: str, second: str) -> dict[str, str]:
-    dates = [_iso(date) for date in read.dates(match["dates"])]
-    start, end = (dates[0], dates[1]) if len(dates) > 1 else ("", dates[0]) if dates else ("", "")
-    return {first: match[first].strip(), second: match[second].strip(), "start": start, "end": end}
-
-
-def _iso(date: tuple[int, int]) -> str:
-    if date == read.PRESENT:
-        return "present"
-    return f"{date[0]}-{date[1]:02}" if date[1] else str(date[0])
+    period = next(iter(find_periods(match["dates"])), None)
+    dates = {"start": period.start, "end": period.end} if period else {}
+    return {first: match[first].strip(), second: match[second].strip(), **dates}
 
 
 def _education(stated: list[str], data: CvData) -> list[Change]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -132,14 +133,14 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What a person selects (SPEC section 6) -> the fields it covers; each field stands in exactly one section."""
 
-# Bounds of the schema. A CV of 50 positions with 30 bullets is three times the longest we know; the text limits are
-# those a page can show (a 4,000-character profile fills one page at 10 pt).
-MAX_ITEMS: Final = 200
+# Bounds of the schema. The longest academic CVs have some 300 publications; 4,000 characters fill a page at 10 pt.
+MAX_ITEMS: Final = 500
+MAX_UNSORTED: Final = 5_000
 MAX_BULLETS: Final = 100
-MAX_LINE_CHARS: Final = 2_000
-MAX_PROFILE_CHARS: Final = 6_000
+MAX_LINE_CHARS: Final = 4_000
+MAX_PROFILE_CHARS: Final = 8_000
 
-_PATH: Final = re.compile(r"[a-z_]+(?:\[\d{1,4}\])?(?:\.[a-z_]+(?:\[\d{1,4}\])?)?")
+_PATH: Final = re.compile(r"[a-z][a-z_]*(?:\[\d{1,4}\])?(?:\.[a-z][a-z_]*(?:\[\d{1,4}\])?)?")
 _STEP: Final = re.compile(r"[a-z_]+|\d+")
 
 
@@ -147,6 +148,7 @@ class BadPathError(ValueError):
     """The path names nothing in a CV, or an index beyond the end of its list."""
 
 
+@lru_cache(maxsize=8192)
 def parse_path(path: str) -> tuple[Step, ...]:
     """Split ``work_experience[0].title`` into ``("work_experience", 0, "title")``.
 
@@ -259,7 +261,11 @@ def summary(data: CvData) -> dict[str, int]:
 
 def breaches(data: CvData) -> list[str]:
     """Return one sentence for each bound or form the data does not keep; empty when all is well."""
-    found = [f"{name} has too many items" for name in LIST_FIELDS if len(getattr(data, name)) > MAX_ITEMS]
+    found = [
+        f"{name} has too many items"
+        for name in LIST_FIELDS
+        if len(getattr(data, name)) > (MAX_UNSORTED if name == "unsorted" else MAX_ITEMS)
+    ]
     for index, entry in enumerate(data.work_experience):
         if len(entry.bullets) > MAX_BULLETS:
             found.append(f"work_experience[{index}].bullets has too many items")
@@ -302,12 +308,16 @@ def _below(at: Sequence[Step], steps: Sequence[Step]) -> bool:
 
 def _get(value: Any, steps: Sequence[Step], path: str) -> Any:
     for step in steps:
-        try:
-            value = value[step] if isinstance(step, int) else getattr(value, step)
-        except (IndexError, AttributeError, TypeError, KeyError) as error:
+        is_there = step < len(value) if isinstance(step, int) and isinstance(value, tuple) else _has_field(value, step)
+        if not is_there:
             message = f"nothing at {path!r}"
-            raise BadPathError(message) from error
+            raise BadPathError(message)
+        value = value[step] if isinstance(step, int) else getattr(value, step)
     return value
+
+
+def _has_field(holder: Any, name: Step) -> bool:
+    return name != "sources" and is_dataclass(holder) and name in {row.name for row in fields(holder)}
 
 
 def _put(holder: Any, steps: Sequence[Step], value: Any, path: str) -> Any:
@@ -318,7 +328,7 @@ def _put(holder: Any, steps: Sequence[Step], value: Any, path: str) -> Any:
             raise BadPathError(message)
         item = _put(holder[step], rest, value, path) if rest else value
         return (*holder[:step], item, *holder[step + 1 :])
-    if step == "sources" or isinstance(holder, tuple | str) or not hasattr(holder, step):
+    if not _has_field(holder, step):
         message = f"no place for {path!r}"
         raise BadPathError(message)
     changed = _put(getattr(holder, step), rest, value, path) if rest else value

@@ -9,7 +9,6 @@ Rules:
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -43,9 +42,11 @@ _SEASONS: Final = (
     "wintersemester|sommersemester|wise|sose|ws|ss|q[1-4]|[1-4]q|early|late|mid|anfang|mitte|ende|end of|początek|koniec|début|fin"
 )
 _SINCE: Final = "since|from|seit|ab|von|vom|od|desde|de|del|depuis|dès|à partir de"
-_OPEN: Final = frozenset("since seit ab od desde depuis dès".split())
+_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès"])
 _UNTIL: Final = "until|till|bis|do|hasta|jusqu[’'](?:en|au|à)|up to"
-_DURATION_UNITS: Final = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois)"
+_DURATION_UNITS: Final = (
+    r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois)"
+)
 
 MONTHS: Final = MappingProxyType({word: number for number, row in enumerate(_MONTH_NAMES, 1) for word in row.split()})
 
@@ -102,8 +103,10 @@ class Period:
 
 
 def find_periods(text: str) -> list[Period]:
-    """Return all periods of a text in order."""
-    return [period for match in _PERIOD.finditer(unicodedata.normalize("NFC", text)) if (period := _period(match))]
+    """Return all periods of a clean text (NFC) in order."""
+    if not _NUMBERS.search(text):
+        return []
+    return [period for match in _PERIOD.finditer(text) if (period := _period(match))]
 
 
 def to_iso(text: str) -> str:
@@ -140,7 +143,7 @@ def _period(match: re.Match[str]) -> Period | None:
     raw, since = match["start"], (match["since"] or "").casefold()
     end = PRESENT if match["present"] or match["open"] else to_iso(match["end"] or match["slash"] or "")
     start = to_iso(raw)
-    if end and end != PRESENT and not re.search(_YEAR + r"|\d\d$|[’']\d\d", raw):
+    if end and end != PRESENT and not re.search(rf"{_YEAR}|{_SHORT}$|[’']\d\d", raw):
         start = _month_of_year(raw, end)
     if not end and (academic := re.fullmatch(rf"(.*?)({_YEAR})/(\d\d(?:\d\d)?)", raw.strip(), re.DOTALL)):
         return _academic(academic, span)

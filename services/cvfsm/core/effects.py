@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core import tailor
 from services.cvfsm.core.agent_task import FAILURES
 from services.cvfsm.core.machine import Effect, Event, Step
 from services.cvfsm.core.session import CvSession, RunSummary, accept_all, evidence, review, with_statements
-from services.cvfsm.core.updates import Update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.cvfsm.core.updates import Update
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from services.cvfsm.core.gate_words import (
-    EXPANSIONS,
+from services.cvfsm.core.dates import MONTHS
+from services.cvfsm.core.gate_lexicon import (
     IRREGULAR_PLURALS,
     LEVEL_CLASSES,
     LEVEL_WORDS,
-    MONTHS,
     MORE_THAN,
-    NEUTRAL,
     NOT_ONLY,
     NUMBER_SCALES,
     NUMBER_WORDS,
     OTHERS,
-    PARTNERS,
     PRESENT_WORDS,
     SELF,
-    STOP,
+    SINCE_WORDS,
     WISHES,
 )
+from services.cvfsm.core.gate_words import EXPANSIONS, NEUTRAL, PARTNERS, STOP
 from services.shared.language.tables import IRREGULAR
 from services.shared.language.verbs import base_of_ing, base_of_past, base_of_s, base_verb
 from services.shared.language.words import stem
@@ -89,7 +87,7 @@ def content(text: str) -> tuple[str, ...]:
     found = []
     for word in words(plain):
         found_root = root(word)
-        if word in STOP or word in NUMBER_WORDS or word in NUMBER_SCALES or found_root in NEUTRAL or len(word) == 1:
+        if word in STOP or word in NUMBER_WORDS or word in NUMBER_SCALES or found_root in NEUTRAL:
             continue
         if word not in PRESENT_WORDS:
             found.append(found_root)
@@ -132,7 +130,8 @@ def dates(text: str) -> tuple[tuple[int, int], ...]:
         year = match["iso"] or match["y2"] or match["y3"] or match["y4"]
         month = match["m1"] or match["m2"] or (MONTHS[match["name"]] if match["name"] else 0)
         found.append((int(year), int(month)))
-    if PRESENT_WORDS.intersection(words(text)):
+    said = set(words(text))
+    if PRESENT_WORDS & said or (len(found) == 1 and SINCE_WORDS & said):
         found.append(PRESENT)
     return tuple(found)
 
@@ -156,7 +155,13 @@ def _figure(plain: str, match: re.Match[str]) -> Figure:
     scale = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}.get((match["scale"] or "").strip(), 1)
     unit = {"percent": "%", "per cent": "%"}.get(match["unit"] or "", match["unit"] or match["money"] or "")
     more = bool(match["plus"]) or plain[: match.start()].rstrip().endswith(MORE_THAN)
-    return Figure(value * scale, unit, more, content(plain[match.end() :])[:2], match.group().strip())
+    return Figure(value * scale, unit, more, _counted(plain[match.end() :]), match.group().strip())
+
+
+def _counted(after: str) -> tuple[str, ...]:
+    """What a figure counts: the words after it in its own clause."""
+    head = _CLAUSE.split(after, maxsplit=1)[0]
+    return content(head)[:2]
 
 
 def _spelt(plain: str) -> list[Figure]:
@@ -177,7 +182,7 @@ def _spelt(plain: str) -> list[Figure]:
         before, after = plain[: matches[start].start()].rstrip(), plain[matches[index - 1].end() :]
         text = plain[matches[start].start() : matches[index - 1].end()]
         unit = "%" if re.match(r"\s*per ?cent", after) else ""
-        found.append(Figure(value, unit, before.endswith(MORE_THAN), content(after)[:2], text))
+        found.append(Figure(value, unit, before.endswith(MORE_THAN), _counted(after), text))
     return found
 
 
@@ -218,7 +223,7 @@ def levels(text: str) -> tuple[frozenset[str], bool]:
 
 def explains(known: frozenset[str], wanted: str) -> bool:
     """Whether a stem is explained by stems of the source: itself, a word for the same thing, or its own root."""
-    if wanted in known or PARTNERS.get(wanted, frozenset()) & known:
+    if wanted in known or _partners(wanted) & known:
         return True
     return any(_is_derived(wanted, word) for word in known)
 
@@ -232,3 +237,11 @@ _ROOT_SHARE: Final = 0.6
 def _is_derived(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     return len(short) >= _MIN_ROOT and long.startswith(short) and len(short) >= _ROOT_SHARE * len(long)
+
+
+@lru_cache(maxsize=65536)
+def _partners(wanted: str) -> frozenset[str]:
+    """The words that stand for the same thing, found over the root where the word itself has no row ("production")."""
+    if wanted in PARTNERS:
+        return PARTNERS[wanted]
+    return frozenset().union(*(mates for word, mates in PARTNERS.items() if _is_derived(wanted, word)))

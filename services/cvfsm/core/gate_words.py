@@ -2,7 +2,8 @@
 
 A group lists words that name the same thing in a CV, so that any of them is explained by any other. Groups are not
 joined through a shared word: "prepare" may stand for "write" and for "make", yet "write" never for "make". A word that
-raises a claim (lead, design, negotiate) stands only with words of its own weight.
+raises a claim (lead, design, negotiate) stands only with words of its own weight. The module is long because it is one
+table: a group per line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 from services.shared.language.words import stem
 
 _GROUPS: Final = """
-make produce prepare create build craft bake cook assemble manufacture construct form generate
+make produce production prepare create build craft bake cook assemble manufacture construct form generate
 create design develop build
 build develop implement code program write engineer create construct
 write draft compose prepare compile author pen script
@@ -25,6 +26,7 @@ care look after support tend nurse help assist personal
 answer respond reply field handle deal resolve address
 resolve solve fix settle clear deal answer
 handle operate process deal work
+handle operate run work
 handle process enter manage input post
 hold carry maintain manage handle keep
 use operate utilise employ apply work via through
@@ -162,6 +164,105 @@ certificate certified certification diploma
 freelance self-employed independent
 assist assistant support
 below under less
+lend loan issue borrow return
+return take back
+explain clarify describe outline tell inform
+inform tell notify advise update
+toddler child infant
+young small little child toddler
+story book reading
+wire wiring install electrical
+rig install fit
+house home property
+flat apartment
+employee personnel staff
+pay salary wage payroll
+arrange schedule book organise
+interview meeting
+share report present distribute
+publish post share
+social media instagram facebook linkedin
+brief instruct inform
+move lift carry transport
+lift carry handle
+cut trim shape
+style dress
+sew stitch tailor
+paint decorate
+plant grow cultivate
+mow cut
+harvest pick collect
+dig excavate
+pour serve
+mix blend combine
+cook prepare heat
+bake make
+slice cut chop
+weigh measure
+measure check record
+label mark tag
+scan read register
+deliver bring
+unload empty
+stack shelve shelf fill restock replenish
+restock refill replenish fill
+dispatch send ship
+invoice bill
+pay settle
+bank deposit
+reconcile check agree
+translate interpret
+proofread edit correct check
+copy duplicate
+photograph shoot
+film record shoot
+interview question
+research investigate study
+investigate look examine
+report write document
+summarise outline
+present show
+refer direct pass
+escort accompany take
+accompany escort join
+feed nourish
+bathe wash
+dress clothe
+lift move transfer
+transfer move hand
+medicate administer give
+administer give manage run
+vaccinate inject
+treat care
+diagnose identify find
+identify spot find detect recognise
+find locate search
+detect find spot
+maintain service look repair
+service maintain repair
+inspect check examine
+calibrate adjust set
+assemble build join
+weld join
+solder join
+cut saw
+drill bore
+sand smooth
+polish shine
+program code
+deploy release roll
+release publish ship
+migrate move transfer
+back backup
+monitor observe
+troubleshoot debug fix resolve
+debug fix troubleshoot
+document describe record
+train teach
+onboard induct welcome
+induct onboard welcome
+employee staff member
+volunteer helper
 """
 
 # Multi-word names and their abbreviations; both sides are read in the long form.
@@ -202,7 +303,9 @@ high-quality quality timely promptly politely thorough thoroughly consistent con
 provide perform carry undertake ensure handle deal ensuring providing
 person people person someone individual individuals part take taking took
 level levels language languages speaker time times
-area field
+area field front back company organisation firm business internal workplace qualified qualify send sending given set
+certification certifications certificate certificates certified qualification qualifications
+incoming outgoing new existing client clients customer customers user users colleague colleagues
 scale specialise specialising focus focused focusing
 own
 """
@@ -215,162 +318,32 @@ lead led leader leadership head manage managed manager management supervise supe
 direct director chair run charge coordinate coordinator coordination deputy senior principal chief mentor coach teach
 train instruct tutor lecture counsel advise consult recruit hire appoint dismiss interview appraise delegate
 found establish launch initiate introduce pioneer spearhead drive architect engineer invent devise design develop
-plan strategise forecast budget negotiate approve authorise decide sign own represent present publish win award
+plan strategise forecast budget negotiate approve authorise decide sign own represent win award
 certify audit diagnose prescribe treat assess evaluate analyse research transform optimise streamline modernise
 automate overhaul redesign restructure implement roll increase reduce improve grow boost cut save double triple
 exceed surpass outperform raise secure generate expand accelerate maximise minimise eliminate halve achieve deliver
-host organise curate commission produce orchestrate
+curate commission orchestrate install
 """
 
 # Nouns and adjectives that are a standing in themselves: they must be in the source as they are, not by their root
 # ("accounts" makes no accountant).
-STANDING: Final = frozenset(
-    """
-    manager leader director supervisor accountant engineer architect specialist consultant analyst expert lecturer
-    officer administrator coordinator controller auditor therapist designer developer technician planner curator buyer
-    trainer inspector president partner owner founder executive principal senior chief deputy qualified
-    chartered licensed registered certified accredited graduate master doctor professor nominee nominated winner
-    award-winning published independent independently sole
-    """.split()
-)
+_STANDING = """
+manager leader director supervisor accountant engineer architect specialist consultant analyst expert lecturer officer
+administrator coordinator controller auditor therapist designer developer technician planner curator buyer trainer
+inspector president partner owner founder executive principal senior chief deputy chartered licensed
+registered certified accredited graduate master doctor professor nominee nominated winner award-winning published
+independent independently sole
+"""
+STANDING: Final = frozenset(_STANDING.split())
 
-# A figure that is "more than" its source is another figure.
-MORE_THAN: Final = ("more than", "over", "above", "exceeding", "at least", "beyond", "in excess of", "upwards of")
-
-STOP: Final = frozenset(
-    ["a", "an", "and", "or", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "are", "was", "were", "be", "been", "being", "am", "it", "its", "this", "that", "these", "those", "my", "our", "their", "his", "her", "your", "i", "we", "they", "he", "she", "you", "me", "us", "them", "all", "both", "any", "some", "such", "up", "down", "out", "off", "over", "under", "about", "into", "onto", "than", "then", "so", "too", "very", "not", "no", "nor", "but", "if", "while", "during", "after", "before", "since", "until", "till", "between", "among", "per", "via", "which", "who", "whom", "whose", "what", "when", "where", "how", "there", "here", "also", "each", "every", "do", "does", "did", "doing", "done", "has", "have", "had", "having", "will", "would", "can", "could", "should", "may", "might", "must", "own", "other", "others", "etc", "e.g", "i.e", "one", "ones", "more", "most"]
-)
-
-NUMBER_WORDS: Final = {
-    word: value
-    for value, words in {
-        0: "zero null",
-        1: "eins ein eine jeden uno una un une",
-        2: "two twice couple pair both double zwei zweimal dwa dwie dwóch dos deux",
-        3: "three thrice triple drei trzy trzech tres trois",
-        4: "four vier cztery czterech cuatro quatre",
-        5: "five fünf pięć pięciu cinco cinq",
-        6: "six sechs sześć sześciu seis",
-        7: "seven sieben siedem siedmiu siete sept",
-        8: "eight acht osiem ośmiu ocho huit",
-        9: "nine neun dziewięć dziewięciu nueve neuf",
-        10: "ten zehn dziesięć dziesięciu diez dix",
-        11: "eleven elf jedenaście once onze",
-        12: "twelve dozen zwölf dwanaście doce douze",
-        13: "thirteen dreizehn trzynaście trece treize",
-        14: "fourteen vierzehn czternaście catorce quatorze",
-        15: "fifteen fünfzehn piętnaście quince quinze",
-        16: "sixteen sechzehn szesnaście dieciséis seize",
-        17: "seventeen siebzehn siedemnaście diecisiete",
-        18: "eighteen achtzehn osiemnaście dieciocho",
-        19: "nineteen neunzehn dziewiętnaście diecinueve",
-        20: "twenty zwanzig dwadzieścia veinte vingt",
-        30: "thirty dreißig trzydzieści treinta trente",
-        40: "forty vierzig czterdzieści cuarenta quarante",
-        50: "fifty fünfzig pięćdziesiąt cincuenta cinquante",
-        60: "sixty sechzig sześćdziesiąt sesenta soixante",
-        70: "seventy siebzig siedemdziesiąt setenta septante",
-        80: "eighty achtzig osiemdziesiąt ochenta",
-        90: "ninety neunzig dziewięćdziesiąt noventa",
-    }.items()
-    for word in words.split()
-    if word
-    not in {"once", "sept", "ein", "eine", "un", "une", "una", "uno", "jeden", "both"}  # other words, or articles
-}
-NUMBER_SCALES: Final = {
-    "hundred": 100,
-    "hundert": 100,
-    "sto": 100,
-    "cien": 100,
-    "cent": 100,
-    "thousand": 1_000,
-    "tausend": 1_000,
-    "tysiąc": 1_000,
-    "mil": 1_000,
-    "mille": 1_000,
-    "million": 1_000_000,
-}
-
-MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar stycznia styczeń enero janvier",
-            "february feb februar luty lutego febrero février",
-            "march mar märz marzec marca marzo mars",
-            "april apr kwiecień kwietnia abril avril",
-            "may mai maj maja mayo",
-            "june jun juni czerwiec czerwca junio juin",
-            "july jul juli lipiec lipca julio juillet",
-            "august aug sierpień sierpnia agosto août",
-            "september sep sept wrzesień września septiembre septembre",
-            "october oct oktober okt październik października octubre octobre",
-            "november nov listopad listopada noviembre novembre",
-            "december dec dezember dez grudzień grudnia diciembre décembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-PRESENT_WORDS: Final = frozenset(
-    ["present", "now", "current", "currently", "today", "ongoing", "date", "heute", "jetzt", "obecnie", "teraz", "actualidad", "actual", "aujourd'hui"]
-)
-
-# Language levels: the classes of the Common European Framework and the words a person says for them. A word covers
-# the classes it may stand for when the level is known; a class is never read out of a word.
-LEVEL_WORDS: Final = {
-    "native": {"native"},
-    "mother": {"native"},
-    "tongue": {"native"},
-    "first": {"native"},
-    "bilingual": {"native"},
-    "muttersprache": {"native"},
-    "ojczysty": {"native"},
-    "nativo": {"native"},
-    "maternelle": {"native"},
-    "proficient": {"c2"},
-    "mastery": {"c2"},
-    "fluent": {"c1", "c2", "native"},
-    "advanced": {"c1"},
-    "upper": {"b2"},
-    "upper-intermediate": {"b2"},
-    "intermediate": {"b1", "b2"},
-    "conversational": {"b1"},
-    "threshold": {"b1"},
-    "elementary": {"a1", "a2"},
-    "pre-intermediate": {"a2"},
-    "basic": {"a1", "a2"},
-    "beginner": {"a1"},
-}
-LEVEL_CLASSES: Final = frozenset({"a1", "a2", "b1", "b2", "c1", "c2", "native"})
-
-# What a person has not done: wishes, plans, conditions, attempts, and what is denied.
-WISHES: Final = (
-    r"\b(?:might|may|maybe|perhaps|would|could|wish|hope|hoping|hopefully|want|wants|wanted|wanna|like to|love to|"
-    r"plan to|plans to|planning to|planned to|aim|aiming|intend|intending|going to|gonna|dream|keen|eager|interested in|thinking (?:of|about)|"
-    r"consider(?:ing)?|if|should|ought|someday|one day|soon|next (?:year|month|spring|summer|autumn|winter|week)|"
-    r"tomorrow|future|later this|booked|signed up|enrolled|enrolling|applied for|applying|waiting|due to|about to|"
-    r"start(?:ing)? in|studying for|working towards|preparing for|learning|trying to|tried to|will|'ll|shall|"
-    r"(?:have|need|needs|got) to (?:book|do|take|get|renew|pass|sit|finish|redo|resit|complete|apply)|"
-    r"almost|nearly|not|never|no|n't|without|cannot|none|nobody|failed|declined|rejected|missed out|didnt|dont|"
-    r"nominated|shortlisted|runner-up|expired|lapsed|dropped out|asked (?:about|for)|looking (?:at|into|for))\b"
-)
-NOT_ONLY: Final = r"\bnot (?:only|just)\b"
-IRREGULAR_PLURALS: Final = {"children": "child", "people": "person", "men": "man", "women": "woman", "staff": "staff"}
-
-OTHERS: Final = (
-    r"\b(?:my|our|the|a|his|her) (?:boss|manager|colleague|colleagues|supervisor|friend|sister|brother|mother|father|"
-    r"mum|dad|wife|husband|partner|cousin|neighbour|director|owner|chef|head|lead|leader|mentor|team lead|company|daughter|son)\b"
-    r"|\b(?:the|those|these|other|some|most) (?:\w+ )?(?:guys|folks|lads|girls|people|others|lot)\b"
-)
-SELF: Final = r"\b(?:i|i'm|i've|i'd|we|we've|we're|my own)\b"
-
-# How people state their title: without one of these a word of a statement is no title.
-TITLE_CLAIMS: Final = (
-    r"\b(?:promoted|became|become|appointed|made me|my title|job title|title (?:is|was|changed)|hired as|employed as|"
-    r"(?:work|worked|working|acting|acted|serve|served|start|started|taken on|took over) (?:\w+ ){0,2}as|"
-    r"i am (?:now )?(?:a|an|the)?|i'm (?:now )?(?:a|an|the)?|i was (?:a|an|the)?|took over|contract|role|position|upgraded|stepped up)\b"
-)
+_STOP = """
+a an and or the of in on at to for from by with as is are was were be been being am it its this that these those my
+our their his her your i we they he she you me us them all both any some such up down out off over under about into
+onto than then so too very not no nor but if while during after before since until till between among per via which
+who whom whose what when where how there here also each every do does did doing done has have had having will would
+can could should may might must own other others etc e.g i.e one ones more most
+"""
+STOP: Final = frozenset(_STOP.split())
 
 
 def _stems(words: str) -> frozenset[str]:

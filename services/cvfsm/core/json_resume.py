@@ -41,10 +41,12 @@ def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
         skills=skills,
         it_ai_skills=it_skills,
         certifications=_unique(_joined(r, "name", "issuer", "date") for r in _rows(plain, "certificates")),
-        publications=_unique(_joined(r, "name", "publisher", "releaseDate", "url") for r in _rows(plain, "publications")),
+        publications=_unique(
+            _joined(r, "name", "publisher", "releaseDate", "url") for r in _rows(plain, "publications")
+        ),
         interests=_unique(_joined(r, "name", "keywords") for r in _rows(plain, "interests")),
     )
-    known = [text for _, text in lines(data)]
+    known = [IT_SKILLS, *(text for _, text in lines(data))]
     left = [text for text in _rest(plain) if not any(text in value for value in known)]
     data = replace(data, unsorted=_unique(left))
     sources = {path: Source(SourceKind.DOCUMENT, path, text[:300]) for path, text in lines(data)}
@@ -109,6 +111,7 @@ def _study(row: Mapping[str, Any]) -> EducationEntry:
         degree=degree,
         start=_date(row.get("startDate")),
         end=_date(row.get("endDate")),
+        location=_text(row.get("location")),  # not in the schema, which allows it
         details=(*([score] if score else []), *_texts(row.get("courses"))),
     )
 
@@ -117,6 +120,7 @@ def _study_out(row: EducationEntry) -> dict[str, Any]:
     return {
         "institution": row.institution,
         "studyType": row.degree,
+        "location": row.location,
         "startDate": row.start,
         "endDate": "" if row.end == PRESENT else row.end,
         "courses": list(row.details),

@@ -81,7 +81,13 @@ LABELS: Final = MappingProxyType(
 
 # Month and year as applicants of the language write them: names in English, numbers elsewhere.
 _MONTH_FORMS: Final = MappingProxyType(
-    {"en": "{name} {year}", "de": "{month}/{year}", "pl": "{month}.{year}", "es": "{month}/{year}", "fr": "{month}/{year}"}
+    {
+        "en": "{name} {year}",
+        "de": "{month}/{year}",
+        "pl": "{month}.{year}",
+        "es": "{month}/{year}",
+        "fr": "{month}/{year}",
+    }
 )
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -9,10 +9,14 @@ from typing import Final
 
 from services.cvfsm.core.text import clean
 
+MIN_CAPITALS: Final = 3
+"""Two capitals are initials or a country, not a line set in capitals."""
 TAB: Final = "\t"
 
 # Glyphs writers use as bullets; a dash or a star is one only before a space.
-_BULLET: Final = re.compile(r"^[ \t]*(?:[•●▪■◦‣⁃∙·➢➤✓✔►▶○□❖◆♦➔➜\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|[-–—*→»](?=[ \t])|o(?=[ \t]{1,9}\S))[ \t]*")
+_BULLET: Final = re.compile(
+    r"^[ \t]*(?:[•●▪■◦‣⁃∙·➢➤✓✔►▶○□❖◆♦➔➜\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|[-–—*→»](?=[ \t])|o(?=[ \t]{1,9}\S))[ \t]*"
+)
 
 
 class Zone(StrEnum):
@@ -72,7 +76,11 @@ def tidy(line: Line) -> Line | None:
     if not text:
         return None
     letters = [c for c in text if c.isalpha()]
-    caps = len(letters) > 2 and all(c.isupper() for c in letters if c.lower() != c.upper()) and text.upper() != text.lower()  # noqa: PLR2004
+    caps = (
+        len(letters) >= MIN_CAPITALS
+        and all(c.isupper() for c in letters if c.lower() != c.upper())
+        and text.upper() != text.lower()
+    )
     return replace(line, text=text, bullet=bullet, look=replace(line.look, caps=line.look.caps or caps))
 
 

@@ -8,13 +8,16 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from services.cvfsm.core.cv import CvData, EducationEntry, WorkEntry
 from services.cvfsm.core.labels import LABELS, print_period
 from services.cvfsm.core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.cvfsm.core.cv import CvData, EducationEntry, WorkEntry
 
 TEMPLATES: Final = ("modern", "classic", "tabular")
 DEFAULT_TEMPLATE: Final = "modern"
@@ -28,11 +31,13 @@ class RenderOptions:
         language: One of `LANGUAGES`; the language of headings and dates.
         pages: 1 or 2; the text is made smaller until it fits.
         template: One of `TEMPLATES`.
+        section_order: Fields whose sections come first, in this order; the others follow in their usual order.
     """
 
     language: str = "en"
     pages: Literal[1, 2] = 2
     template: str = DEFAULT_TEMPLATE
+    section_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +86,30 @@ _LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list"]], ...]] = (
 )
 
 
-def page_of(data: CvData, language: str) -> Page:
-    """Return what the page says; sections without content are left out."""
+def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) -> Page:
+    """Return what the page says; sections without content are left out, those of `section_order` come first."""
     labels = LABELS[language]
     sections = [
-        Section("profile", labels["profile"], "prose", tuple(Item(lines=(clean(p),)) for p in _paragraphs(data.profile))),
-        Section("work_experience", labels["work_experience"], "entries", tuple(_job(w, language) for w in data.work_experience)),
+        Section(
+            "profile", labels["profile"], "prose", tuple(Item(lines=(clean(p),)) for p in _paragraphs(data.profile))
+        ),
+        Section(
+            "work_experience",
+            labels["work_experience"],
+            "entries",
+            tuple(_job(w, language) for w in data.work_experience),
+        ),
         Section("education", labels["education"], "entries", tuple(_degree(e, language) for e in data.education)),
     ]
     sections += [
         Section(name, labels[name], kind, tuple(Item(title=clean(text)) for text in getattr(data, name) if clean(text)))
         for name, kind in _LIST_KINDS
     ]
-    pairs = tuple(Item(title=clean(row.name), place=f"({clean(row.level)})" if clean(row.level) else "") for row in data.languages)
+    pairs = tuple(
+        Item(title=clean(row.name), place=f"({clean(row.level)})" if clean(row.level) else "") for row in data.languages
+    )
     sections.insert(5, Section("languages", labels["languages"], "pairs", pairs))
+    sections.sort(key=lambda s: section_order.index(s.field) if s.field in section_order else len(section_order))
     contacts = (data.location, data.phone, data.email, *data.links)
     return Page(
         language=language,

@@ -7,16 +7,19 @@ rows do not meet (a side bar), else row by row (a table of dates or labels).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.dates import find_periods
 from services.cvfsm.core.ingest.sections import heading_kind
 from services.cvfsm.core.lines import TAB, Line, Look, Zone, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # All lengths are in units of the text's size, so that they hold for any page.
 SEGMENT_GAP: Final = 1.6
@@ -25,17 +28,27 @@ LEADING: Final = 1.75
 """Lines of one paragraph follow within 1.0 to 1.6 sizes; more is a gap."""
 GAP: Final = 1.35
 """Of the column's usual step from line to line; more is an empty line."""
+ROOM: Final = 0.8
+"""A line is full when the next word and this much space would not fit any more."""
+BESIDE: Final = 0.6
+"""Of the labels of a table stand beside their value; in two separate columns fewer rows meet by chance."""
+SAME_SIZE: Final = 0.6
+"""Points by which the size of one paragraph varies."""
 SAME_ROW: Final = 0.35
 MIN_COLUMN_ROWS: Final = 4
 """Fewer rows beside each other are a line with a tab, not a column."""
 STRIP_STEP: Final = 4.0
+MAX_STRIPS: Final = 300
+"""A page of 600 points has 150; a damaged file may claim any width."""
 EDGE: Final = 0.12
 """Part of the page's width at each side where no strip is looked for."""
-HEADER_BAND: Final = 0.93
-FOOTER_BAND: Final = 0.07
+NARROW: Final = 22
+"""A column narrower than this many sizes holds lists: its longest item is no full line of a paragraph."""
 
 _BULLET_ONLY: Final = re.compile(r"^[•●▪■◦‣⁃∙·➢➤✓✔►▶○□❖◆♦➔➜\uf0b7\uf0a7\uf0d8\uf076\uf0fco–—*-]$")
-_PAGE_NUMBER: Final = re.compile(r"^(?:page|seite|strona|página|pagina)?\s*\d{1,2}\s*(?:(?:/|of|von|z|de|sur)\s*\d{1,2})?$", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"^(?:page|seite|strona|página|pagina)?\s*\d{1,2}\s*(?:(?:/|of|von|z|de|sur)\s*\d{1,2})?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,7 @@ def _text(row: Row) -> str:
 
 def _running(pages: Sequence[Sequence[Row]]) -> set[str]:
     """Return the texts that are a page's furniture: page numbers, and first or last rows that repeat."""
-    edges = Counter(text for page in pages for text in {_text(row) for row in (*page[:2], *page[-2:])})
+    edges = Counter(text for page in pages for text in {_text(row) for row in (*page[:1], *page[-1:])})
     repeated = {text for text, count in edges.items() if count > 1}
     return repeated | {text for text in edges if _PAGE_NUMBER.match(text.strip())}
 
@@ -139,7 +152,7 @@ def _page(rows: Sequence[Row]) -> Iterator[Line]:
     yield from _column(rows[:first], ())
     left = [part for row in rows[first:last] if (part := [s for s in row if s.x1 <= x])]
     right = [part for row in rows[first:last] if (part := [s for s in row if s.x0 >= x])]
-    if _is_dates(right):
+    if _is_dates([row for row in right if not heading_kind(_text(row))]):
         yield from _column(rows[first:], ())
         return
     if _is_side_bar(left, right):
@@ -163,7 +176,7 @@ def _strip(rows: Sequence[Row]) -> tuple[float, int, int] | None:
             right = sum(any(s.x0 >= x for s in row) for row in rows[first:last])
             if min(left, right) >= MIN_COLUMN_ROWS and min(left, right) + 0.1 * (last - first) > best[0]:
                 best = (min(left, right) + 0.1 * (last - first), x, first, last)
-        x += STRIP_STEP
+        x += max(STRIP_STEP, (high - low) / MAX_STRIPS)
     return best[1:] if best[0] else None
 
 
@@ -186,12 +199,12 @@ def _is_side_bar(left: Sequence[Row], right: Sequence[Row]) -> bool:
         return True
     labels = [row for row in left if not _is_heading(row, body_size)]
     met = sum(any(abs(row[0].y - other[0].y) < SAME_ROW * row[0].size for other in right) for row in labels)
-    return met < 0.6 * len(labels)  # noqa: PLR2004  (labels stand beside their value)
+    return met < BESIDE * len(labels)
 
 
 def _is_dates(rows: Sequence[Row]) -> bool:
     """Tell whether most rows of a column are dates."""
-    return 2 * sum(bool(find_periods(_text(row))) for row in rows) > len(rows)
+    return bool(rows) and 2 * sum(bool(find_periods(_text(row))) for row in rows) > len(rows)
 
 
 def _is_heading(row: Row, body_size: float) -> bool:
@@ -208,9 +221,11 @@ def _table(left: Sequence[Row], right: Sequence[Row]) -> Iterator[Line]:
             labels[-1] = replace(labels[-1], text=f"{labels[-1].text} {segment.text}")
         else:
             labels.append(segment)
-    events: list[tuple[float, int, Row]] = [(-s.y, 0, [s]) for s in labels] + [(-row[0].y, 1, row) for row in right]
+    events: list[tuple[float, int, Row]] = [(-s.y - 2 * SAME_ROW * s.size, 0, [s]) for s in labels] + [
+        (-row[0].y, 1, row) for row in right
+    ]
     merged: list[Row] = []
-    for _, side, row in sorted(events, key=lambda e: (round(e[0] / (SAME_ROW * 10)), e[1])):
+    for _, side, row in sorted(events, key=lambda event: event[:2]):
         beside = bool(merged) and side == 1 and len(merged[-1]) == 1 and merged[-1][0] in labels
         if beside and abs(merged[-1][0].y - row[0].y) <= SAME_ROW * 2 * row[0].size:
             merged[-1] = [*merged[-1], *row]
@@ -237,14 +252,18 @@ def _joined(row: Row) -> Segment:
 def _column(rows: Sequence[Row], flow: tuple[int, ...]) -> Iterator[Line]:
     """Join wrapped lines and yield the column's lines."""
     edge = max((s.x1 for row in rows for s in row), default=0.0)
+    low = min((s.x0 for row in rows for s in row), default=0.0)
     pending: list[Row] = []
     for row in rows:
-        if pending and _wraps(pending[-1], row, edge):
+        if pending and _wraps(pending[-1], row, edge) and _is_same_text(pending[-1], row, edge - low):
             last = pending[-1][-1]
-            pending[-1] = [*pending[-1][:-1], replace(last, text=_glued(last.text, row[0].text), y=row[0].y, x1=row[0].x1)]
+            pending[-1] = [
+                *pending[-1][:-1],
+                replace(last, text=_glued(last.text, row[0].text), y=row[0].y, x1=row[0].x1),
+            ]
         else:
             pending.append(list(row))
-    steps = [a[-1].y - b[0].y for a, b in zip(pending, pending[1:], strict=False)]
+    steps = [a[-1].y - b[0].y for a, b in itertools.pairwise(pending)]
     usual = min(max(median(steps) if steps else 0.0, 0.0), 4 * (pending[0][0].size if pending else 0.0))
     above: Row | None = None
     for row in pending:
@@ -258,7 +277,11 @@ def _glued(first: str, second: str) -> str:
 
 
 def _follows(above: Segment, below: Segment) -> bool:
-    return 0 < above.y - below.y <= LEADING * below.size and abs(above.size - below.size) <= 0.6 and above.bold == below.bold  # noqa: PLR2004
+    return (
+        0 < above.y - below.y <= LEADING * below.size
+        and abs(above.size - below.size) <= SAME_SIZE
+        and above.bold == below.bold
+    )
 
 
 def _wraps(above: Row, below: Row, edge: float) -> bool:
@@ -266,8 +289,16 @@ def _wraps(above: Row, below: Row, edge: float) -> bool:
     last, first = above[-1], below[0]
     if len(below) > 1 or len(above) > 1 or not _follows(last, first) or _BULLET_ONLY.match(first.text.split()[0]):
         return False
-    full = last.x1 + first.first_word + 0.3 * first.size > edge
+    full = last.x1 + first.first_word + ROOM * first.size > edge
     return full and min(abs(first.x0 - above[0].indent), abs(first.x0 - above[0].x0)) <= 0.5 * first.size
+
+
+def _is_same_text(above: Row, below: Row, width: float) -> bool:
+    """Tell whether the words agree: nothing goes on after a heading, and in a narrow column only what must."""
+    if heading_kind(_text(above)):
+        return False
+    goes_on = below[0].text[0].islower() or above[-1].text.endswith((",", "-", "&", "/"))
+    return width > NARROW * below[0].size or goes_on
 
 
 def _line(row: Row, zone: Zone, flow: tuple[int, ...]) -> Iterator[Line | None]:

@@ -9,10 +9,11 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.cv import SECTIONS, CvData, SourceKind, with_sections
-from services.cvfsm.core.gate import Evidence, Said
+from services.cvfsm.core.evidence import Evidence, Said
 from services.cvfsm.core.machine import Position, State, Truth
 from services.cvfsm.core.updates import Update, UpdateStatus, in_force
 
@@ -84,7 +85,7 @@ class Answered:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CvSession:
     """Everything about one CV.
 
@@ -123,7 +124,7 @@ class CvSession:
     message: str = ""
     pdf: str = ""
 
-    @property
+    @cached_property
     def draft(self) -> CvData:
         """The document with every update in force."""
         return in_force(self.document, self.updates)

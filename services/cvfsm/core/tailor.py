@@ -1,7 +1,7 @@
 """Tailoring to a posting: what is there is put in another order, what is missing becomes a question.
 
 The posting is compared with the CV, never copied into it. Relevance of a line is the number of the posting's distinct
-content words it explains; ties keep their order, so a posting without any of the words changes nothing.
+content words that stand in it; ties keep their order, so a posting without any of the words changes nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from services.cvfsm.core.cv import CvData
-    from services.cvfsm.core.gate import Evidence
+    from services.cvfsm.core.evidence import Evidence
 
 MAX_GAPS: Final = 5
 """Questions asked at once: more than a handful are not answered."""
@@ -44,12 +44,18 @@ MOVABLE: Final = ("work_experience", "education", "skills", "it_ai_skills", "lan
 _LISTS: Final = ("skills", "it_ai_skills", "certifications", "publications", "interests")
 _PHRASE: Final = re.compile(r"[.,;:!?()\n\u2022/]|\s[-\u2013\u2014]\s|\b(?:and|or|und|oder|oraz|lub|y|et|ou)\b")
 
+_OFFER: Final = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
+"""A part with one of these is about the employer's offer, not a requirement."""
+
 # Words of postings in general: about the offer and the applicant, not about the work.
-_BOILERPLATE: Final = frozenset(
-    word
-    for text in ["we", "are", "looking", "seek", "seeking", "hiring", "join", "our", "company", "employer", "candidate", "applicant", "apply", "application", "salary", "benefits", "pension", "holiday", "hours", "full", "part", "time", "contract", "permanent", "temporary", "essential", "desirable", "required", "must", "preferred", "welcome", "helpful", "ideal", "ideally", "plus", "advantage", "excellent", "good", "strong", "competitive", "offer", "opportunity", "location", "remote", "hybrid", "office", "busy", "growing", "dynamic", "friendly", "diversity", "equal", "start", "date", "closing", "interview", "year", "years", "need", "needed", "want", "recognised", "written", "english", "role", "successful"]
-    for word in read.content(text)
-)
+_OFFERS = """
+we are looking seek seeking hiring join our company employer candidate applicant apply application salary benefits
+pension holiday hours full part time contract permanent temporary essential desirable required must preferred
+welcome helpful ideal ideally plus advantage excellent good strong competitive offer opportunity location remote
+hybrid office busy growing dynamic friendly diversity equal start date closing interview year years need needed want
+recognised written english role successful
+"""
+_BOILERPLATE: Final = frozenset(read.content(_OFFERS))
 
 
 def posting_words(posting: str) -> dict[str, str]:
@@ -62,9 +68,9 @@ def posting_words(posting: str) -> dict[str, str]:
 
 
 def shared_words(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
-    """The posting's words a line explains, in the posting's order and spelling."""
-    own = frozenset(read.content(text))
-    return tuple(word for stem, word in wanted.items() if read.explains(own, stem))
+    """The posting's words that stand in a line, in some form, in the posting's order and spelling."""
+    own = read.roots(text)
+    return tuple(word for stem, word in wanted.items() if stem in own)
 
 
 def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Change, str]]:
@@ -79,7 +85,7 @@ def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Ch
         ranked = sorted(items, key=lambda item: -len(shared_words(item, words)))
         if ranked != items:
             shared = shared_words(ranked[0], words)
-            reason = f"Most relevant first: shares {_quoted(shared)} with the posting."
+            reason = f"Most relevant first: the posting also says {_quoted(shared)}."
             found.append((Change(Operation.REORDER, path, tuple(ranked)), reason))
     return found
 
@@ -87,7 +93,7 @@ def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Ch
 def section_order(data: CvData, posting: str) -> tuple[Change, str] | None:
     """The order of printed sections by relevance, or None where it stays.
 
-    Relevance is the number of the posting's words a section explains; ties keep their order.
+    Relevance is the number of the posting's words that stand in a section; ties keep their order.
     """
     words = posting_words(posting)
     filled = [name for name in PRINTED_ORDER if getattr(data, name)]
@@ -108,12 +114,12 @@ def _relevance(data: CvData, name: str, words: Mapping[str, str]) -> int:
 
 def gaps(posting: str, evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """Questions about what the posting asks for and nothing known answers: ``(question, posting phrase)``."""
-    known = frozenset().union(*(unit.about for unit in (*evidence.cv, *evidence.said)))
+    known = frozenset().union(*(unit.stems for unit in (*evidence.cv, *evidence.said)))
     found: dict[tuple[str, ...], str] = {}
     for part in _PHRASE.split(posting):
         phrase = part.strip()
         stems = tuple(word for word in read.content(phrase) if word not in _BOILERPLATE)
-        if stems and len(phrase.split()) <= MAX_PHRASE_WORDS and not any(read.explains(known, w) for w in stems):
+        if stems and not _OFFER.search(phrase) and len(phrase.split()) <= MAX_PHRASE_WORDS and known.isdisjoint(stems):
             found.setdefault(stems, phrase)
     return tuple((_question(phrase), phrase) for phrase in list(found.values())[:MAX_GAPS])
 
@@ -123,4 +129,4 @@ def _question(phrase: str) -> str:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"\u201c{word}\u201d" for word in words[:4]) or "words"
+    return ", ".join(f"\u201c{word}\u201d" for word in words[:4])

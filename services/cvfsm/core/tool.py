@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core import cv, gate, updates
 from services.cvfsm.core.agent_task import is_in_bounds
 from services.cvfsm.core.cv import BadPathError
-from services.cvfsm.core.gate import Evidence
+from services.cvfsm.core.evidence import Evidence, support
+from services.cvfsm.core.tailor import PRINTED_ORDER
 from services.cvfsm.core.updates import SECTION_ORDER, Change, Operation, Update, UpdateStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.cvfsm.core.cv import CvData, Source
-    from services.cvfsm.core.gate import Doubt
+    from services.cvfsm.core.doubts import Doubt
     from services.cvfsm.core.session import CvSession
 
 MAX_REASON_CHARS: Final = 300
@@ -72,15 +75,24 @@ def use(session: CvSession, change: Change, evidence: Evidence, author: Author) 
     doubts = _doubts(change, data, evidence)
     update = _update(session, change, before, evidence, author)
     if doubts:
-        reason = "; ".join(dict.fromkeys(str(doubt) for doubt in doubts))[:MAX_REASON_CHARS]
+        reason = _reason(doubts, evidence, author)
         refused = _with(update, UpdateStatus.REFUSED_BY_GATE, reason)
         return Result(refused, "NOT_GROUNDED", reason)
     return Result(update)
 
 
+def _reason(doubts: Sequence[Doubt], evidence: Evidence, author: Author) -> str:
+    """What is in doubt, in a sentence for the person."""
+    if author.statement_id and not any(unit.source.ref == author.statement_id for unit in evidence.said):
+        return "This reads as a plan, a wish or another person's work, so it is not added as a fact."
+    parts = ", ".join(dict.fromkeys(str(doubt) for doubt in doubts))
+    return f"Not found in your data or statements: {parts}"[:MAX_REASON_CHARS]
+
+
 def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
     if change.path == SECTION_ORDER:
-        return None
+        is_order = change.operation is Operation.REORDER and set(change.value) <= set(PRINTED_ORDER)
+        return None if is_order else Result(reason="ITEMS_DIFFER", message="This is no order of sections.")
     if change.operation is Operation.REORDER:
         items = Counter(updates.text_of(item) for item in cv.get(data, change.path))
         if Counter(change.value) != items:
@@ -107,9 +119,10 @@ def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
     place = f"{change.path}[{len(cv.get(data, change.path))}]"
     if not isinstance(change.value, Mapping):
         return list(gate.check(place, str(change.value), evidence))
-    return [
-        doubt for name, text in change.value.items() if text for doubt in gate.check(f"{place}.{name}", text, evidence)
-    ]
+    fields = dict(change.value)
+    if fields.get("level"):  # a level is judged with its language
+        fields["level"] = f"{fields.get('name', '')} {fields['level']}"
+    return [doubt for name, text in fields.items() if text for doubt in gate.check(f"{place}.{name}", text, evidence)]
 
 
 def _update(session: CvSession, change: Change, before: str, evidence: Evidence, author: Author) -> Update:
@@ -132,11 +145,9 @@ def _update(session: CvSession, change: Change, before: str, evidence: Evidence,
 
 def _sources(place: str, after: str, evidence: Evidence, statement_id: str) -> tuple[Source, ...]:
     if not statement_id:
-        return gate.support(place, after, evidence)
+        return support(place, after, evidence)
     quotes = [unit.source for unit in evidence.said if unit.source.ref == statement_id]
-    best = gate.support(
-        place, after, Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes))
-    )
+    best = support(place, after, Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes)))
     return best[:1] or tuple(quotes[:1])
 
 

@@ -30,6 +30,15 @@ SECTION_LABELS: Final = {
 }
 
 
+WARNINGS: Final = {
+    "HIDDEN_TEXT_SKIPPED": "Hidden text of the document was left out.",
+    "NO_NAME_FOUND": "No name was found; you can state it under contact details.",
+    "NO_EMAIL_FOUND": "No e-mail address was found; you can state it under contact details.",
+    "NOT_A_JSON_RESUME": "The file has few fields of a JSON Resume; the rest is kept as unsorted text.",
+}
+"""What a reader of documents reports -> what the person is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button; pressing it sends `action`."""
@@ -94,6 +103,15 @@ def pending_decision(session: CvSession) -> dict[str, Any] | None:
             "available_sections": list(SELECTABLE),
         }
     return None
+
+
+def warnings(session: CvSession) -> tuple[str, ...]:
+    """What could not be read, in sentences."""
+    told = tuple(WARNINGS.get(word, word) for word in session.warnings)
+    if left := len(session.document.unsorted):
+        lines = _counted(left, "line was", "lines were")
+        told = (*told, f"{lines} not understood; they are shown as unsorted text and are not printed.")
+    return told
 
 
 def _counted(count: int, one: str, many: str) -> str:

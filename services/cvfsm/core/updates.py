@@ -10,7 +10,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
@@ -88,15 +88,10 @@ def text_of(value: Any) -> str:
     """A value as lines of text, as a diff shows it."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping):
-        return ", ".join(str(part) for part in value.values() if part)
     if isinstance(value, tuple | list):
         return "\n".join(text_of(item) for item in value)
-    return ", ".join(text for _, text in cv.lines(CvData(**{_list_of(value): (value,)})))
-
-
-def _list_of(entry: cv.Entry) -> str:
-    return next(name for name, kind in cv.ENTRY_TYPES.items() if isinstance(entry, kind))
+    parts = value if isinstance(value, Mapping) else {row.name: getattr(value, row.name) for row in fields(value)}
+    return ", ".join(text_of(part) for part in parts.values() if part)
 
 
 def before_of(data: CvData, change: Change) -> str:
@@ -121,7 +116,7 @@ def apply(data: CvData, change: Change, before: str, source: Source | None = Non
         items = cv.get(data, change.path)
         if not isinstance(items, tuple):
             raise BadPathError(change.path)
-        return cv.put(data, f"{change.path}[{len(items)}]", _item(change), source)
+        return cv.put(data, f"{change.path}[{len(items)}]", change.value, source)
     if change.operation is Operation.REORDER:
         items = [text_of(item) for item in cv.get(data, change.path)]
         wanted = [items.index(text) for text in dict.fromkeys(change.value) if text in items]
@@ -132,14 +127,6 @@ def apply(data: CvData, change: Change, before: str, source: Source | None = Non
     if change.operation is Operation.REMOVE:
         return cv.remove(data, place)
     return cv.put(data, place, change.value, source)
-
-
-def _item(change: Change) -> str | cv.Entry:
-    kind = cv.ENTRY_TYPES.get(change.path)
-    if kind is None or isinstance(change.value, str):
-        return str(change.value)
-    known = {name: text for name, text in dict(change.value).items() if name in kind.__slots__}  # type: ignore[call-overload]
-    return kind(**known)
 
 
 def _place(data: CvData, path: str, before: str) -> str | None:

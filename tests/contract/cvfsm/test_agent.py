@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
+
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.onet_match.v1 import catalogue_pb2
-from redis.asyncio import Redis
-
 from services.shared.llm import ModelUnavailable
 from tests.fakes.cvfsm import Suite, suite
 
@@ -103,7 +103,9 @@ async def test_a_run_ends_after_three_turns(redis: Redis, tmp_path: Path):
 
 
 async def test_sections_that_were_not_selected_stay_as_they_are(redis: Redis, tmp_path: Path):
-    script = turns([edit("skills", "sourdough", "remove"), edit("full_name", "Ana Wheat"), edit("profile", "Head baker")])
+    script = turns(
+        [edit("skills", "sourdough", "remove"), edit("full_name", "Ana Wheat"), edit("profile", "Head baker")]
+    )
     _, view = await run(redis, tmp_path, script)
     assert [s.reason for s in view.metadata.run_summary.steps[:2]] == ["SECTION_NOT_SELECTED"] * 2
     assert view.cv_data.full_name == "Ana Rye"

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from metier.cvfsm.v1 import cv_pb2 as pb
-from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from redis.asyncio import Redis
 
+from metier.cvfsm.v1 import cv_pb2 as pb
+from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from services.cvfsm.core.session import ChatTask
 from services.shared.errors import Denied, InvalidInput, NotFound, TooLarge, WrongState
 from tests.fakes.cvfsm import FakePrinter, Suite, document, suite
@@ -222,7 +222,10 @@ async def test_runs_are_listed_for_operators_only(cvs: Suite):
 
 async def test_only_a_run_that_ended_badly_can_be_tried_again(cvs: Suite):
     view = await cvs.at(
-        "data_outdated", "confirm_selection", selected_sections=[SKILLS], statements=[rpc.Statement(section=SKILLS, text="HACCP")]
+        "data_outdated",
+        "confirm_selection",
+        selected_sections=[SKILLS],
+        statements=[rpc.Statement(section=SKILLS, text="HACCP")],
     )
     job = (await cvs.jobs.list())[0]
     with pytest.raises(WrongState) as refused:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from metier.cvfsm.v1 import cv_pb2 as pb
-from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from redis.asyncio import Redis
 
+from metier.cvfsm.v1 import cv_pb2 as pb
+from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from services.shared.errors import InvalidInput, NotFound, WrongState
 from tests.fakes.cvfsm import FakePrinter, Suite, suite
 
@@ -34,7 +34,8 @@ async def test_an_upload_asks_whether_the_data_is_true_and_imports_nothing(cvs: 
     assert view.metadata.docx_prefill_unconfirmed.full_name == "Ana Rye"
     assert view.metadata.pending_decision.type == "data_truth"
     assert view.metadata.pending_decision.prefill_summary.work_experience_count == 2
-    assert list(view.metadata.warnings) == ["A picture was left out."]
+    assert view.metadata.warnings[0] == "Hidden text of the document was left out."
+    assert view.metadata.warnings[1].startswith("1 line was not understood")
 
 
 async def test_current_data_is_imported_and_confirmed_at_once(cvs: Suite):
@@ -68,7 +69,10 @@ async def test_a_run_without_a_model_applies_what_was_stated_and_orders_by_the_p
         posting="Order flour and cost recipes. HACCP. Laminated dough. SALSA audits.",
     )
     assert view.stage == pb.STAGE_READY_FOR_GENERATION
-    assert list(view.cv_data.work_experience[1].bullets) == ["Made sourdough and pastries for 3 shops", "Trained 3 new starters"]
+    assert list(view.cv_data.work_experience[1].bullets) == [
+        "Made sourdough and pastries for 3 shops",
+        "Trained 3 new starters",
+    ]
     assert list(view.cv_data.work_experience[0].bullets) == ["Cost recipes and order flour", "Lead two bakers"]
     assert set(view.cv_data.skills) == {"sourdough", "laminated dough", "rye bread", "HACCP"}
     assert view.metadata.updates_applied == len(view.metadata.updates) == view.metadata.run_summary.succeeded
@@ -168,7 +172,11 @@ async def test_each_update_can_be_refused_and_the_old_line_stands_again(cvs: Sui
 
 async def test_generating_accepts_what_was_not_refused(cvs: Suite):
     view = await cvs.at(
-        "data_outdated", "confirm_selection", "generate_pdf", selected_sections=[SKILLS], statements=[said(SKILLS, "HACCP")]
+        "data_outdated",
+        "confirm_selection",
+        "generate_pdf",
+        selected_sections=[SKILLS],
+        statements=[said(SKILLS, "HACCP")],
     )
     assert view.stage == pb.STAGE_DONE
     assert view.metadata.updates[0].status == pb.UPDATE_STATUS_ACCEPTED
@@ -216,7 +224,12 @@ async def test_a_session_of_another_schema_is_incompatible(cvs: Suite, damage: d
 
 async def test_cancel_loses_nothing_that_was_said(cvs: Suite):
     view = await cvs.at(
-        "data_outdated", "confirm_selection", "cancel", "cancel", selected_sections=[SKILLS], statements=[said(SKILLS, "HACCP")]
+        "data_outdated",
+        "confirm_selection",
+        "cancel",
+        "cancel",
+        selected_sections=[SKILLS],
+        statements=[said(SKILLS, "HACCP")],
     )
     assert view.stage == pb.STAGE_DATA_TRUTH_CHECK
     assert "HACCP" in view.metadata.docx_prefill_unconfirmed.skills
@@ -238,3 +251,18 @@ async def test_an_empty_selection_is_refused(cvs: Suite):
     with pytest.raises(InvalidInput) as refused:
         await cvs.step(view.session_id, "confirm_selection")
     assert refused.value.reason == "SECTIONS_EMPTY"
+
+
+async def test_the_posting_decides_which_section_is_printed_first(cvs: Suite):
+    view = await cvs.at(
+        "data_outdated",
+        "confirm_selection",
+        "generate_pdf",
+        selected_sections=[SKILLS],
+        posting="Laminated dough and sourdough.",
+    )
+    request = rpc.ExportCvRequest(session_id=view.session_id, format=rpc.EXPORT_FORMAT_PDF)
+    text = (await cvs.stub.ExportCv(request, metadata=cvs.session())).content.decode()
+    assert text.index("Skills") < text.index("Work experience")
+    assert view.metadata.updates[-1].path == "section_order"
+    assert view.metadata.updates[-1].after.startswith("profile\nskills")

@@ -2,12 +2,14 @@
 
 from collections import deque
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from services.cvfsm.core import machine
 from services.cvfsm.core.machine import (
     ACTIONS,
     DECISION_STATES,
@@ -141,6 +143,11 @@ def test_the_diagram_shows_every_row_of_the_table() -> None:
     assert text.startswith("stateDiagram-v2")
     assert all(f"{state} --> " in text and str(event) in text for state, event in TABLE)
     assert text.count(" --> ") == len(TABLE) + 1
+
+
+def test_the_page_about_the_machine_is_printed_from_the_table() -> None:
+    page = Path(machine.__file__).parents[1] / "machine.md"
+    assert diagram() in page.read_text(encoding="utf-8")
 
 
 class Sessions(RuleBasedStateMachine):

@@ -3,31 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import Source
 from services.cvfsm.core.dates import find_periods
-from services.cvfsm.core.ingest.draft import Draft
-from services.cvfsm.core.ingest.lexicon import LABEL_OF, ORGANISATION_WORDS, PLACE_WORDS, TITLE_WORDS, fold, matcher
+from services.cvfsm.core.ingest.lexicon import LABEL_OF, fold
+from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, PLACE_WORDS, TITLE_WORDS, matcher
 from services.cvfsm.core.ingest.sections import heading_kind, is_document_title
 from services.cvfsm.core.lines import TAB, Line, Zone
 
-EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@|\s?[\[(]at[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from services.cvfsm.core.cv import Source
+    from services.cvfsm.core.ingest.draft import Draft
+
+EMAIL: Final = re.compile(
+    r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE
+)
+"""Lengths as RFC 5321 and 1035 limit them, which also keeps the search linear."""
 _PHONE: Final = re.compile(r"(?<![\w/])(?:\(?\+|\(?00|\()?\d[\d\s().\-/–]{5,22}\d(?![\w@])")
 _LINK: Final = re.compile(
-    r"(?:https?://|www\.)[^\s,;|<>()\"]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|de|pl|es|fr|uk|eu|info|app|ai|tech|example|ch|at|nl|se|it|pt|be|co|ie)/[^\s,;|<>()\"]+"
-    r"|(?<![\w@.-])(?:linkedin|github|gitlab|xing|behance|medium)\.com\b[^\s,;|<>()\"]*",
+    r"(?:https?://|(?<![\w.])www\.)[^\s,;|<>()\"]{1,500}|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev|me|de|pl|es|fr|uk|eu|info|app|ai|tech|example|ch|at|nl|se|it|pt|be|co|ie)/[^\s,;|<>()\"]{1,500}"
+    r"|(?<![\w@.-])(?:linkedin|github|gitlab|xing|behance|medium)\.com\b[^\s,;|<>()\"]{0,500}",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*[|•·▪◆♦‖⋅■]\s*|\t+|\s{3,}|\s+[–—]\s+|\s+//?\s+")
 _LABEL: Final = re.compile(r"^([^:\t\d@]{1,40}?)\s*(?::|\t)\s*(.+)$")
-_BARE_LABEL: Final = re.compile(r"^(tel(?:efon|\.|ephone)?|phone|mobile|mobil|handy|e-?mail|mail|m|t|p|e|a|kom\.|gsm)[.:]*\s+(?=[\d+(\w])", re.IGNORECASE)
-_POSTCODE: Final = re.compile(r"\b\d{4,5}\s+[^\W\d_]{2}|\b[A-Z]{2}\s+\d{5}\b|\b\d{2}-\d{3}\b|\b\d{4}-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
-_STREET: Final = re.compile(r"\b(?:street|st\.|road|rd\.|avenue|ave\.?|lane|drive|square|rue|calle|avenida|plaza|ul\.|al\.|os\.|platz|allee|\w+(?:strasse|straße|str\.|weg|gasse|platz|allee)|boulevard|rua|via)\b", re.IGNORECASE)
-_PARTICLES: Final = frozenset("de del della di da dos das do van von der den ten ter la le los las el al bin ibn ben af av zu zum y e i und".split())
-_NAME_PREFIX: Final = re.compile(r"^(?:curriculum vitae|lebenslauf|cv|résumé|resume|życiorys)(?:\s+(?:of|von|de|du)\b)?\s*[:–—|-]?\s+", re.IGNORECASE)
+_BARE_LABEL: Final = re.compile(
+    r"^(tel(?:efon|\.|ephone)?|phone|mobile|mobil|handy|e-?mail|mail|m|t|p|e|a|kom\.|gsm)[.:]*\s+(?=[\d+(\w])",
+    re.IGNORECASE,
+)
+_TRAILING_LABEL: Final = re.compile(
+    r"[,;\s]+(?:tel(?:efon|éfono|ephone)?|phone|mobile?|handy|e-?mail|mail|correo|courriel|móvil|portable|kom|cell)[.:]*\s*$",
+    re.IGNORECASE,
+)
+_ICON: Final = re.compile(r"^[^\w(]+")
+_POSTCODE: Final = re.compile(
+    r"\b\d{4,5}\s+[^\W\d_]{2}|\b[A-Z]{2}\s+\d{5}\b|\b\d{2}-\d{3}\b|\b\d{4}-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
+)
+_STREET: Final = re.compile(
+    r"\b(?:street|st\.|road|rd\.|avenue|ave\.?|lane|drive|square|rue|calle|avenida|plaza|ul\.|al\.|os\.|platz|allee|\w+(?:strasse|straße|str\.|weg|gasse|platz|allee)|boulevard|rua|via)\b",
+    re.IGNORECASE,
+)
+_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "los",
+        "las",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "af",
+        "av",
+        "zu",
+        "zum",
+        "y",
+        "e",
+        "i",
+        "und",
+    ]
+)
+_NAME_PREFIX: Final = re.compile(
+    r"^(?:curriculum vitae|lebenslauf|cv|résumé|resume|życiorys)(?:\s+(?:of|von|de|du)\b)?\s*[:–—|-]?\s+", re.IGNORECASE
+)
 _JOB: Final = matcher(TITLE_WORDS)
 _ORG: Final = matcher(ORGANISATION_WORDS)
 _MIN_PHONE_DIGITS: Final = 7
@@ -36,6 +92,14 @@ _MAX_PHONE_DIGITS: Final = 15
 _MIN_BARE_DIGITS: Final = 9
 """A number without label, plus, bracket or leading zero is a phone from nine digits on; shorter ones are post codes."""
 _MAX_NAME_WORDS: Final = 6
+_MIN_NAME_LETTERS: Final = 2
+_MIN_SHARED: Final = 3
+"""Letters a part of a name has in common with an e-mail address; two-letter parts occur in any."""
+_MAX_PLACE_WORDS: Final = 12
+_MAX_PLACE_CHARS: Final = 90
+"""A full postal address with country; longer texts are sentences."""
+_MAX_CITY_WORDS: Final = 3
+_MAX_CITY_COUNTRY_WORDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +165,11 @@ def _links(draft: Draft, near: Sequence[Line], everything: Sequence[Line]) -> tu
         plain = EMAIL.sub(lambda m: " " * len(m[0]), line.text)
         for match in _LINK.finditer(plain):
             url = match[0].rstrip(".,;:)")
-            draft.cite(f"links[{len(found)}]", line, _with_label(line.text, (match.start(), match.start() + len(url)), "link"))
+            draft.cite(
+                f"links[{len(found)}]", line, _with_label(line.text, (match.start(), match.start() + len(url)), "link")
+            )
             found.setdefault(url)
-    for line in near if near else everything:
+    for line in near or everything:
         for target in line.links:
             if target.startswith(("http://", "https://")) and not any(_same_link(target, url) for url in found):
                 draft.cite(f"links[{len(found)}]", line, "")
@@ -127,7 +193,7 @@ def _phone(draft: Draft, lines: Sequence[Line]) -> str:
                 match = _PHONE.search(value)
                 if match and _is_phone(match[0], labelled=labelled):
                     number = match[0].strip(" -–./")
-                    number = number[: -1] if number.endswith("(") else number
+                    number = number.removesuffix("(")
                     at = line.text.index(number)
                     draft.cite("phone", line, _with_label(line.text, (at, at + len(number)), "phone"))
                     return number
@@ -138,7 +204,9 @@ def _is_phone(text: str, *, labelled: bool) -> bool:
     digits = sum(c.isdigit() for c in text)
     if not _MIN_PHONE_DIGITS - labelled <= digits <= _MAX_PHONE_DIGITS:
         return False
-    return labelled or text.lstrip().startswith(("+", "(", "0")) or (digits >= _MIN_BARE_DIGITS and not find_periods(text))
+    return (
+        labelled or text.lstrip().startswith(("+", "(", "0")) or (digits >= _MIN_BARE_DIGITS and not find_periods(text))
+    )
 
 
 def _with_label(text: str, span: tuple[int, int], kind: str) -> str:
@@ -176,7 +244,7 @@ def _name(draft: Draft, head: Sequence[Line], contact: Sequence[Line], email: st
             if not _is_name(text):
                 continue
             tokens = [t for t in re.findall(r"[^\W\d_]+", fold(text)) if len(t) > 1]
-            score = 3.0 * any(t in local for t in tokens if len(t) > 2) if local else 0.0  # noqa: PLR2004
+            score = 3.0 * any(t in local for t in tokens if len(t) >= _MIN_SHARED) if local else 0.0
             score += 2.0 * (line.look.style == 1 or (biggest > 0 and line.look.size == biggest)) + 0.7 * line.look.bold
             score += 2.0 / (1 + place) + 0.5 * (len(tokens) > 1) - 0.5 * index - 2.0 * (line.look.style > 1)
             if score > best[0]:
@@ -192,7 +260,12 @@ def _first_line(draft: Draft, head: Sequence[Line]) -> str:
     line = next((line for line in head if line.zone is not Zone.FOOTER and not is_document_title(line.text)), None)
     if line is None or draft.is_used(line) or TAB in line.text or len(line.text.split()) > _MAX_NAME_WORDS:
         return ""
-    if _JOB.search(fold(line.text)) or label_of(line.text)[0] or heading_kind(line.text) or not any(c.isalpha() for c in line.text):
+    if (
+        _JOB.search(fold(line.text))
+        or label_of(line.text)[0]
+        or heading_kind(line.text)
+        or not any(c.isalpha() for c in line.text)
+    ):
         return ""
     draft.cite("full_name", line, line.text)
     return line.text
@@ -206,16 +279,21 @@ def _is_name(text: str) -> bool:
     if is_document_title(text) or heading_kind(text) or fold(text).strip(" .:") in LABEL_OF:
         return False
     letters = [t for t in tokens if any(c.isalpha() for c in t)]
-    if not letters or sum(len(t) for t in letters) < 2:  # noqa: PLR2004
+    if not letters or sum(map(len, letters)) < _MIN_NAME_LETTERS:
         return False
     if _JOB.search(fold(text)) or (len(tokens) > 1 and _ORG.search(fold(text))) or fold(text) in PLACE_WORDS:
         return False
-    capital = all(t[0].isupper() or t.casefold() in _PARTICLES or not t[0].isalpha() or t[0].lower() == t[0].upper() for t in letters)
-    return capital and not letters[-1].casefold() in _PARTICLES
+    capital = all(
+        t[0].isupper() or t.casefold() in _PARTICLES or not t[0].isalpha() or t[0].lower() == t[0].upper()
+        for t in letters
+    )
+    return capital and letters[-1].casefold() not in _PARTICLES
 
 
 def _location(draft: Draft, lines: Sequence[Line], name: str) -> str:
-    labelled = ((line, piece) for line in lines for piece in ([line.text] if TAB in line.text else []) + pieces(line.text))
+    labelled = (
+        (line, piece) for line in lines for piece in ([line.text] if TAB in line.text else []) + pieces(line.text)
+    )
     for line, piece in labelled:
         kind, _, value = label_of(piece)
         if kind == "location" and value:
@@ -224,7 +302,7 @@ def _location(draft: Draft, lines: Sequence[Line], name: str) -> str:
     best: tuple[float, str, Line | None] = (0.0, "", None)
     for line in lines:
         mixed = bool(EMAIL.search(line.text) or _PHONE.search(line.text))
-        for piece in _unclaimed(draft, line):
+        for piece in _unclaimed(draft, line, name):
             score = place_score(piece) + 0.5 * mixed
             if piece != name and score > max(best[0], 0.7):
                 best = (score, piece, line)
@@ -233,16 +311,20 @@ def _location(draft: Draft, lines: Sequence[Line], name: str) -> str:
     return best[1]
 
 
-def _unclaimed(draft: Draft, line: Line) -> list[str]:
+def _unclaimed(draft: Draft, line: Line, name: str) -> list[str]:
     """Return the parts of a line that are no e-mail, phone, link or label; commas stay inside."""
     if label_of(line.text)[0] == "personal":
         return []
-    text = EMAIL.sub("|", line.text)
+    text = EMAIL.sub("|", line.text.replace(name, "|") if name else line.text)
     text = _LINK.sub("|", text)
     text = "|".join("" if label_of(piece)[0] else piece for piece in _SPLIT.split(text))
     text = _PHONE.sub(lambda m: "|" if _is_phone(m[0], labelled=False) else m[0], text)
-    found = [piece.strip(" ,;.:-–") for piece in text.split("|")]
-    return [piece for piece in found if piece and piece in line.text and not (draft.is_used(line) and piece not in draft.rest(line))]
+    found = [_TRAILING_LABEL.sub("", _ICON.sub("", piece)).strip(" ,;.:-–") for piece in text.split("|")]
+    return [
+        piece
+        for piece in found
+        if piece and piece in line.text and not (draft.is_used(line) and piece not in draft.rest(line))
+    ]
 
 
 def is_name_line(text: str, name: Source | None) -> bool:
@@ -254,9 +336,20 @@ def place_score(text: str) -> float:
     """Return how much a text looks like a place, 0 to about 2."""
     folded = fold(text)
     words = text.split()
-    if not words or len(words) > 12 or len(text) > 90 or _JOB.search(folded) or text.rstrip().endswith((".", "!")) and len(words) > 4:  # noqa: PLR2004
+    if (
+        not words
+        or len(words) > _MAX_PLACE_WORDS
+        or len(text) > _MAX_PLACE_CHARS
+        or _JOB.search(folded)
+        or (text.rstrip().endswith((".", "!")) and len(words) > _MAX_CITY_WORDS)
+    ):
         return 0.0
     last = folded.rpartition(",")[2].strip()
-    score = 1.0 * (last in PLACE_WORDS or folded in PLACE_WORDS) + 1.0 * bool(_POSTCODE.search(text)) + 0.8 * bool(_STREET.search(text))
-    score += 0.4 * ("," in text and len(words) <= 6) + 0.3 * (text[0].isupper() and len(words) <= 3)  # noqa: PLR2004
+    score = (
+        1.0 * (last in PLACE_WORDS or folded in PLACE_WORDS)
+        + 1.0 * bool(_POSTCODE.search(text))
+        + 0.8 * bool(_STREET.search(text))
+    )
+    score += 0.4 * ("," in text and len(words) <= _MAX_CITY_COUNTRY_WORDS)
+    score += 0.3 * (text[0].isupper() and len(words) <= _MAX_CITY_WORDS)
     return 0.0 if not text[0].isalnum() or heading_kind(text) else score

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.cv import PRESENT
 from services.cvfsm.core.dates import Period, find_periods
 from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, fold
 from services.cvfsm.core.lines import TAB, Line
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # A header line names a title, an employer, a place: longer lines are sentences.
 MAX_HEADER_WORDS: Final = 16
+MIN_SENTENCE_WORDS: Final = 4
+"""Fewer words with a full stop at the end are a name ("Blue Ridge Catering Co.")."""
 MAX_LEAD: Final = 3
 """Lines that may stand above the date in a header: title, employer, place."""
 
 _EDGE: Final = " \t,;:|·•–—-/"
 _LABEL: Final = re.compile(r"^([^:\t]{2,40}?)\s*:\s*(.+)$|^([^:\t]{2,40}?)\t(.+)$")
+_ANY_LABEL: Final = re.compile(r"^[^:\t]{2,30}:\s")
 _SENTENCE: Final = re.compile(r"(?:[a-z\u00df-\u017f]{4}|\))[.!;]$")
 
 
@@ -65,7 +71,11 @@ def split_entries(lines: Sequence[Line], first_text: str = "") -> tuple[list[Lin
         lines: The section's lines.
         first_text: What stands for the text of the first line when a heading shares it.
     """
-    rows = [_row(line, first_text if index == 0 and first_text else line.text) for index, line in enumerate(lines)]
+    rows = [
+        _row(line, text)
+        for index, line in enumerate(lines)
+        for text in _entries_of(first_text if index == 0 and first_text else line.text)
+    ]
     anchors = [i for i, row in enumerate(rows) if row.period and not row.line.bullet and not row.is_prose]
     if not anchors:
         anchors = [i for i, row in enumerate(rows) if row.period and not row.is_prose]
@@ -78,10 +88,17 @@ def split_entries(lines: Sequence[Line], first_text: str = "") -> tuple[list[Lin
     return [row.line for row in rows[: starts[0]]], entries
 
 
+def _entries_of(text: str) -> list[str]:
+    """Cut a line that holds several dated entries, parted by semicolons."""
+    parts = [part.strip() for part in text.split(";")]
+    several = len(parts) > 1 and all(find_periods(part) for part in parts)
+    return parts if several else [text]
+
+
 def _row(line: Line, text: str) -> _Row:
     period, core = _date_of(text)
     words = core.split()
-    prose = len(words) > MAX_HEADER_WORDS or (len(words) > 3 and bool(_SENTENCE.search(core)))  # noqa: PLR2004
+    prose = len(words) > MAX_HEADER_WORDS or (len(words) >= MIN_SENTENCE_WORDS and bool(_SENTENCE.search(core)))
     return _Row(line, period, core, prose)
 
 
@@ -90,7 +107,13 @@ def _date_of(text: str) -> tuple[Period | None, str]:
     for period in find_periods(text):
         before, after = text[: period.span[0]].rstrip(" \t([,"), text[period.span[1] :].lstrip(" \t)]")
         lead, tail = before.strip(_EDGE + "("), _tail(after)
-        edge = not lead or not tail or TAB in text or before.endswith(("|", "·", "•", "–", "—")) or text[period.span[0] - 1 : period.span[0]] == "("
+        edge = (
+            not lead
+            or not tail
+            or TAB in text
+            or before.endswith(("|", "·", "•", "–", "—"))
+            or text[period.span[0] - 1 : period.span[0]] == "("
+        )
         if edge and len(lead.split()) + len(tail.split()) <= MAX_HEADER_WORDS:
             label = fold(lead).strip(" .:")
             core = TAB.join(part for part in ("" if ENTRY_LABELS.get(label) == "period" else lead, tail) if part)
@@ -172,11 +195,16 @@ def _entry(rows: Sequence[_Row]) -> RawEntry:
     for index, row in enumerate(rows):
         if entry.period is None and row.period and not (row.line.bullet and index):
             entry.period = row.period
-            entry.dated = (row.line, _quote(row))
+            entry.dated = (row.line, _quote(row, row.period))
             if row.core:
                 entry.header.append(_header(row.line, row.core))
             continue
-        in_header = in_header and not row.line.bullet and not row.is_prose and len(entry.header) <= MAX_LEAD
+        labelled = (
+            entry.period is not None and _ANY_LABEL.match(row.line.text) and not _header(row.line, row.line.text).role
+        )
+        in_header = (
+            in_header and not labelled and not row.line.bullet and not row.is_prose and len(entry.header) <= MAX_LEAD
+        )
         if in_header or index == 0:
             entry.header.append(_header(row.line, row.core if row.period is None else row.line.text))
         else:
@@ -184,11 +212,11 @@ def _entry(rows: Sequence[_Row]) -> RawEntry:
     return entry
 
 
-def _quote(row: _Row) -> str:
-    assert row.period is not None  # noqa: S101  (narrowing: only dated rows come here)
-    a, b = row.period.span
+def _quote(row: _Row, found: Period) -> str:
+    """Return the words of the date in its line, with its label."""
+    a, b = found.span
     for period in find_periods(row.line.text):
-        if (period.start, period.end) == (row.period.start, row.period.end):
+        if (period.start, period.end) == (found.start, found.end):
             a, b = period.span
             break
     if ENTRY_LABELS.get(fold(row.line.text[:a]).strip(" .:\t")) == "period":
@@ -205,12 +233,16 @@ def _header(line: Line, text: str) -> HeaderLine:
 
 def _mark_groups(entries: list[RawEntry]) -> None:
     """Mark an employer's line with a total period when the next entry lies within it and nothing stands between."""
-    for entry, following in zip(entries, entries[1:], strict=False):
+    for entry, following in itertools.pairwise(entries):
         if entry.body or not entry.period or not following.period or not entry.header:
             continue
         outer, inner = entry.period, following.period
-        if outer.start and inner.start and outer.start <= inner.start and _ends(inner) <= _ends(outer) and (
-            len(entry.header) == 1 or outer != replace(inner, span=outer.span)
+        if (
+            outer.start
+            and inner.start
+            and outer.start <= inner.start
+            and _ends(inner) <= _ends(outer)
+            and (len(entry.header) == 1 or outer != replace(inner, span=outer.span))
         ):
             entry.is_group = True
 

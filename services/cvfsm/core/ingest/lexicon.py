@@ -16,6 +16,8 @@ _STROKES: Final = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -24,58 +26,105 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
 # Section names. A heading consists of key words, modifiers and small words only; the first section below that owns one of
 # its key words has it ("language skills" are languages, "volunteer experience" is no job).
 HEADING_KEYS: Final = MappingProxyType(
     {
         "profile": _set(
-            "profile profil perfil summary summaries objective objectives about zusammenfassung kurzprofil uber o podsumowanie resumen "
+            "profile profil perfil summary summaries objective objectives about zusammenfassung kurzprofil uber "
+            "o podsumowanie resumen "
             "resume-profil objetivo objectif synthese propos presentation presentacion statement cel"
         ),
-        "languages": _set("language languages sprachen sprache sprachkenntnisse fremdsprachen jezyk jezyki jezykow idiomas idioma langues langue linguistic linguisticas linguistiques sprachliche lenguas"),
+        "languages": _set(
+            "language languages sprachen sprache sprachkenntnisse fremdsprachen jezyk jezyki jezykow idiomas "
+            "idioma langues langue linguistic linguisticas linguistiques sprachliche lenguas"
+        ),
         "other": _set(
-            "references referees referenzen referencje referencias volunteer volunteering voluntary ehrenamt ehrenamtliche ehrenamtliches wolontariat "
-            "voluntariado voluntaria benevolat benevole projects project projekte projekt projekterfahrung projekty proyectos proyecto projets projet "
-            "awards award honours honors auszeichnungen nagrody premios prix distinctions distinction memberships membership mitgliedschaften engagement engagements "
-            "military wehrdienst zivildienst extracurricular availability declaration rodo erklarung oswiadczenie zgoda "
+            "references referees referenzen referencje referencias volunteer volunteering voluntary ehrenamt "
+            "ehrenamtliche ehrenamtliches wolontariat "
+            "voluntariado voluntaria benevolat benevole projects project projekte projekt projekterfahrung "
+            "projekty proyectos proyecto projets projet "
+            "awards award honours honors auszeichnungen nagrody premios prix distinctions distinction "
+            "memberships membership mitgliedschaften engagement engagements "
+            "military wehrdienst zivildienst extracurricular availability declaration rodo erklarung "
+            "oswiadczenie zgoda "
             "referees reference vereine ehrungen stypendia scholarships stipendien becas bourses associations "
         ),
-        "publications": _set("publications publication publikationen veroffentlichungen publikacje publicaciones papers articles patents"),
-        "interests": _set("interests interest hobbies hobby hobbys interessen freizeit zainteresowania intereses aficiones pasatiempos interets loisirs interet hobbies passions pasje"),
-        "it_ai_skills": _set("it edv computer informatik informatyczne informatica informaticos informatique informatiques digital digitale digitales cyfrowe komputerowe komputer software technologies technology tech tools programming it-kenntnisse edv-kenntnisse pc-kenntnisse computerkenntnisse it-skills technologie technologien tecnologias technisch bureautique ki ai ia"),
+        "publications": _set(
+            "publications publication publikationen veroffentlichungen publikacje publicaciones papers articles patents"
+        ),
+        "interests": _set(
+            "interests interest hobbies hobby hobbys interessen freizeit zainteresowania intereses aficiones "
+            "pasatiempos interets loisirs interet hobbies passions pasje"
+        ),
+        "it_ai_skills": _set(
+            "it edv computer informatik informatyczne informatica informaticos informatique informatiques "
+            "digital digitale digitales cyfrowe komputerowe komputer software technologies technology tech tools "
+            "programming it-kenntnisse edv-kenntnisse pc-kenntnisse computerkenntnisse it-skills technologie "
+            "technologien tecnologias technisch bureautique ki ai ia"
+        ),
         "education": _set(
-            "education educational academic studies study schooling school ausbildung bildung bildungsweg studium schulbildung schule bildungsgang ausbildungen "
-            "werdegang-schule wyksztalcenie edukacja nauka formacion educacion estudios academica academicos academico formation formations etudes diplomes diplome "
-            "scolarite cursus universitaire academiques ausbildungsweg hochschulbildung aus akademische akademischer schulische degrees degree"
+            "education educational academic studies study schooling school ausbildung bildung bildungsweg "
+            "studium schulbildung schule bildungsgang ausbildungen "
+            "werdegang-schule wyksztalcenie edukacja nauka formacion educacion estudios academica academicos "
+            "academico formation formations etudes diplomes diplome "
+            "scolarite cursus universitaire academiques ausbildungsweg hochschulbildung aus akademische "
+            "akademischer schulische degrees degree"
         ),
         "work_experience": _set(
-            "experience experiences employment career work worked working jobs positions berufserfahrung berufserfahrungen erfahrung erfahrungen berufspraxis berufstatigkeit "
-            "werdegang praxis praxiserfahrung praktika praktikum tatigkeiten beschaftigung arbeitserfahrung karriere doswiadczenie zatrudnienie kariera przebieg praca pracy "
-            "experiencia experiencias empleo empleos laboral trayectoria parcours emploi emplois carriere internships internship stages praktyki staze practicas"
+            "experience experiences employment career work worked working jobs positions berufserfahrung "
+            "berufserfahrungen erfahrung erfahrungen berufspraxis berufstatigkeit "
+            "werdegang stationen laufbahn berufsweg berufsleben praxis praxiserfahrung praktika praktikum tatigkeiten beschaftigung arbeitserfahrung "
+            "karriere doswiadczenie zatrudnienie kariera przebieg praca pracy "
+            "experiencia experiencias empleo empleos laboral trayectoria parcours emploi emplois carriere "
+            "internships internship stages praktyki staze practicas"
         ),
         "certifications": _set(
-            "certifications certification certificates certificate certificado certificados certificaciones licences licenses licence license training trainings courses course zertifikate "
-            "zertifikat zertifizierungen weiterbildung weiterbildungen fortbildung fortbildungen kurse lehrgange seminare certyfikaty kursy szkolenia uprawnienia cursos curso certificats certificat workshops accreditations"
+            "certifications certification certificates certificate certificado certificados certificaciones "
+            "licences licenses licence license training trainings courses course zertifikate "
+            "zertifikat zertifizierungen weiterbildung weiterbildungen fortbildung fortbildungen kurse lehrgange "
+            "seminare certyfikaty kursy szkolenia uprawnienia cursos curso certificats certificat workshops "
+            "accreditations"
         ),
         "skills": _set(
-            "skills skill competencies competences competence kenntnisse fahigkeiten kompetenzen kompetenz fertigkeiten starken umiejetnosci kompetencje kwalifikacje "
-            "habilidades competencias aptitudes conocimientos destrezas savoir-faire atouts expertise abilities strengths good qualifications qualifikationen qualifikation proficiencies capabilities knowledge qualites"
+            "skills skill competencies competences competence kenntnisse fahigkeiten kompetenzen kompetenz "
+            "fertigkeiten starken umiejetnosci kompetencje kwalifikacje "
+            "habilidades competencias aptitudes conocimientos destrezas savoir-faire atouts expertise abilities "
+            "strengths good qualifications qualifikationen qualifikation proficiencies capabilities knowledge "
+            "qualites"
         ),
         "contact": _set(
-            "contact contacts kontakt kontaktdaten contacto coordonnees personal-details details angaben dane datos daten persoenliches personliches information informations informationen informacje informacion personalien"
+            "contact contacts kontakt kontaktdaten contacto coordonnees personal-details details angaben dane "
+            "datos daten persoenliches personliches information informations informationen informacje "
+            "informacion personalien"
         ),
     }
 )
 HEADING_MODIFIERS: Final = _set(
-    "professional relevant key core main other additional further personal personliche personlicher personlichen berufliche beruflicher beruflichen beruflicher praktische fachliche "
-    "zawodowe zawodowa zawodowy osobiste osobowe kontaktowe dodatkowe obce obcych profesional profesionales personales personal complementaria adicional "
-    "professionnelle professionnelles professionnel personnelles personnel complementaires complementaire cles history background overview selected recent previous "
-    "area areas of expertise technical technische techniczne tecnicas techniques soft hard social soziale kommunikative sonstige weitere zusatzliche besondere "
-    "life my executive current past general teaching research clinical industry weiter- weiter verlauf przebiegu kariery highlights qualifications level "
-    "mother foreign tongue interpersonal organisational organizational communication job-related practical place section list and/or training trainings "
-    "extranjeros idiomas etrangeres umiejetnosci znajomosc jezykowe jezykow academica academique academicos academiques interet centres centro"
+    "professional relevant key core main other additional further personal personliche personlicher personlichen "
+    "berufliche beruflicher beruflichen beruflicher praktische fachliche "
+    "zawodowe zawodowa zawodowy osobiste osobowe kontaktowe dodatkowe obce obcych profesional profesionales "
+    "personales personal complementaria adicional "
+    "professionnelle professionnelles professionnel personnelles personnel complementaires complementaire cles "
+    "history background overview selected recent previous "
+    "area areas of expertise technical technische techniczne tecnicas techniques soft hard social soziale "
+    "kommunikative sonstige weitere zusatzliche besondere "
+    "life my executive current past general teaching research clinical industry weiter- weiter verlauf przebiegu "
+    "kariery highlights qualifications level "
+    "mother foreign tongue interpersonal organisational organizational communication job-related practical place "
+    "section list and/or training trainings "
+    "extranjeros idiomas etrangeres umiejetnosci znajomosc jezykowe jezykow academica academique academicos "
+    "academiques interet centres centro"
 )
-HEADING_SMALL: Final = _set("and & und i y et e of the my in the to at for a an where i've i ive what i'm im have been did do am me mich mir mnie o mi sobre de del la le les las los des du d l a au zur zum meine mein moje moja mis mes / + ich was wo ou where've with mit von so far")
+HEADING_SMALL: Final = _set(
+    "and & und i y et e of the my in the to at for a an where i've i ive what i'm im have been did do am me mich "
+    "mir mnie o mi sobre de del la le les las los des du d l a au zur zum meine mein moje moja mis mes / + ich "
+    "was wo ou where've with mit von so far"
+)
 
 HEADING_PHRASES: Final = MappingProxyType(
     {
@@ -124,38 +173,68 @@ HEADING_PHRASES: Final = MappingProxyType(
 )
 # Words that make a heading only together with others; alone they are too common.
 # Key words that give way to another one: "academic positions" are jobs, "academic background" is education.
-HEADING_ADJECTIVES: Final = _set("academic educational academica academicos academico academique academiques universitaire akademische akademischer")
-HEADING_WEAK: Final = _set("work working worked it ai ia ki good about o aus praca pracy nauka cel course courses project engagement knowledge statement papers articles details information software digital computer tools")
+HEADING_ADJECTIVES: Final = _set(
+    "academic educational academica academicos academico academique academiques universitaire akademische akademischer"
+)
+HEADING_WEAK: Final = _set(
+    "work working worked it ai ia ki good about o aus praca pracy nauka cel course courses project engagement "
+    "knowledge statement papers articles details information software digital computer tools"
+)
 
-DOCUMENT_TITLES: Final = frozenset(
-    "curriculum vitae|curriculum vitae (cv)|cv|resume|lebenslauf|tabellarischer lebenslauf|zyciorys|zyciorys zawodowy|curriculum|hoja de vida|curriculum vitae europass|europass|europass cv|europass curriculum vitae|bewerbung".split("|")
+DOCUMENT_TITLES: Final = _phrases(
+    "curriculum vitae|curriculum vitae (cv)|cv|resume|lebenslauf|tabellarischer lebenslauf|zyciorys|zyciorys "
+    "zawodowy|curriculum|hoja de vida|curriculum vitae europass|europass|europass cv|europass curriculum vitae|"
+    "bewerbung"
 )
 
 # Labels of contact data; the value follows after a colon, a tab or a space.
 LABELS: Final = MappingProxyType(
     {
-        "name": "name|full name|vor- und nachname|vor- und zuname|vorname und nachname|imie i nazwisko|imie nazwisko|nombre y apellidos|nombre y apellido|nombre completo|nombre|nom et prenom|nom prenom|prenom et nom|nom complet|name, vorname|first name(s) / surname(s)|first name / surname|surname(s) / first name(s)",
+        "name": "name|full name|vor- und nachname|vor- und zuname|vorname und nachname|imie i nazwisko|imie nazwisko|"
+        "nombre y apellidos|nombre y apellido|nombre completo|nombre|nom et prenom|nom prenom|prenom et nom|"
+        "nom complet|name, vorname|first name(s) / surname(s)|first name / surname|surname(s) / first name(s)",
         "first_name": "first name|first names|given name|vorname|imie|prenom|first name(s)",
-        "last_name": "last name|surname|family name|nachname|familienname|nazwisko|apellidos|apellido|nom|nom de famille|surname(s)",
-        "email": "e-mail|email|mail|e mail|e-mail address|email address|e-mail-adresse|adres e-mail|adresse e-mail|correo|correo electronico|courriel|e-mails|emails",
-        "phone": "phone|telephone|tel|tel.|telefon|mobile|mobil|handy|cell|cell phone|phone number|mobile phone|telephone(s)|telefonnummer|mobilnummer|nr telefonu|numer telefonu|telefon komorkowy|tel. kom.|kom.|telefono|movil|tlf|portable|gsm|m|t|p|mob|mob.|ph",
-        "location": "address|anschrift|adresse|wohnort|adres|adres zamieszkania|miejsce zamieszkania|direccion|domicilio|location|place of residence|residence|ort|lieu|ciudad|ville|home|domicile|wohnhaft in|city|ubicacion|based in|address(es)",
-        "link": "website|web|homepage|linkedin|github|gitlab|xing|portfolio|url|site web|strona|strona www|www|pagina web|internet|blog|twitter|site|profil linkedin|webseite|website(s)|orcid",
-        "personal": "date of birth|birth date|born|dob|geburtsdatum|geboren|geboren am|geburtsort|geburtsdatum/-ort|geb.|data urodzenia|fecha de nacimiento|date de naissance|ne le|nee le|nationality|staatsangehorigkeit|nationalitat|narodowosc|obywatelstwo|nacionalidad|nationalite|familienstand|marital status|stan cywilny|estado civil|situation familiale|gender|sex|geschlecht|plec|sexo|sexe|driving licence|driver's license|fuhrerschein|prawo jazdy|carnet de conducir|permiso de conducir|permis de conduire|permis|age|alter|wiek|edad|religion|konfession|dni|pesel|work permit|visa",
+        "last_name": "last name|surname|family name|nachname|familienname|nazwisko|apellidos|apellido|nom|nom de famille|"
+        "surname(s)",
+        "email": "e-mail|email|mail|e mail|e-mail address|email address|e-mail-adresse|adres e-mail|adresse e-mail|"
+        "correo|correo electronico|courriel|e-mails|emails",
+        "phone": "phone|telephone|tel|tel.|telefon|mobile|mobil|handy|cell|cell phone|phone number|mobile phone|"
+        "telephone(s)|telefonnummer|mobilnummer|nr telefonu|numer telefonu|telefon komorkowy|tel. kom.|kom.|"
+        "telefono|movil|tlf|portable|gsm|m|t|p|mob|mob.|ph",
+        "location": "address|anschrift|adresse|wohnort|adres|adres zamieszkania|miejsce zamieszkania|direccion|domicilio|"
+        "location|place of residence|residence|ort|lieu|ciudad|ville|home|domicile|wohnhaft in|city|"
+        "ubicacion|based in|address(es)",
+        "link": "website|web|homepage|linkedin|github|gitlab|xing|portfolio|url|site web|strona|strona www|www|"
+        "pagina web|internet|blog|twitter|site|profil linkedin|webseite|website(s)|orcid",
+        "personal": "date of birth|birth date|born|dob|geburtsdatum|geboren|geboren am|geburtsort|geburtsdatum/-ort|geb.|"
+        "data urodzenia|fecha de nacimiento|date de naissance|ne le|nee le|nationality|staatsangehorigkeit|"
+        "nationalitat|narodowosc|obywatelstwo|nacionalidad|nationalite|familienstand|marital status|stan "
+        "cywilny|estado civil|situation familiale|gender|sex|geschlecht|plec|sexo|sexe|driving licence|"
+        "driver's license|fuhrerschein|prawo jazdy|carnet de conducir|permiso de conducir|permis de conduire|"
+        "permis|age|alter|wiek|edad|religion|konfession|dni|pesel|work permit|visa",
     }
 )
-LABEL_OF: Final = MappingProxyType({phrase: kind for kind, phrases in LABELS.items() for phrase in phrases.split("|")})
+LABEL_OF: Final = MappingProxyType(
+    {phrase.strip(" .:"): kind for kind, phrases in LABELS.items() for phrase in phrases.split("|")}
+)
 
 # Labels inside a position or a degree.
 ENTRY_LABELS: Final = MappingProxyType(
     {
         phrase: role
         for role, phrases in {
-            "organisation": "employer|company|organisation|organization|arbeitgeber|firma|unternehmen|pracodawca|empresa|empleador|employeur|entreprise|societe|institution|university|school|hochschule|universitat|uczelnia|szkola|universidad|centro|etablissement|universite|ecole|name and address of employer|institut",
-            "title": "position|title|job title|role|funktion|tatigkeit|stanowisko|puesto|cargo|poste|fonction|occupation or position held|occupation|degree|qualification|abschluss|studiengang|kierunek|titulo|diplome|tytul|title of qualification awarded|als",
+            "organisation": "employer|company|organisation|organization|arbeitgeber|firma|unternehmen|pracodawca|empresa|"
+            "empleador|employeur|entreprise|societe|institution|university|school|hochschule|universitat|"
+            "uczelnia|szkola|universidad|centro|etablissement|universite|ecole|name and address of employer|"
+            "institut",
+            "title": "position|title|job title|role|funktion|tatigkeit|stanowisko|puesto|cargo|poste|fonction|"
+            "occupation or position held|occupation|degree|qualification|abschluss|studiengang|kierunek|"
+            "titulo|diplome|tytul|title of qualification awarded|als",
             "place": "location|place|ort|standort|miejsce|lokalizacja|lugar|ciudad|lieu|ville|city",
-            "period": "period|dates|date|from - to|zeitraum|dauer|okres|periodo|fechas|periode|duration|from|dates (from - to)",
-            "aside": "business or sector|type of business or sector|type of business|sector|industry|branche|branza|sector de actividad|secteur|website|reference|reporting to",
+            "period": "period|dates|date|from - to|zeitraum|dauer|okres|periodo|fechas|periode|duration|from|dates "
+            "(from - to)",
+            "aside": "business or sector|type of business or sector|type of business|sector|industry|branche|branza|"
+            "sector de actividad|secteur|website|reference|reporting to",
         }.items()
         for phrase in phrases.split("|")
     }
@@ -163,89 +242,74 @@ ENTRY_LABELS: Final = MappingProxyType(
 
 # Language names as their speakers and the five languages write them (CLDR), folded.
 LANGUAGE_NAMES: Final = _set(
-    "english german french spanish polish italian portuguese russian ukrainian dutch swedish norwegian danish finnish greek turkish arabic chinese mandarin cantonese japanese korean hindi urdu bengali punjabi "
-    "tamil telugu gujarati marathi malayalam kannada persian farsi dari pashto kurdish hebrew romanian hungarian czech slovak slovenian slovene croatian serbian bosnian bulgarian macedonian albanian lithuanian latvian "
-    "estonian irish welsh gaelic scottish icelandic maltese catalan basque galician luxembourgish belarusian georgian armenian azerbaijani kazakh uzbek vietnamese thai malay indonesian tagalog filipino swahili amharic "
-    "somali yoruba igbo hausa zulu afrikaans latin esperanto bsl asl sinhala nepali khmer lao burmese mongolian tigrinya twi shona xhosa flemish yiddish "
-    "englisch deutsch franzosisch spanisch polnisch italienisch portugiesisch russisch ukrainisch niederlandisch schwedisch norwegisch danisch finnisch griechisch turkisch arabisch chinesisch mandarin japanisch koreanisch "
-    "hindi urdu persisch kurdisch hebraisch rumanisch ungarisch tschechisch slowakisch slowenisch kroatisch serbisch bosnisch bulgarisch albanisch litauisch lettisch estnisch irisch katalanisch latein vietnamesisch thailandisch tamilisch paschtu mazedonisch "
-    "angielski niemiecki francuski hiszpanski polski wloski portugalski rosyjski ukrainski niderlandzki holenderski szwedzki norweski dunski finski grecki turecki arabski chinski japonski koreanski czeski slowacki wegierski rumunski bulgarski chorwacki serbski litewski lotewski estonski hebrajski lacina bialoruski wietnamski perski "
-    "ingles aleman frances espanol castellano polaco italiano portugues ruso ucraniano neerlandes holandes sueco noruego danes fines griego turco arabe chino japones coreano rumano hungaro checo eslovaco bulgaro croata serbio catalan euskera vasco gallego valenciano hebreo "
-    "anglais allemand francais espagnol polonais italien portugais russe ukrainien neerlandais suedois norvegien danois finnois grec turc chinois japonais coreen roumain hongrois tcheque slovaque bulgare croate serbe catalan hebreu persan vietnamien breton occitan kabyle berbere amazigh wolof lingala creole malgache"
+    "english german french spanish polish italian portuguese russian ukrainian dutch swedish norwegian danish "
+    "finnish greek turkish arabic chinese mandarin cantonese japanese korean hindi urdu bengali punjabi "
+    "tamil telugu gujarati marathi malayalam kannada persian farsi dari pashto kurdish hebrew romanian hungarian "
+    "czech slovak slovenian slovene croatian serbian bosnian bulgarian macedonian albanian lithuanian latvian "
+    "estonian irish welsh gaelic scottish icelandic maltese catalan basque galician luxembourgish belarusian "
+    "georgian armenian azerbaijani kazakh uzbek vietnamese thai malay indonesian tagalog filipino swahili "
+    "amharic "
+    "somali yoruba igbo hausa zulu afrikaans latin esperanto bsl asl sinhala nepali khmer lao burmese mongolian "
+    "tigrinya twi shona xhosa flemish yiddish "
+    "englisch deutsch franzosisch spanisch polnisch italienisch portugiesisch russisch ukrainisch niederlandisch "
+    "schwedisch norwegisch danisch finnisch griechisch turkisch arabisch chinesisch mandarin japanisch "
+    "koreanisch "
+    "hindi urdu persisch kurdisch hebraisch rumanisch ungarisch tschechisch slowakisch slowenisch kroatisch "
+    "serbisch bosnisch bulgarisch albanisch litauisch lettisch estnisch irisch katalanisch latein vietnamesisch "
+    "thailandisch tamilisch paschtu mazedonisch "
+    "angielski niemiecki francuski hiszpanski polski wloski portugalski rosyjski ukrainski niderlandzki "
+    "holenderski szwedzki norweski dunski finski grecki turecki arabski chinski japonski koreanski czeski "
+    "slowacki wegierski rumunski bulgarski chorwacki serbski litewski lotewski estonski hebrajski lacina "
+    "bialoruski wietnamski perski "
+    "ingles aleman frances espanol castellano polaco italiano portugues ruso ucraniano neerlandes holandes sueco "
+    "noruego danes fines griego turco arabe chino japones coreano rumano hungaro checo eslovaco bulgaro croata "
+    "serbio catalan euskera vasco gallego valenciano hebreo "
+    "anglais allemand francais espagnol polonais italien portugais russe ukrainien neerlandais suedois norvegien "
+    "danois finnois grec turc chinois japonais coreen roumain hongrois tcheque slovaque bulgare croate serbe "
+    "catalan hebreu persan vietnamien breton occitan kabyle berbere amazigh wolof lingala creole malgache"
 )
 
 _LEVEL_WORDS: Final = (
-    "native|mother tongue|first language|bilingual|fluent|proficient|proficiency|advanced|upper intermediate|intermediate|conversational|working knowledge|elementary|beginner|basic|basics|business|excellent|good|very good|professional|working|limited|full|near-native|native speaker|native or bilingual proficiency|"
-    "muttersprache|muttersprachlich|muttersprachler|muttersprachlerin|muttersprachniveau|zweisprachig|fliessend|verhandlungssicher|fortgeschritten|fortgeschrittene|sehr gut|sehr gute|gut|gute|gute kenntnisse|grundkenntnisse|grundlagen|anfanger|konversationssicher|in wort und schrift|c-niveau|"
-    "ojczysty|jezyk ojczysty|biegly|biegle|biegla|zaawansowany|sredniozaawansowany|podstawowy|podstawowa|komunikatywny|komunikatywna|poczatkujacy|bardzo dobry|bardzo dobra|dobry|dobra|plynny|plynnie|srednio zaawansowany|"
-    "nativo|nativa|lengua materna|materno|bilingue|fluido|fluida|avanzado|avanzada|alto|medio|intermedio|basico|basica|principiante|nivel|nociones|"
-    "langue maternelle|maternelle|maternel|courant|couramment|avance|intermediaire|scolaire|debutant|notions|bon niveau|professionnel|lu, ecrit, parle|natif|operationnel|technique"
+    "native|mother tongue|first language|bilingual|fluent|proficient|proficiency|advanced|upper intermediate|"
+    "intermediate|conversational|working knowledge|elementary|beginner|basic|basics|business|excellent|good|very "
+    "good|professional|working|limited|full|near-native|native speaker|native or bilingual proficiency|"
+    "muttersprache|muttersprachlich|muttersprachler|muttersprachlerin|muttersprachniveau|zweisprachig|fliessend|"
+    "verhandlungssicher|fortgeschritten|fortgeschrittene|sehr gut|sehr gute|gut|gute|gute kenntnisse|"
+    "grundkenntnisse|grundlagen|anfanger|konversationssicher|in wort und schrift|c-niveau|"
+    "ojczysty|jezyk ojczysty|biegly|biegle|biegla|zaawansowany|sredniozaawansowany|podstawowy|podstawowa|"
+    "komunikatywny|komunikatywna|poczatkujacy|bardzo dobry|bardzo dobra|dobry|dobra|plynny|plynnie|srednio "
+    "zaawansowany|"
+    "nativo|nativa|lengua materna|materno|bilingue|fluido|fluida|avanzado|avanzada|alto|medio|intermedio|basico|"
+    "basica|principiante|nivel|nociones|"
+    "langue maternelle|maternelle|maternel|courant|couramment|avance|intermediaire|scolaire|debutant|notions|bon "
+    "niveau|professionnel|lu, ecrit, parle|natif|operationnel|technique"
 )
-LEVEL: Final = re.compile(r"\b(?:[abc][12][+-]?(?:\s*[/-]\s*[abc][12])?|" + "|".join(sorted(map(re.escape, _LEVEL_WORDS.split("|")), key=len, reverse=True)) + r")\b")
+LEVEL: Final = re.compile(
+    r"\b(?:[abc][12][+-]?(?:\s*[/-]\s*[abc][12])?|"
+    + "|".join(sorted(map(re.escape, _LEVEL_WORDS.split("|")), key=len, reverse=True))
+    + r")\b"
+)
 
-# Words of titles, of employers, of degrees and of schools: evidence for who is who in an entry. A trailing * matches any ending,
-# a leading one any beginning.
-TITLE_WORDS: Final = (
-    "manager* manageress director* engineer* developer* programmer analyst* consultant* assistant* associate* officer* administrator* coordinator* co-ordinator* supervisor* lead leader head chief specialist* technician* nurse* teacher* lecturer* "
-    "professor* researcher* scientist* architect* designer* writer* editor* journalist* accountant* auditor* bookkeeper* clerk* receptionist* secretary* cashier* waiter* waitress* server* chef* cook* baker* barista* bartender* driver* operator* "
-    "electrician* plumber* carpenter* mechanic* welder* labourer* worker* cleaner* caretaker* carer* guard* agent* representative* advisor* adviser* executive* president partner founder* owner* intern* trainee* apprentice* volunteer* tutor* trainer* coach* instructor* "
-    "librarian* archivist* curator* translator* interpreter* lawyer* solicitor* paralegal* physician* doctor* surgeon* pharmacist* dentist* therapist* psychologist* counsellor* counselor* planner* surveyor* buyer* seller* salesperson* salesman merchandiser* controller* "
-    "strategist* scrum cto ceo cfo coo vp foreman captain* host* hostess* midwife* paramedic* physiotherapist* optician* inspector* investigator* producer* photographer* artist* musician* actor* model* stylist* hairdresser* gardener* farmer* picker* packer* handler* "
-    "fellow* postdoc* student* werkstudent* freelance* freelancer* contractor* self-employed owner-manager generalist* deputy principal senior junior staff stagist* statistician* economist* biologist* chemist* physicist* geologist* mathematician* "
-    "leiter* *leiter *leiterin teamleiter* sachbearbeiter* referent* *berater *beraterin berater* kaufmann kauffrau *kaufmann *kauffrau fachkraft *kraft *techniker *technikerin *mechaniker *mechanikerin mitarbeiter* *mitarbeiter *mitarbeiterin entwickler* *entwickler *entwicklerin ingenieur* *ingenieur *ingenieurin "
-    "geschaftsfuhrer* verkaufer* *verkaufer *verkauferin assistent* *assistent *assistentin praktikant* praktikum auszubildende* ausbildung lehrer* *lehrer *lehrerin erzieher* pfleger* *pfleger *pflegerin krankenschwester arzt *arzt *arztin buchhalter* *buchhalter *buchhalterin koch kochin fahrer* *fahrer *fahrerin fachwirt* meister* werkstudentin aushilfe* volontar* "
-    "kierownik kierowniczka specjalist* inzynier* analityk* programist* asystent* ksiegow* sprzedawc* magazynier* brygadzist* operator* kierowc* nauczyciel* pielegniark* pielegniarz lekarz* dyrektor* menedzer* menadzer* koordynator* konsultant* doradc* przedstawiciel* technik* mechanik* elektryk* kucharz* kelner* recepcjonist* sekretark* referent* stazyst* praktykant* projektant* mlodszy starszy "
-    "gerente* jefe* jefa* director* ingenier* desarrollador* programador* analista* consultor* asistente* auxiliar* administrativ* coordinador* responsable* tecnic* enfermer* profesor* maestr* medic* abogad* contable* vendedor* dependient* camarer* cociner* conductor* operari* recepcionist* secretari* becari* encargad* comercial* arquitect* disenador* educador* ayudante* investigador* "
-    "directeur* directrice* responsable* chef cheffe ingenieur* developpeu* consultant* assistant* charge chargee gestionnaire* technicien* infirmier* enseignant* professeur* medecin* avocat* comptable* vendeu* serveu* cuisinier* chauffeur* conducteur* receptionniste* secretaire* stagiaire* apprenti* alternant* conseiller* commercial* animat* educat* aide agent* employe* ouvrier* preparat* redact* graphiste* caissier*"
-)
-ORGANISATION_WORDS: Final = (
-    "ltd limited llc llp inc incorporated corp corporation plc gmbh ag kg ohg se ug mbh e.v. ev co. company group holding* holdings sa s.a. s.l. sl s.l.u. slu sarl sas s.a.s. snc sp. z o.o. spolka bv b.v. nv ab oy as aps spa s.p.a. srl s.r.l. lda s.c. "
-    "bank* university* college* school* hospital* clinic* council* county ministry* department* agency* authority* institute* laboratories laboratory labs association* foundation* trust society* services service solutions systems technologies technology partners associates consulting consultants studio* studios "
-    "restaurant* cafe* hotel* bakery* bistro* diner* bar pub catering store* stores shop* supermarket* garden centre center media press publishing records museum* library* theatre* theater* church* airport* airlines railways logistics transport industries manufacturing pharma* biologics software digital energy water electric motors insurance finance capital ventures "
-    "sons brothers & nhs bbc office bureau "
-    "stadtwerke *werke *werk sparkasse* *bank *bank versicherung* *versicherung *versicherungsmakler klinikum *klinikum krankenhaus *krankenhaus universitat* hochschule* stadt* landkreis gemeinde ministerium* institut* verlag* *verlag *haus autohaus kanzlei* praxis apotheke* *schule *zentrum verein* verband* *verband *markt *gesellschaft gesellschaft genossenschaft* "
-    "urzad* szpital* szkola* uniwersytet* politechnika* hurtownia* przedsiebiorstwo* zaklad* zaklady biuro* fundacja* restauracja* sklep* instytut* przychodnia* dystrybucja logistyka centrum "
-    "ayuntamiento* hospital* universidad* instituto* colegio* escuela* empresa* grupo* fundacion* restaurante* clinica* consejeria* ministerio* banco* supermercados seguros bodegas talleres "
-    "mairie* hopital* universite* ecole* lycee* societe* groupe* cabinet* clinique* fondation* conseil banque* assurances centre maison boulangerie* magasin* pharmacie* ministere* prefecture* association* atelier* camara ets etablissements imprimerie editions"
-)
-DEGREE_WORDS: Final = (
-    "bachelor* master* masters doctor doctorate phd ph.d. ph.d mba bsc b.sc. b.sc msc m.sc. m.sc ba b.a. b.a ma m.a. m.a beng meng bed med llb llm mphil dphil bba hnd hnc gcse* a-level* a-levels diploma* degree* certificate* associate baccalaureate foundation nvq btec qualification* honours hons ged "
-    "abitur *abitur fachabitur diplom* *diplom magister* staatsexamen promotion ausbildung abschluss *abschluss *reife fachwirt* geprufte* gepruft* meister* *kauffrau *kaufmann studium lehre techniker* realschulabschluss "
-    "magister* inzynier* licencjat* licencjack* studia technik* matura doktor* inz. mgr lic. dyplom* kierunek "
-    "grado* licenciatura* licenciad* ingenieria* diplomatura* diplomad* bachillerato* doctorado* tecnico* ciclo* fp eso titulo* "
-    "licence* maitrise* doctorat* bac baccalaureat* dut bts cap bep brevet* diplome* ingenieur*"
-)
-SCHOOL_WORDS: Final = (
-    "university* college* school* institute* academy* polytechnic* association* faculty* conservatory* sixth "
-    "universitat* hochschule* fachhochschule* *hochschule gymnasium* *gymnasium schule* *schule *schulen berufskolleg* akademie* *akademie ihk hwk institut* kolleg* uni tu fh th volkshochschule "
-    "uniwersytet* politechnika* szkola szkoly szkol* liceum technikum* zespol* akademia* wyzsza "
-    "universidad* instituto* colegio* escuela* ies facultad* centro* uned upm ucm academia* universitat* politecnica "
-    "universite* ecole* lycee* institut* iut faculte* cfa ens iae insa sorbonne universidade*"
-)
-# Countries and regions that end a place, folded.
-PLACE_WORDS: Final = frozenset(
-    "uk|united kingdom|england|scotland|wales|northern ireland|ireland|usa|us|united states|canada|australia|new zealand|germany|deutschland|austria|osterreich|switzerland|schweiz|suisse|poland|polska|spain|espana|france|italy|italia|portugal|netherlands|nl|niederlande|belgium|belgique|belgien|luxembourg|denmark|sweden|norway|finland|iceland|greece|cyprus|malta|turkey|czech republic|czechia|slovakia|hungary|romania|bulgaria|croatia|serbia|slovenia|ukraine|lithuania|latvia|estonia|russia|china|japan|india|singapore|hong kong|south africa|nigeria|kenya|ghana|egypt|morocco|maroc|tunisia|brazil|mexico|argentina|chile|colombia|peru|israel|uae|dubai|qatar|remote|hybrid|home office|niemcy|wielka brytania|francja|hiszpania|reino unido|alemania|francia|allemagne|royaume-uni|espagne|pologne|london|paris|berlin|madrid|warszawa|krakow|wroclaw|barcelona|munchen|hamburg|koln|wien|zurich|lyon|dublin|edinburgh|manchester|birmingham|leeds|new york|ny|nc|ca|tx|fl|il|pa|oh|ga|mi|nj|va|wa|ma|az|tn|mo|md|wi|co|mn|sc|al|la|ky|or|ok|ct|dc".split("|")
-)
 # Times that are no job, though they stand among jobs.
 LEAVE_WORDS: Final = re.compile(
-    r"\b(?:parental|maternity|paternity) leave\b|\bcareer break\b|\bsabbatical\b|\bjob ?search\b|\belternzeit\b|\bmutterschutz\b|\barbeits(?:suchend|los)|\burlop (?:macierzynski|wychowawczy|rodzicielski)"
-    r"|\bexcedencia\b|\bbaja (?:maternal|paternal)|\bconge (?:parental|maternite|sabbatique)|\bunemployed\b|\bgap year\b|\bparental\b"
+    r"\b(?:parental|maternity|paternity) leave\b|\bcareer break\b|\bsabbatical\b|\bjob ?search\b|\belternzeit\b|"
+    r"\bmutterschutz\b|\barbeits(?:suchend|los)|\burlop (?:macierzynski|wychowawczy|rodzicielski)"
+    r"|\bexcedencia\b|\bbaja (?:maternal|paternal)|\bconge (?:parental|maternite|sabbatique)|\bunemployed\b|\bgap "
+    r"year\b|\bparental\b"
 )
 
 # A row of these names the columns of the CEFR self-assessment grid.
-GRID_WORDS: Final = frozenset(
-    "listening|reading|spoken interaction|spoken production|writing|understanding|speaking|horen|lesen|schreiben|sprechen|an gesprachen teilnehmen|zusammenhangendes sprechen|verstehen"
-    "|sluchanie|czytanie|interakcja|produkcja|pisanie|rozumienie|mowienie|comprension auditiva|comprension de lectura|interaccion oral|expresion oral|expresion escrita|comprender|hablar|escribir"
-    "|ecouter|lire|prendre part a une conversation|s'exprimer oralement en continu|ecrire|comprendre|parler".split("|")
+GRID_WORDS: Final = _phrases(
+    "listening|reading|spoken interaction|spoken production|writing|understanding|speaking|horen|lesen|schreiben|"
+    "sprechen|an gesprachen teilnehmen|zusammenhangendes sprechen|verstehen"
+    "|sluchanie|czytanie|interakcja|produkcja|pisanie|rozumienie|mowienie|comprension auditiva|comprension de "
+    "lectura|interaccion oral|expresion oral|expresion escrita|comprender|hablar|escribir"
+    "|ecouter|lire|prendre part a une conversation|s'exprimer oralement en continu|ecrire|comprendre|parler"
 )
 # Consent to data processing and other formulas at the end of a CV: text of the document, about nothing in it.
 FORMULA: Final = re.compile(
-    r"\b(?:rodo|gdpr|rgpd|dsgvo)\b|wyrazam zgode|hereby (?:consent|declare|certify)|consent to the processing|autorizo el tratamiento|j'autorise le traitement|"
-    r"hiermit (?:versichere|bestatige|erklare)|common european framework|available (?:up)?on request|auf anfrage|sur demande"
+    r"\b(?:rodo|gdpr|rgpd|dsgvo)\b|wyrazam zgode|hereby (?:consent|declare|certify)|consent to the processing|"
+    r"autorizo el tratamiento|j'autorise le traitement|"
+    r"hiermit (?:versichere|bestatige|erklare)|common european framework|available (?:up)?on request|auf anfrage|"
+    r"sur demande"
 )
-
-
-def matcher(words: str) -> re.Pattern[str]:
-    """Return a pattern for whole words of a folded text; ``x*`` any ending, ``*x`` any beginning."""
-    parts = sorted({re.escape(w).replace(r"\*", r"\w*") for w in words.split()}, key=len, reverse=True)
-    return re.compile(r"(?<![\w])(?:" + "|".join(parts) + r")(?!\w)")

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.cv import Language
 from services.cvfsm.core.dates import find_periods
 from services.cvfsm.core.ingest.lexicon import FORMULA, GRID_WORDS, LANGUAGE_NAMES, LEVEL, fold
 from services.cvfsm.core.lines import TAB
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LONG_ITEM_WORDS: Final = 8
+"""Skills are short; a part of eight words is a clause."""
+PROSE_COMMAS: Final = 1
 _COMMAS: Final = re.compile(r"\s*[,;|•·▪■●\t]\s*(?![^()]*\))|\s+/\s+")
 _BREAKS: Final = re.compile(r"\s*[;|•·▪■●]\s*(?![^()]*\))")
 _TAIL: Final = " \t,;:.–—-()|=/"
-_NATIVE_FIRST: Final = re.compile(r"^(native|fluent|mother tongue|muttersprache|ojczysty|jezyk ojczysty|lengua materna|langue maternelle|mother tongue\(s\)|native language)\b[^:\t]*[:\t]\s*")
-_IN: Final = re.compile(r"^(fluent|native|basic|conversational|good|advanced|intermediate|proficient)\s+(?:in\s+)?", re.IGNORECASE)
+_NATIVE_FIRST: Final = re.compile(
+    r"^(native|fluent|mother tongue|muttersprache|ojczysty|jezyk ojczysty|lengua materna|langue maternelle|mother tongue\(s\)|native language)\b[^:\t]*[:\t]\s*"
+)
+_IN: Final = re.compile(
+    r"^(fluent|native|basic|conversational|good|advanced|intermediate|proficient)\s+(?:in\s+)?", re.IGNORECASE
+)
 
 
 def read_languages(text: str) -> list[tuple[Language, str]]:
@@ -49,40 +58,55 @@ def is_formula(text: str) -> bool:
     periods = find_periods(text)
     dated = len(periods) == 1 and not periods[0].start and re.search(r"\d{1,2}\.?\s*[^\W\d_]*[./ -]", text) is not None
     rest = text[: periods[0].span[0]] + text[periods[0].span[1] :] if periods else text
-    return dated and text.count(",") == 1 and bool(re.fullmatch(r"[^\W\d_][^\d,]{1,30},\s*(?:den|dnia|le|a|dn\.)?\s*", rest))
+    return (
+        dated
+        and text.count(",") == 1
+        and bool(re.fullmatch(r"[^\W\d_][^\d,]{1,30},\s*(?:den|dnia|le|a|dn\.)?\s*", rest))
+    )
 
 
 def read_items(text: str) -> list[str]:
     """Return the items of a list line; a sentence stays whole."""
     if not _is_sentence(text):
-        return [item for part in _COMMAS.split(text) if (item := part.strip().rstrip(".").strip() if part.count(".") == 1 and part.endswith(".") else part.strip())]
+        return [
+            item
+            for part in _COMMAS.split(text)
+            if (
+                item := part.strip().rstrip(".").strip()
+                if part.count(".") == 1 and part.endswith(".")
+                else part.strip()
+            )
+        ]
     return [item for part in _BREAKS.split(text.replace(TAB, " ")) if (item := part.strip())]
 
 
 def _is_sentence(text: str) -> bool:
     """Tell whether commas are punctuation of prose, not separators: long parts, or an end like a sentence's."""
     parts = _COMMAS.split(text)
-    return (len(text.split()) > 8 and len(parts) > 0 and max(len(p.split()) for p in parts) > 7) or (  # noqa: PLR2004
-        text.endswith(".") and len(text.split()) > 6 and len(parts) < 3  # noqa: PLR2004
-    )
+    long_part = max(len(part.split()) for part in parts) >= LONG_ITEM_WORDS
+    return long_part or (text.endswith(".") and len(text.split()) >= LONG_ITEM_WORDS and len(parts) <= PROSE_COMMAS + 1)
 
 
 def _grid(cells: Sequence[str]) -> list[tuple[Language, str]]:
-    """Read a row of name and levels; of the CEFR grid the first level counts when all agree, else all are kept."""
+    """Read a row of a name and its levels, or of a level and its names; empty when it is neither.
+
+    A row of the CEFR grid has five levels: the one when they agree, else all that differ.
+    """
+    quote = TAB.join(cells)
     levels = [cell for cell in cells[1:] if LEVEL.search(fold(cell))]
-    if not is_language(cells[0]):
-        if is_language(cells[1]) and LEVEL.search(fold(cells[0])):
-            return [(Language(name, level or cells[0].replace("(s)", "")), TAB.join(cells)) for part in _parts(" ".join(cells[1:])) for name, level in [_name_and_level(part)] if name]
+    if is_language(cells[0]):
+        if len(levels) == len(cells) - 1:
+            return [(Language(cells[0].strip(_TAIL), " / ".join(dict.fromkeys(levels))), quote)]
+        return [(Language(cells[0].strip(_TAIL), cells[1].strip(_TAIL)), quote)] if not cells[2:] else []
+    if not is_language(cells[1]) or not LEVEL.search(fold(cells[0])):
         return []
-    if len(levels) != len(cells) - 1:
-        return [(Language(cells[0], TAB.join(cells[1:]).replace(TAB, " ").strip(_TAIL)), TAB.join(cells))] if len(cells) == 2 else []  # noqa: PLR2004
-    level = levels[0] if len(set(levels)) == 1 or len(levels) == 1 else " / ".join(dict.fromkeys(levels))
-    return [(Language(cells[0].strip(_TAIL), level), TAB.join(cells))]
+    named = [_name_and_level(part) for part in _parts(" ".join(cells[1:]))]
+    return [(Language(name, level or cells[0].replace("(s)", "")), quote) for name, level in named if name]
 
 
 def _parts(text: str) -> Iterator[str]:
     """Cut a line into languages: at commas and semicolons outside brackets, and at "and" between two names."""
-    parts = re.split(r"\s*[,;|•·]\s*(?![^()]*\))", text)
+    parts = re.split(r"(?:\s*[,;|•·]|\.(?=\s+[^\W\d_]{3}))\s*(?![^()]*\))", text)
     merged: list[str] = []
     for part in parts:
         if merged and not any(token in LANGUAGE_NAMES for token in re.findall(r"[^\W\d_]+", fold(part))):

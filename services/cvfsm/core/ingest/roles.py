@@ -8,26 +8,31 @@ document puts the title or the organisation first; the second pass prefers that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.ingest.contact import place_score
-from services.cvfsm.core.ingest.entries import HeaderLine
-from services.cvfsm.core.ingest.lexicon import (
+from services.cvfsm.core.ingest.lexicon import fold
+from services.cvfsm.core.ingest.role_words import (
     DEGREE_WORDS,
     ORGANISATION_WORDS,
     PLACE_WORDS,
     SCHOOL_WORDS,
     TITLE_WORDS,
-    fold,
     matcher,
 )
-from services.cvfsm.core.lines import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from services.cvfsm.core.ingest.entries import HeaderLine
+    from services.cvfsm.core.lines import Line
 
 TITLE, ORGANISATION, PLACE, ASIDE = "title", "organisation", "place", "aside"
+_Group = tuple[str, int, int]
+"""(role, first piece, piece after the last)."""
 
 # Weights, in units of one sure word ("GmbH", "Engineer"): set so that one sure word outweighs the habit of the section,
 # and the habit outweighs a comma.
@@ -36,23 +41,89 @@ MISSING_ORGANISATION: Final = 0.7
 MISSING_TITLE: Final = 1.0
 CUT_AT_COMMA: Final = 0.3
 ASIDE_COST: Final = 0.5
-JOINED_AT_COMMA: Final = MappingProxyType({"title": 0.1, "organisation": 0.2, "place": 0.0, "aside": 0.0})
+AGAINST: Final = 0.8
+"""Weight of words that speak for the other role: a little less than that of words for it."""
+PLACE_FIRST: Final = 0.2
+LEADING_PLACE: Final = 0.5
+"""A place seldom opens a list of commas ("Leeds, Engineer")."""
+IMPOSSIBLE: Final = 1000.0
+JOINED: Final = MappingProxyType(
+    {TITLE: (0.1, 1.0, 2.0), ORGANISATION: (0.2, 1.0, 2.0), PLACE: (0.0, 0.2, 2.0), ASIDE: (0.0, 0.0, 0.0)}
+)
+"""Cost of joining two pieces of one role, by what parted them: a comma, a mark, a line."""
 MAX_PIECES: Final = 8
+MAX_PLACE_WORDS: Final = 6
 
-_HARD: Final = re.compile(r"\t+|\s*[|•·‖]\s*|\s+[–—-]\s+|\s+@\s+|\s+//?\s+|(?<=[^\s,]),?\s+(?=(?:at|bei|chez|w firmie|en la empresa)\s+(?:der |dem |the )?[A-ZÀ-Ž])")
+_PLACE_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "la",
+        "le",
+        "les",
+        "del",
+        "los",
+        "las",
+        "d",
+        "l",
+        "a",
+        "an",
+        "am",
+        "im",
+        "in",
+        "der",
+        "den",
+        "dem",
+        "bei",
+        "ob",
+        "auf",
+        "upon",
+        "on",
+        "the",
+        "of",
+        "sur",
+        "sous",
+        "en",
+        "lès",
+        "lez",
+        "do",
+        "da",
+        "dos",
+        "w",
+        "nad",
+        "i",
+        "und",
+        "and",
+    ]
+)
+
+_HARD: Final = re.compile(
+    r"\t+|\s*[|•·‖]\s*|\s+[–—-]\s+|\s+@\s+|\s+//?\s+|(?<=[^\s,]),?\s+(?=(?:at|bei|chez|w firmie|en la empresa)\s+(?:der |dem |the )?[A-ZÀ-Ž])"
+)
 _SOFT: Final = re.compile(r",\s+(?![^()]*\))")
 _JOINER: Final = re.compile(r"^(?:at|bei(?: der| dem)?|chez|w firmie|en la empresa)\s+", re.IGNORECASE)
 _PLACE_IN_BRACKETS: Final = re.compile(r"^(.+?)\s*\(([^()]{2,40})\)$")
-_LEGAL_TAIL: Final = re.compile(r"^(?:inc|ltd|llc|llp|gmbh|s\.?a\.?|s\.?l\.?u?|sp\. ?z ?o\.? ?o|b\.?v|plc|corp|co|ag|sarl|sas)\.?$")
+_LEGAL_TAIL: Final = re.compile(
+    r"^(?:inc|ltd|llc|llp|gmbh|s\.?a\.?|s\.?l\.?u?|sp\. ?z ?o\.? ?o|b\.?v|plc|corp|co|ag|sarl|sas)\.?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a header: its text as written, and how strongly it is parted from the one before (2 line, 1 mark, 0 comma)."""
+    """A part of a header.
+
+    Attributes:
+        text: As written.
+        cut: How strongly it is parted from the one before: 2 by a line, 1 by a mark, 0 by a comma.
+        title: The evidence that it is a title.
+        organisation: The evidence that it is an organisation.
+        role: Its role when a label names it.
+    """
 
     line: Line
     text: str
     cut: int
+    title: float
+    organisation: float
     role: str = ""
 
 
@@ -64,7 +135,24 @@ class Roles:
     organisation: str = ""
     place: str = ""
     lines: tuple[tuple[str, Line, str], ...] = ()
-    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A way to deal out the pieces of a header: its groups, which of title and organisation is first, its fixed score."""
+
+    groups: tuple[_Group, ...] = ()
+    order: int = 0
+    base: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    reading: _Reading
+
+
+_NOTHING: Final = _Scored(0.0, _Reading())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +169,28 @@ STUDY: Final = Evidence(matcher(DEGREE_WORDS), matcher(SCHOOL_WORDS))
 
 def assign(headers: Sequence[Sequence[HeaderLine]], evidence: Evidence) -> list[Roles]:
     """Return the roles of each header of a section."""
-    cut = [_pieces(header) for header in headers]
-    habit = 0.0
-    for pieces in cut:
-        first = max((r.score for r in _readings(pieces, evidence, 0.0) if _order(r) > 0), default=0.0)
-        second = max((r.score for r in _readings(pieces, evidence, 0.0) if _order(r) < 0), default=0.0)
-        habit += first - second
+    cut = [_pieces(header, evidence) for header in headers]
+    best = [_best_readings(pieces) for pieces in cut]
+    habit = sum(found.get(1, _NOTHING).score - found.get(-1, _NOTHING).score for found in best)
     preference = HABIT if habit >= 0 else -HABIT
-    return [max(_readings(pieces, evidence, preference), key=lambda r: r.score, default=Roles()) for pieces in cut]
+    chosen = (max(f.values(), key=lambda r: r.score + preference * r.reading.order, default=_NOTHING) for f in best)
+    return [_roles(pieces, scored.reading) for pieces, scored in zip(cut, chosen, strict=True)]
 
 
-def _pieces(header: Sequence[HeaderLine]) -> list[Piece]:
-    found: list[Piece] = []
+def _pieces(header: Sequence[HeaderLine], evidence: Evidence) -> list[Piece]:
+    """Cut a header into pieces and weigh their words."""
+    cut: list[tuple[Line, str, int, str]] = []
     for row in header:
         if row.role:
-            found.append(Piece(row.line, row.text, 2, row.role))
+            cut.append((row.line, row.text, 2, row.role if row.role in JOINED else ASIDE))
             continue
-        for index, hard in enumerate(part for part in _HARD.split(row.text) if part and part.strip(" ,;:–—-|")):
+        for index, hard in enumerate(part for part in _HARD.split(row.text) if part.strip(" ,;:–—-|")):
             for number, soft in enumerate(_soft(hard.strip(" ,;:|"))):
-                found.append(Piece(row.line, soft, 0 if number else (1 if index else 2)))
-    return found[:MAX_PIECES]
+                cut.append((row.line, soft, 0 if number else (1 if index else 2), ""))
+    return [
+        Piece(line, text, how, _hits(text, evidence.title), _hits(text, evidence.organisation), role)
+        for line, text, how, role in cut[:MAX_PIECES]
+    ]
 
 
 def _soft(text: str) -> list[str]:
@@ -114,68 +204,71 @@ def _soft(text: str) -> list[str]:
     return parts
 
 
-def _readings(pieces: Sequence[Piece], evidence: Evidence, habit: float) -> Iterator[Roles]:
-    if not pieces:
-        return
-    for deal in _deals(len(pieces)):
-        if any(p.role and p.role != role for p, role in zip(pieces, deal, strict=True)):
-            continue
-        yield _reading(pieces, deal, evidence, habit)
+def _best_readings(pieces: Sequence[Piece]) -> dict[int, _Scored]:
+    """Return the best reading of each order: title first (1), organisation first (-1), one of them missing (0)."""
+    best: dict[int, _Scored] = {}
+    scores: dict[tuple[str, int, int, str], float] = {}
+    for reading in _readings(len(pieces)):
+        score, before = reading.base, ""
+        for role, first, end in reading.groups:
+            key = (role, first, end, before)
+            if key not in scores:
+                scores[key] = _group_score(pieces, role, first, end, before)
+            score += scores[key]
+            before = role
+        if reading.order not in best or score > best[reading.order].score:
+            best[reading.order] = _Scored(score, reading)
+    return best
 
 
 @lru_cache(maxsize=MAX_PIECES + 1)
-def _deals(count: int) -> tuple[tuple[str, ...], ...]:
-    """Return every way to deal out `count` pieces that keeps the pieces of a role together."""
+def _readings(count: int) -> tuple[_Reading, ...]:
+    """Return every way to deal out `count` pieces, each role but ASIDE having at most one group of neighbours."""
 
-    def grow(prefix: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        if len(prefix) == count:
-            if TITLE in prefix or ORGANISATION in prefix:
-                yield prefix
+    def grow(groups: tuple[_Group, ...], start: int) -> Iterator[tuple[_Group, ...]]:
+        if start == count:
+            yield groups
             return
+        used = {role for role, _, _ in groups if role != ASIDE} | (
+            {ASIDE} if groups and groups[-1][0] == ASIDE else set()
+        )
         for role in (TITLE, ORGANISATION, PLACE, ASIDE):
-            if role != ASIDE and role in prefix and prefix[-1] != role:
-                continue
-            yield from grow((*prefix, role))
+            if role not in used:
+                for end in range(start + 1, count + 1):
+                    yield from grow((*groups, (role, start, end)), end)
 
-    return tuple(grow(()))
-
-
-def _reading(pieces: Sequence[Piece], deal: Sequence[str], evidence: Evidence, habit: float) -> Roles:
-    score = -ASIDE_COST * deal.count(ASIDE)
-    texts: dict[str, str] = {}
-    lines: list[tuple[str, Line, str]] = []
-    many = sum(p.cut > 0 for p in pieces) > 1
-    for index, (piece, role) in enumerate(zip(pieces, deal, strict=True)):
-        joined = role in texts and deal[index - 1] == role and role != ASIDE
-        if joined and piece.cut == 2:  # noqa: PLR2004
-            score -= 2.0
-        elif joined and piece.cut == 1:
-            score -= 1.0 if role != PLACE else 0.2
-        elif joined:
-            score -= JOINED_AT_COMMA[role]
-        elif piece.cut == 0 and index and many:
-            score -= CUT_AT_COMMA if role != PLACE or deal[index - 1] == TITLE else 0.05
-        if joined:
-            between = {0: ", ", 1: " – ", 2: ", "}[piece.cut]
-            texts[role] += between + piece.text
-        elif role != ASIDE:
-            texts[role] = piece.text
-        lines.append((role, piece.line, piece.text))
-    title, organisation, place = (texts.get(role, "") for role in (TITLE, ORGANISATION, PLACE))
-    score += _words(lines, TITLE, evidence.title, evidence.organisation)
-    score += _words(lines, ORGANISATION, evidence.organisation, evidence.title)
-    score += _place(place, pieces, deal, evidence)
-    score -= MISSING_ORGANISATION * (not organisation) + MISSING_TITLE * (not title)
-    if title and organisation:
-        score += habit if deal.index(TITLE) < deal.index(ORGANISATION) else -habit
-    if PLACE in deal and ORGANISATION in deal and deal.index(PLACE) < deal.index(ORGANISATION):
-        score -= 0.2
-    return Roles(title, organisation, place, tuple(lines), score)
+    return tuple(_reading(groups) for groups in grow((), 0)) if count else ()
 
 
-@lru_cache(maxsize=4096)
+def _reading(groups: tuple[_Group, ...]) -> _Reading:
+    at = {role: index for index, (role, _, _) in enumerate(groups)}
+    both = TITLE in at and ORGANISATION in at
+    order = 0 if not both else (1 if at[TITLE] < at[ORGANISATION] else -1)
+    base = -ASIDE_COST * sum(role == ASIDE for role, _, _ in groups)
+    base -= MISSING_ORGANISATION * (ORGANISATION not in at) + MISSING_TITLE * (TITLE not in at)
+    base -= PLACE_FIRST * (PLACE in at and ORGANISATION in at and at[PLACE] < at[ORGANISATION])
+    return _Reading(groups, order, base)
+
+
+def _group_score(pieces: Sequence[Piece], role: str, first: int, end: int, before: str) -> float:
+    """Return what speaks for these pieces being one title, organisation or place after a group of role `before`."""
+    group = pieces[first:end]
+    if any(piece.role and piece.role != role for piece in group):
+        return -IMPOSSIBLE
+    score = -sum(JOINED[role][piece.cut] for piece in group[1:])
+    if first and group[0].cut == 0 and sum(piece.cut > 0 for piece in pieces) > 1:
+        score -= CUT_AT_COMMA if role != PLACE or before == TITLE else CUT_AT_COMMA / 6
+    if role == PLACE and group[0].cut and end < len(pieces) and pieces[end].cut == 0:
+        score -= LEADING_PLACE
+    if role == TITLE:
+        return score + max(p.title for p in group) - AGAINST * max(p.organisation for p in group)
+    if role == ORGANISATION:
+        return score + max(p.organisation for p in group) - AGAINST * max(p.title for p in group)
+    return score + _place(group, before) if role == PLACE else score
+
+
 def _hits(text: str, pattern: re.Pattern[str]) -> float:
-    """Return the evidence in a text: a first word counts one, further ones little; the last word of a phrase weighs more."""
+    """Return the evidence in a text: a first word counts one, more count little, and the last word of the text a little more."""
     folded = fold(text)
     found = list(pattern.finditer(folded))
     if not found:
@@ -183,33 +276,41 @@ def _hits(text: str, pattern: re.Pattern[str]) -> float:
     return 1.0 + 0.2 * min(len(found) - 1, 2) + 0.15 * (found[-1].end() >= len(folded) - 1)
 
 
-def _words(dealt: Sequence[tuple[str, Line, str]], role: str, good: re.Pattern[str], bad: re.Pattern[str]) -> float:
-    """Return the evidence for a role: that of its best piece, less that of its worst."""
-    texts = [text for held, _, text in dealt if held == role]
-    return max((_hits(t, good) for t in texts), default=0.0) - 0.8 * max((_hits(t, bad) for t in texts), default=0.0)
-
-
-def _place(text: str, pieces: Sequence[Piece], deal: Sequence[str], evidence: Evidence) -> float:
-    if not text:
-        return 0.0
-    if _hits(text, evidence.title) or _hits(text, evidence.organisation):
+def _place(group: Sequence[Piece], before: str) -> float:
+    """Return how much a text looks like the place of an entry: known, proper, after the organisation."""
+    if any(piece.title or piece.organisation for piece in group):
         return -1.0
-    words = text.split()
-    if len(words) > 6 or not text[0].isupper():  # noqa: PLR2004
+    text = ", ".join(piece.text for piece in group)
+    looks = place_score(text)
+    if (
+        not text[0].isalpha()
+        or len(text.split()) > MAX_PLACE_WORDS
+        or not _is_proper(text)
+        or (looks < 1 and any(c.isdigit() for c in text))
+    ):
         return -1.0
-    at = deal.index(PLACE)
-    after_organisation = at > 0 and deal[at - 1] == ORGANISATION
-    known = fold(text) in PLACE_WORDS or fold(text).rpartition(",")[2].strip() in PLACE_WORDS
-    known = known or place_score(text) > 1
-    return 0.25 + 0.5 * known + 0.2 * after_organisation - 0.3 * (not after_organisation and not known) - 0.1 * (at == 0)
+    folded = fold(text)
+    known = looks > 1 or folded in PLACE_WORDS or folded.rpartition(",")[2].strip() in PLACE_WORDS
+    after = before == ORGANISATION
+    return 0.25 + 0.5 * known + 0.2 * after - 0.3 * (not after and not known) - 0.1 * (not before)
 
 
-def _order(reading: Roles) -> int:
-    """Return 1 when the title stands first, -1 when the organisation does, 0 when one is missing."""
-    roles = [role for role, _, _ in reading.lines]
-    if TITLE not in roles or ORGANISATION not in roles:
-        return 0
-    return 1 if roles.index(TITLE) < roles.index(ORGANISATION) else -1
+def _roles(pieces: Sequence[Piece], reading: _Reading) -> Roles:
+    """Return the texts of a reading as they would be written on one line."""
+    texts = {TITLE: "", ORGANISATION: "", PLACE: ""}
+    lines: list[tuple[str, Line, str]] = []
+    for role, first, end in reading.groups:
+        group = pieces[first:end]
+        lines += [(role, piece.line, piece.text) for piece in group]
+        if role != ASIDE:
+            joined = ((" – " if piece.cut == 1 else ", ") + piece.text for piece in group[1:])
+            texts[role] = group[0].text + "".join(joined)
+    return Roles(texts[TITLE], texts[ORGANISATION], texts[PLACE], tuple(lines))
+
+
+def _is_proper(text: str) -> bool:
+    """Tell whether every word is written like part of a proper name."""
+    return all(t[0].isupper() or t in _PLACE_PARTICLES or not t[0].isalpha() for t in re.findall(r"[\w.'’-]+", text))
 
 
 def strip_joiner(text: str) -> str:

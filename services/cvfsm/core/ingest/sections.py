@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.dates import find_periods
 from services.cvfsm.core.ingest.lexicon import (
@@ -22,6 +21,9 @@ from services.cvfsm.core.ingest.lexicon import (
 )
 from services.cvfsm.core.lines import TAB, Line, Look, Zone
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 OPENING: Final = "opening"
 """The lines before the first heading: name, contact, perhaps a profile."""
 OTHER: Final = "other"
@@ -29,7 +31,14 @@ OTHER: Final = "other"
 MAX_HEADING_WORDS: Final = 6
 """The longest section names of the lexicon's languages have six words ("Dodatkowe kursy, szkolenia i uprawnienia zawodowe")."""
 
+MIN_HEADINGS: Final = 2
+"""With fewer headings on lines of their own, "Label: text" lines are the headings."""
+# Key word -> (rank, section): the first section of the table that owns a word has it.
+_OWNERS: Final = {
+    word: (rank, kind) for rank, (kind, owned) in reversed(list(enumerate(HEADING_KEYS.items()))) for word in owned
+}
 _TOKENS: Final = re.compile(r"[^\s,:&+/|()–—.!?]+|&|\+")
+MAX_HEADING_CHARS: Final = 80
 _SPACED: Final = re.compile(r"^(?:\w ){3,}\w$")
 _INLINE: Final = re.compile(r"^([^:\t]{2,45}?)\s*(?::\s*|\t)(?=\S)(.+)$")
 
@@ -50,13 +59,15 @@ def heading_kind(text: str, *, weak: bool = False) -> str:
     Every word must be known: a key word of a section, a modifier ("professional") or a small word ("my", "and").
     `weak` lets a common word alone ("Work:") name its section, as before a colon.
     """
+    if text.count(" ") > MAX_HEADING_CHARS // 4 or len(text) > MAX_HEADING_CHARS:
+        return ""
     folded = _unspaced(fold(text)).replace("(s)", "").strip(" :.-–—|_*#")
     if folded in HEADING_PHRASES:
         return HEADING_PHRASES[folded]
     tokens = [part for token in _TOKENS.findall(folded) for part in _known_parts(token.strip("-"))]
     if not tokens or len(tokens) > MAX_HEADING_WORDS:
         return ""
-    keys = [t for t in tokens if any(t in owned for owned in HEADING_KEYS.values())]
+    keys = [token for token in tokens if token in _OWNERS]
     if not all(t in HEADING_MODIFIERS or t in HEADING_SMALL or t in keys for t in tokens):
         return ""
     if not keys or (len(tokens) == 1 and keys[0] in HEADING_WEAK and not weak):
@@ -76,10 +87,15 @@ def split_sections(lines: Sequence[Line]) -> list[Block]:
     """
     standalone = {id(line): kind for line in lines if (kind := _standalone(line))}
     looks = _heading_looks(lines, standalone)
+    has_work = "work_experience" in standalone.values()
     for index, line in enumerate(lines):
-        if id(line) not in standalone and _is_unknown_heading(line, lines[index + 1 : index + 3], looks):
+        if id(line) not in standalone and _is_unknown_heading(
+            line, lines[index + 1 : index + 3], looks, has_work=has_work
+        ):
             kind = _owner([t for t in _TOKENS.findall(fold(line.text)) if _owner([t])])
-            standalone[id(line)] = kind if kind and kind != "contact" else OTHER
+            dated = any(find_periods(following.text) for following in lines[index + 1 : index + 3])
+            unnamed = "work_experience" if dated and not has_work else OTHER
+            standalone[id(line)] = kind if kind and kind != "contact" else unnamed
     return list(_walk(lines, standalone))
 
 
@@ -88,7 +104,7 @@ def _walk(lines: Sequence[Line], standalone: dict[int, str]) -> Iterator[Block]:
     blocks = [opening]
     current: dict[tuple[int, ...], Block] = {(): opening}
     main = opening
-    inline_allowed = len(standalone) < 2 or any(TAB in line.text for line in lines)  # noqa: PLR2004
+    inline_allowed = len(standalone) < MIN_HEADINGS or any(TAB in line.text for line in lines)
     flow_headings = _flows_with_text(lines, standalone)
     for line in lines:
         own = line.flow in flow_headings
@@ -138,8 +154,11 @@ def _heading_looks(lines: Sequence[Line], standalone: dict[int, str]) -> set[Loo
     return {line.look for line in lines if id(line) in standalone}
 
 
-def _is_unknown_heading(line: Line, following: Sequence[Line], looks: set[Look]) -> bool:
-    """Tell whether a line that names no known section looks just like those that do."""
+def _is_unknown_heading(line: Line, following: Sequence[Line], looks: set[Look], *, has_work: bool) -> bool:
+    """Tell whether a line that names no known section looks just like those that do.
+
+    A line in capitals above a date may be an employer; it is one where another heading already names the work.
+    """
     look = line.look
     distinct = look.style > 0 or (look.caps and (look.bold or line.gap)) or (look.bold and look.size > 0)
     if line.look not in looks or not distinct or line.bullet or TAB in line.text:
@@ -149,7 +168,8 @@ def _is_unknown_heading(line: Line, following: Sequence[Line], looks: set[Look])
         return False
     if look.style:
         return not find_periods(" ".join(f.text for f in following[:1]))
-    return "," not in line.text and not any(find_periods(f.text) for f in following) and not is_document_title(line.text)
+    dated = has_work and any(find_periods(f.text) for f in following)
+    return "," not in line.text and not dated and not is_document_title(line.text)
 
 
 def _inline(line: Line, block: Block, *, allowed: bool) -> tuple[str, str] | None:
@@ -177,7 +197,7 @@ def _known_parts(token: str) -> list[str]:
 
 
 def _owner(keys: Sequence[str]) -> str:
-    return next((kind for kind, owned in HEADING_KEYS.items() if any(key in owned for key in keys)), "")
+    return min((_OWNERS[key] for key in keys if key in _OWNERS), default=(0, ""))[1]
 
 
 def _unspaced(text: str) -> str:

@@ -1,0 +1,175 @@
+"""The gate on prose: bullets rest on their own entry, a profile on the whole CV.
+
+Rules:
+    1. Every word that carries a claim is explained; the verb that opens a clause is free unless it raises the claim.
+    2. Who leads, leads the same thing in one source; a standing (senior, accountant) stands in a source as it is.
+    3. A clause of a bullet rests on one source, but for one word.
+    4. A title stands with its own employer, a degree with its institution, a level with its language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from services.cvfsm.core import gate_text as read
+from services.cvfsm.core.doubts import (
+    LEVEL_CODES,
+    LEVEL_STEMS,
+    Doubt,
+    Kind,
+    date_doubts,
+    figure_doubts,
+    is_initials,
+    level_doubts,
+    unexplained,
+)
+from services.cvfsm.core.gate_words import CLAIMS, STANDING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.cvfsm.core.evidence import Evidence, Unit
+
+
+def check_entry_text(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
+    """Doubts about a bullet or detail of the entry at `place`."""
+    del name
+    units = (*evidence.at(place), *evidence.said)
+    mixed = [Doubt(Kind.PAIRING, clause) for clause in read.clauses(proposed) if _is_mixed(clause, proposed, units)]
+    return (*_prose_doubts(proposed, units, may_open=True), *mixed)
+
+
+SPARE_WORDS: Final = 1
+"""Words of a clause that may come from another line of the same entry ("parents", "pupils"): with two, pieces of two
+lines are being put together to say a third thing."""
+
+
+def _is_mixed(clause: str, proposed: str, units: Sequence[Unit]) -> bool:
+    """Whether a clause is put together from several sources, though each of its words stands in one.
+
+    Its opening verb is free, unless another line has it: then the deed of one line is told of the object of another.
+    """
+    free = _opening_verbs(proposed)
+    stems = [word for word in read.content(clause) if word not in free and not unexplained([word], units)]
+    verbs = [word for word in read.content(clause) if word in free]
+    if not stems or not units:
+        return False
+
+    def backed(unit: Unit) -> tuple[int, int]:
+        return _count(unit, stems), _count(unit, verbs)
+
+    best = max(units, key=backed)
+    borrowed = [verb for verb in verbs if not read.explains(best.about, verb)]
+    has_borrowed = any(verb in unit.stems for verb in borrowed for unit in units)
+    return has_borrowed or len(stems) - _count(best, stems) > SPARE_WORDS
+
+
+def _count(unit: Unit, words: Sequence[str]) -> int:
+    return sum(read.explains(unit.about, word) for word in words)
+
+
+def check_profile(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
+    """Doubts about a profile."""
+    units = (*evidence.cv, *evidence.said)
+    doubts = [d for d in _prose_doubts(proposed, units) if d.kind is not Kind.WORD or d.text not in LEVEL_STEMS]
+    held = [job.title for job in evidence.data.work_experience] + [study.degree for study in evidence.data.education]
+    titles = [frozenset(read.content(title)) for title in held]
+    doubts = [d for d in doubts if d.kind is not Kind.SCOPE or not _is_title(d.text, titles)]
+    return (*doubts, *_pairing_doubts(proposed, evidence))
+
+
+def _is_title(clause: str, titles: Sequence[frozenset[str]]) -> bool:
+    """Whether every claim of a clause belongs to a title or degree that is named whole in it."""
+    stems = frozenset(read.content(clause))
+    named = frozenset().union(*(title for title in titles if title and title <= stems))
+    return bool(named) and not (stems & CLAIMS) - named
+
+
+def _prose_doubts(proposed: str, units: Sequence[Unit], *, may_open: bool = False) -> tuple[Doubt, ...]:
+    doubts = [*figure_doubts(proposed, units), *date_doubts(proposed, units)]
+    missing = unexplained(read.content(proposed), units)
+    if may_open:
+        missing = [word for word in missing if word not in _opening_verbs(proposed)]
+    missing = [word for word in missing if not is_initials(word, proposed, units)]
+    doubts += [Doubt(Kind.SCOPE if word in CLAIMS else Kind.WORD, word) for word in missing]
+    doubts += [Doubt(Kind.TITLE, word) for word in _standings(proposed, units)]
+    doubts += [Doubt(Kind.SCOPE, clause) for clause in read.clauses(proposed) if _overstates(clause, units)]
+    return tuple(doubts)
+
+
+def _opening_verbs(proposed: str) -> frozenset[str]:
+    """The verbs that open a clause and raise no claim: honest rewording may choose them freely."""
+    found: set[str] = set()
+    parts = read.clauses(proposed)
+    for clause in parts:
+        first = next((word for word in read.words(clause) if read.content(word)), "")
+        has_object = len(read.content(clause)) > 1 or clause is not parts[-1]  # "Monitored and logged water chemistry"
+        if has_object and read.is_verb(first) and not CLAIMS.intersection(read.content(first)):
+            found.update(read.content(first))
+    return frozenset(found)
+
+
+def _standings(proposed: str, units: Sequence[Unit]) -> list[str]:
+    """Words for a standing (accountant, senior) that stand in no source as they are."""
+    known = frozenset().union(*(unit.names for unit in units))
+    return [word for word in read.names(proposed) if word in STANDING and word not in known]
+
+
+def _overstates(clause: str, units: Sequence[Unit]) -> bool:
+    """Whether a clause raises a claim that no single source makes of the same object."""
+    claims = [w for word in read.words(clause) if word not in STANDING for w in read.content(word) if w in CLAIMS]
+    if not claims:
+        return False
+    objects = [word for word in read.content(clause) if word not in CLAIMS and not unexplained([word], units)]
+    return not any(
+        all(read.explains(unit.stems, word) for word in claims)
+        and all(read.explains(unit.about, word) for word in objects)
+        for unit in units
+    )
+
+
+def _pairing_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
+    """Titles with another entry's employer, degrees with another's institution, levels with another's language."""
+    doubts = []
+    for clause in read.clauses(proposed):
+        named = frozenset(read.names(clause))
+        for entries, thing, holder in (
+            ("work_experience", "title", "employer"),
+            ("education", "degree", "institution"),
+        ):
+            doubts += _mismatched(clause, named, entries, (thing, holder), evidence)
+        doubts += _misplaced_levels(clause, evidence)
+    return doubts
+
+
+def _misplaced_levels(clause: str, evidence: Evidence) -> list[Doubt]:
+    """Levels of a clause that the languages named in it do not have; the nth level belongs to the nth language."""
+    tokens = read.words(clause)
+    own = {read.words(language.name): language.level for language in evidence.data.languages}
+    named = sorted((tokens.index(name[0]), level) for name, level in own.items() if name and set(name) <= set(tokens))
+    claimed = [token for token in tokens if read.levels(token)[0]]
+    said = [read.levels(unit.text) for unit in evidence.said]
+    doubts: list[Doubt] = []
+    if claimed and not named:
+        return [Doubt(Kind.LANGUAGE_LEVEL, clause)] if LEVEL_CODES.intersection(claimed) else []
+    for n, token in enumerate(claimed):
+        mine = named[n : n + 1] if len(claimed) == len(named) else named
+        doubts += level_doubts(token, [*(read.levels(level) for _, level in mine), *said])
+    return doubts
+
+
+def _mismatched(
+    clause: str, named: frozenset[str], entries: str, fields: tuple[str, str], evidence: Evidence
+) -> list[Doubt]:
+    rows = getattr(evidence.data, entries)
+    things = [
+        (frozenset(read.names(getattr(r, fields[0]))), frozenset(read.names(getattr(r, fields[1])))) for r in rows
+    ]
+    holders = [holder for _, holder in things if holder and holder <= named]
+    found = [thing for thing, _ in things if thing and thing <= named]
+    longest = [thing for thing in found if not any(thing < other for other in found)]
+    for holder in holders:
+        own = [thing for thing, its in things if its == holder]
+        if longest and not any(thing <= mine for thing in longest for mine in own):
+            return [Doubt(Kind.PAIRING, clause)]
+    return []

@@ -1,0 +1,135 @@
+"""What the use cases need of the world, as protocols; `adapters/` has one file for each implementation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from services.cvfsm.core.cv import CvData
+    from services.cvfsm.core.page import RenderOptions
+    from services.cvfsm.core.session import Answered, ChatTask, CvSession
+    from services.shared.runtime.clock import Clock, Ids
+
+
+class Parsed(Protocol):
+    """What reading a document gives."""
+
+    @property
+    def data(self) -> CvData:
+        """What was found."""
+
+    @property
+    def created_from(self) -> str:
+        """docx, pdf or json."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What could not be read, for people."""
+
+
+class Parser(Protocol):
+    """Reads an uploaded document."""
+
+    async def parse(self, file_name: str, content: bytes) -> Parsed:
+        """Return what the document says; raises InvalidInput with a FILE_... reason."""
+
+
+class Store(Protocol):
+    """Keeps sessions; see `adapters/redis_store.py` for the promises."""
+
+    async def load(self, session_id: str) -> CvSession:
+        """Return a session; raises NotFound, WrongState."""
+
+    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
+        """Write the next version; False when another writer was first."""
+
+    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
+        """Return the session as that request left it, if it was answered before."""
+
+    async def version(self, session_id: str) -> int:
+        """Return the number of committed changes; -1 where there is no session."""
+
+    async def everything(self, session_id: str) -> dict[str, Any]:
+        """Return all that is stored; raises NotFound."""
+
+    async def delete(self, session_id: str) -> None:
+        """Erase a session."""
+
+
+class Uploads(Protocol):
+    """Creates sessions, once for each request id."""
+
+    async def create(self, session: CvSession) -> str:
+        """Store a new session and return its token."""
+
+    async def uploaded(self, request_id: str, digest: str) -> Answered | None:
+        """Return what an upload was answered, None when it is new."""
+
+    async def keep_upload(self, request_id: str, answer: Answered) -> bool:
+        """Remember an answer; False when the same request was faster."""
+
+
+class Printer(Protocol):
+    """Makes PDFs and reads them back."""
+
+    async def render(self, data: CvData, options: RenderOptions) -> bytes:
+        """Return the PDF; raises TooLarge when it does not fit."""
+
+    async def extract(self, pdf: bytes) -> str:
+        """Return its text."""
+
+
+class Files(Protocol):
+    """Keeps finished PDFs."""
+
+    async def put(self, session_id: str, pdf: bytes) -> str:
+        """Keep a PDF and return its digest."""
+
+    async def get(self, session_id: str, digest: str) -> bytes | None:
+        """Return a PDF, None when it is not here."""
+
+    async def delete(self, session_id: str) -> None:
+        """Remove all of a session."""
+
+
+class Runs(Protocol):
+    """Queues runs of the agent."""
+
+    async def ensure(self, session_id: str, run_id: str) -> bool:
+        """Queue a run unless it is queued; False when it was given up."""
+
+    async def erase(self, session_id: str) -> None:
+        """Remove all of a session."""
+
+
+class Tasks(Protocol):
+    """Fetches the tasks of a chat session."""
+
+    async def fetch(self, session_id: str, token: str) -> Sequence[ChatTask]:
+        """Return them; raises NotFound when the token does not open the session."""
+
+
+class Export(Protocol):
+    """Writes a CV in one form."""
+
+    async def __call__(self, data: CvData, options: RenderOptions) -> bytes:
+        """Return the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the service needs of the world."""
+
+    store: Store
+    uploads: Uploads
+    parser: Parser
+    printer: Printer
+    files: Files
+    runs: Runs
+    tasks: Tasks
+    exports: Mapping[str, Export]
+    clock: Clock
+    ids: Ids

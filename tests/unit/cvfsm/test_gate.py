@@ -1,0 +1,160 @@
+"""The grounding gate: rewording passes, adding does not."""
+
+import pytest
+
+from evals.cv_gate import evaluate
+from services.cvfsm.core.cv import CvData, EducationEntry, Language, SourceKind, WorkEntry
+from services.cvfsm.core.doubts import Kind
+from services.cvfsm.core.evidence import Evidence, Said, support
+from services.cvfsm.core.gate import check
+from services.cvfsm.core.gate_text import asserted, dates, figures
+from tests import paths
+
+DATA = CvData(
+    full_name="Ola Nowak",
+    work_experience=(
+        WorkEntry(
+            "Harbour Clinic",
+            "Ward nurse",
+            "2018-04",
+            "present",
+            "",
+            ("Care for 8 patients a shift", "Member of the audit group"),
+        ),
+        WorkEntry("Sunrise Home", "Care assistant", "2015", "2018", "", ("Helped 20 residents eat and wash",)),
+    ),
+    education=(EducationEntry("University of Leeds", "BSc Nursing", "2014", "2017"),),
+    languages=(Language("English", "C1"), Language("Polish", "native")),
+    skills=("wound care", "phlebotomy"),
+    certifications=("BLS",),
+)
+
+
+def doubts(path: str, proposed: str, *said: str) -> set[Kind]:
+    evidence = Evidence.of(DATA, [Said(f"s{i}", text) for i, text in enumerate(said)])
+    return {doubt.kind for doubt in check(path, proposed, evidence)}
+
+
+FIRST = "work_experience[0].bullets[0]"
+
+
+@pytest.mark.parametrize(
+    ("path", "proposed", "said"),
+    [
+        (FIRST, "Look after eight patients per shift", ()),
+        (FIRST, "Nurse 8 patients each shift", ()),
+        ("work_experience[0].bullets[1]", "Participate in the audit group", ()),
+        ("work_experience[0].bullets[2]", "Chair the audit group", ("I chair the audit group since May",)),
+        ("work_experience[0].start", "2018", ()),
+        ("work_experience[1].dates", "2015 – 2018", ()),
+        ("work_experience[0].title", "Senior ward nurse", ("I was promoted to senior ward nurse",)),
+        ("education[0].degree", "Bachelor of Science in Nursing", ()),
+        ("languages[0].level", "advanced (C1)", ()),
+        ("languages[0].level", "C2", ("My English is C2 by now",)),
+        ("skills", "Phlebotomy, wound care", ()),
+        ("certifications", "Basic Life Support (BLS)", ()),
+        ("profile", "Ward nurse with a BSc in Nursing, native in Polish", ()),
+    ],
+)
+def test_what_is_said_in_other_words_passes(path: str, proposed: str, said: tuple[str, ...]) -> None:
+    assert doubts(path, proposed, *said) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "proposed", "said", "kind"),
+    [
+        (FIRST, "Care for twelve patients a shift", (), Kind.NUMBER),
+        (FIRST, "Care for more than 8 patients a shift", (), Kind.NUMBER),
+        (FIRST, "Care for 20 patients a shift", (), Kind.NUMBER),
+        (FIRST, "Care for 8 patients a shift at Harbour and Riverside", (), Kind.WORD),
+        ("work_experience[0].bullets[1]", "Lead the audit group", (), Kind.SCOPE),
+        (
+            "work_experience[0].bullets[1]",
+            "Lead the audit group",
+            ("I would like to lead the audit group",),
+            Kind.SCOPE,
+        ),
+        ("work_experience[0].bullets[1]", "Lead the audit group", ("My manager leads the audit group",), Kind.SCOPE),
+        ("work_experience[0].start", "2017", (), Kind.DATE),
+        ("work_experience[1].end", "2019", (), Kind.DATE),
+        ("work_experience[0].employer", "Sunrise Home", (), Kind.NAME),
+        ("work_experience[0].title", "Ward manager", ("the ward manager was often away",), Kind.TITLE),
+        ("education[0].degree", "MSc Nursing", (), Kind.DEGREE),
+        ("education[0].institution", "University of York", (), Kind.NAME),
+        ("languages[0].level", "native", (), Kind.LANGUAGE_LEVEL),
+        ("languages[0].level", "C2", ("I want to reach C2",), Kind.LANGUAGE_LEVEL),
+        ("skills", "wound care, cannulation", (), Kind.SKILL),
+        ("certifications", "Wound care", (), Kind.CERTIFICATION),
+        ("profile", "Ward nurse at Sunrise Home", (), Kind.PAIRING),
+        ("profile", "Nurse with native English and C1 Polish", (), Kind.LANGUAGE_LEVEL),
+        ("profile", "Senior nurse", (), Kind.TITLE),
+    ],
+)
+def test_what_is_added_is_refused_by_kind(path: str, proposed: str, said: tuple[str, ...], kind: Kind) -> None:
+    assert kind in doubts(path, proposed, *said)
+
+
+def test_pieces_of_two_lines_do_not_make_a_third() -> None:
+    bullets = ("Wrote court reports", "Took part in child protection conferences")
+    data = CvData(work_experience=(WorkEntry("Kilbride Council", "Social worker", "2014", "2021", "", bullets),))
+    evidence = Evidence.of(data)
+    assert (
+        check(
+            "work_experience[0].bullets[0]",
+            "Prepared court reports and attended child protection conferences",
+            evidence,
+        )
+        == ()
+    )
+    found = check("work_experience[0].bullets[0]", "Wrote court reports on child protection", evidence)
+    assert {doubt.kind for doubt in found} == {Kind.PAIRING}
+
+
+def test_a_task_of_the_chat_supports_a_line_and_is_named_as_its_source() -> None:
+    evidence = Evidence.of(DATA, [Said("t7", "Train new nurses in wound care", SourceKind.CHAT_TASK)])
+    assert check("work_experience[0].bullets[2]", "Train new nurses in wound care", evidence) == ()
+    assert [s.ref for s in support("work_experience[0].bullets[2]", "Train new nurses in wound care", evidence)] == [
+        "t7"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "kept"),
+    [
+        ("I might apply for a PhD", ()),
+        ("CCNA is booked for the autumn", ()),
+        ("my boss runs the budget", ()),
+        ("I don't drive", ()),
+        ("I hope to lead, but I trained two people", ("I trained two people",)),
+        ("I took over in May", ("I took over in May",)),
+        ("Not only did I sell, I also trained", ("Not only did I sell, I also trained",)),
+    ],
+)
+def test_only_what_the_person_asserts_of_herself_is_a_source(statement: str, kept: tuple[str, ...]) -> None:
+    assert asserted(statement) == kept
+
+
+def test_figures_are_read_in_digits_and_in_words() -> None:
+    found = [(f.value, f.unit) for f in figures("twenty-five guests, £40k, 3,000 lines, 12 %, two hundred")]
+    assert sorted(found) == [(12.0, "%"), (25.0, ""), (200.0, ""), (3000.0, ""), (40000.0, "£")]
+
+
+def test_dates_are_read_in_five_languages() -> None:
+    for text in (
+        "Mar 2019 – present",
+        "März 2019 – heute",
+        "marca 2019 – obecnie",
+        "marzo de 2019 – actualidad",
+        "mars 2019 – aujourd'hui",
+    ):
+        assert dates(text)[0] == (2019, 3), text
+        assert dates(text)[-1][0] == 9999, text
+
+
+async def test_the_development_set_is_within_its_bounds() -> None:
+    folder = paths.SHARED / "data" / "eval"
+    if not (folder / "cv_gate.jsonl").exists():
+        pytest.skip("the labelled sets are not beside this checkout")
+    found = await evaluate(folder, None)  # type: ignore[arg-type]
+    assert found["cv_gate.invented_refused"] >= 0.95
+    assert found["cv_gate.honest_refused"] <= 0.08

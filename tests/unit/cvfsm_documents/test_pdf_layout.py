@@ -1,0 +1,109 @@
+"""Lines out of placed words: wrapped lines, columns and tables."""
+
+from services.cvfsm.core.pdf_layout import Word, lay_out
+
+
+def words(text, x, y, size=10.0, *, bold=False):
+    """Place a line of text; every character is half a size wide."""
+    placed, at = [], x
+    for part in text.split(" "):
+        width = len(part) * size / 2
+        placed.append(Word(part, at, at + width, y, size, bold))
+        at += width + size / 2
+    return placed
+
+
+def texts(*rows):
+    return [line.text for line in lay_out([[word for row in rows for word in row]])]
+
+
+def test_a_line_that_goes_on_below_is_one_line():
+    full = words("- " + "word " * 12 + "end", 50, 700)
+    assert texts(full, words("goes on here.", 60, 688), words("- another", 50, 676)) == [
+        "word " * 12 + "end goes on here.",
+        "another",
+    ]
+
+
+def test_a_date_at_the_right_edge_is_a_tab():
+    rows = [
+        words("Analyst", 50, 700),
+        words("2019 – 2021", 450, 700),
+        words("Engine Works", 50, 688),
+        words("x" * 90, 50, 676),
+    ]
+    assert texts(*rows)[0] == "Analyst\t2019 – 2021"
+
+
+def test_a_side_bar_is_read_before_the_main_column():
+    side = [
+        words(t, 50, 700 - 14 * i, bold=t.isupper())
+        for i, t in enumerate(["SKILLS", "SQL", "Excel", "LANGUAGES", "French"])
+    ]
+    main = [
+        words(t, 250, 693 - 14 * i, bold=t.isupper())
+        for i, t in enumerate(["EXPERIENCE", "Clerk at a mill", "Did sums", "EDUCATION", "Home"])
+    ]
+    assert texts(*side, *main) == [
+        "SKILLS",
+        "SQL",
+        "Excel",
+        "LANGUAGES",
+        "French",
+        "EXPERIENCE",
+        "Clerk at a mill",
+        "Did sums",
+        "EDUCATION",
+        "Home",
+    ]
+
+
+def test_a_column_of_dates_is_read_row_by_row_and_a_broken_date_is_joined():
+    left = [
+        words("2019 – heute", 50, 700),
+        words("Oktober 2013 – Februar", 50, 660),
+        words("2019", 50, 648),
+        words("2010 – 2013", 50, 620),
+        words("2008", 50, 590),
+    ]
+    right = [
+        words(t, 250, y)
+        for t, y in (
+            ("Leiterin", 700),
+            ("Stadtwerke", 688),
+            ("Sachbearbeiterin", 660),
+            ("Makler", 648),
+            ("Ausbildung", 620),
+            ("Lehre", 590),
+        )
+    ]
+    assert texts(*left, *right) == [
+        "2019 – heute\tLeiterin",
+        "Stadtwerke",
+        "Oktober 2013 – Februar 2019\tSachbearbeiterin",
+        "Makler",
+        "2010 – 2013\tAusbildung",
+        "2008\tLehre",
+    ]
+
+
+def test_page_numbers_and_repeated_heads_are_furniture():
+    pages = [
+        [
+            *words("Ada Byron – CV", 50, 800),
+            *words(f"text {n}", 50, 700),
+            *words("more", 50, 650),
+            *words("still more", 50, 600),
+            *words(f"Page {n} of 2", 50, 40),
+        ]
+        for n in (1, 2)
+    ]
+    lines = lay_out(pages)
+    assert [line.text for line in lines if line.zone == "body"] == [
+        "text 1",
+        "more",
+        "still more",
+        "text 2",
+        "more",
+        "still more",
+    ]
