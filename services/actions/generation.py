@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TRIES = 2
 """A reply with something refused in it is asked for once more (SPEC section 5)."""
 
-_PAGE = 64  # proposals compared at a time; the first page nearly always fills a set
+_PAGE = 32  # proposals compared at a time; the first page nearly always fills a set
 
 REFUSED = Counter("metier_actions_refused_total", "Actions of a model that were not accepted.", ["reason"])
 WRITTEN = Counter("metier_actions_written_total", "Actions written.", ["written_by"])

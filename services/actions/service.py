@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from services.actions.core import lifecycle
 from services.actions.core.lifecycle import Outcome, State
-from services.shared.errors import Conflict, InvalidInput, WrongState
+from services.shared.errors import Conflict, InvalidInput, NotFound, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +32,8 @@ class Store(Protocol):
         """The state, an empty one when there is none."""
         ...
 
-    async def save(self, session_id: str, state: State, expected_version: int) -> bool:
-        """Replace the state and tell followers; False when it is no longer at `expected_version`.
+    async def save(self, session_id: str, old: State, new: State) -> bool:
+        """Replace `old` by `new`, and tell followers when the actions differ; False when `old` is no longer there.
 
         Raises:
             NotFound: SESSION_UNKNOWN, the session is deleted.
@@ -107,7 +108,9 @@ class Actions:
     async def listing(self, session_id: str) -> Listing:
         """What the session has; nothing when nothing was generated."""
         state = await self.store.load(session_id)
-        job = await self.jobs.get(state.job_id, session_id) if state.job_id else None
+        job: Job | None = None
+        with suppress(NotFound):  # a job expires on its own; the session lives on while it is used
+            job = await self.jobs.get(state.job_id, session_id)
         return Listing(lifecycle.listed(state), state.growth_areas, job)
 
     async def state(self, session_id: str) -> State:
@@ -149,6 +152,6 @@ class Actions:
             if new is state:
                 return state
             new = replace(new, version=state.version + 1)
-            if await self.store.save(session_id, new, state.version):
+            if await self.store.save(session_id, state, new):
                 return new
         raise Conflict("STATE_BUSY", "Too many changes at once; try again.", retry_after_s=1)

@@ -10,6 +10,7 @@ import numpy as np
 from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 from services.actions.core.types import OnetTask, WorkCategory
+from services.shared.language.words import content_words, jaccard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,10 +66,12 @@ class OnetCatalogue:
 
 
 def onet_task(task: pb.OnetTask) -> OnetTask:
-    """The domain's task; its activity is the first detailed one that has a title."""
-    activity = next((one.dwa_title for one in task.activities if one.dwa_title), "")
+    """The domain's task; of its detailed activities the one whose words come closest to the statement."""
+    titles = [one.dwa_title for one in task.activities if one.dwa_title]
+    words = content_words(task.statement)
+    activity = max(titles, key=lambda title: jaccard(content_words(title), words), default="")
     category = CATEGORIES.get(task.work_category, WorkCategory.UNKNOWN)
-    return OnetTask(task.task_id, task.statement, activity, category)
+    return OnetTask(task.task_id, task.statement, activity, category, task.soc_code)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -21,12 +21,12 @@ EVENT: Final = "actions"
 _STATE: Final = TypeAdapter(State)
 
 # KEYS[1] the session, [2] the state, [3] names of the session's keys, [4] the event log
-# ARGV[1] version expected, [2] version new, [3] state, [4] TTL in ms, [5] events kept, then the event's fields
+# ARGV[1] version expected, [2] version new, [3] state, [4] TTL in ms, [5] events kept, then the event's fields if any
 _SAVE: Final = """
 if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
 if (redis.call('HGET', KEYS[2], 'version') or '0') ~= ARGV[1] then return 'CONFLICT' end
 redis.call('HSET', KEYS[2], 'version', ARGV[2], 'state', ARGV[3])
-redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[5], '*', unpack(ARGV, 6))
+if ARGV[6] then redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[5], '*', unpack(ARGV, 6)) end
 for _, key in ipairs({ KEYS[2], KEYS[4] }) do
   redis.call('SADD', KEYS[3], key)
   redis.call('PEXPIRE', key, ARGV[4])
@@ -51,7 +51,7 @@ class RedisStore:
         found = await self._redis.hget(_key(session_id), "state")
         return _STATE.validate_json(found) if found else State()
 
-    async def save(self, session_id: str, state: State, expected_version: int) -> bool:
+    async def save(self, session_id: str, old: State, new: State) -> bool:
         """Replace the state and tell followers, as one step."""
         keys = [
             SessionKeys.key(session_id),
@@ -59,9 +59,9 @@ class RedisStore:
             SessionKeys.registry(session_id),
             EventLog(self._redis, OWNER).key(session_id),
         ]
-        event = event_fields(EVENT, {"generation": state.applied})
-        body = _STATE.dump_json(state).decode()
-        answer = await self._save(keys, [expected_version, state.version, body, self._ttl_ms, KEPT, *event])
+        event = event_fields(EVENT, {"generation": new.applied}) if new.actions != old.actions else ()
+        body = _STATE.dump_json(new).decode()
+        answer = await self._save(keys, [old.version, new.version, body, self._ttl_ms, KEPT, *event])
         if answer == "GONE":
             raise NotFound("SESSION_UNKNOWN", "There is no such session.")
         return bool(answer == "OK")

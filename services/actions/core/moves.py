@@ -1,6 +1,6 @@
 """What can be done about a gap, by kind of growth and kind of work: the sentences of the rule-based actions.
 
-Each `Move` is a title, a description and the words of its place. They are filled with
+Each `Move` is a title and a description. They, and the reasons in `WHY`, are filled with
     {gap}    what the gap is about, a clause after "to" (O*NET's detailed activity)
     {work}   the gap in full, the same form (O*NET's task statement)
     {own}    the person's nearest own task, quoted
@@ -111,18 +111,41 @@ GAP_MOVES: Mapping[tuple[ActionType, WorkCategory], Move] = {
 """For each type that answers a gap by the kind of work the gap is; NETWORK, CREDENTIAL and VISIBILITY do not depend on it."""
 
 NETWORK = Move(
-    "Talk with two {people} about how they {gap}",
-    "Find two of them, one inside your organization if there is one, and ask for twenty minutes. Tell them that you do "
+    "Talk with two people whose work it is to {gap}",
+    "Find two {people}, one inside your organization if there is one, and ask for twenty minutes. Tell them that you do "
     "this yourself: {own}. Ask how they came to {gap}, what goes wrong most often, and what they would hand to a "
     "newcomer first. Offer to show them in return how your side of the work looks.",
 )
 
 CREDENTIAL = Move(
-    "Find out which proof {people} need before they may {gap}",
-    "Read ten current openings and note which license, certificate or degree is required and which is only welcome "
-    "when the work is to {gap}. Ask the body that grants it how much of what you already do counts: {own}. Then you know "
-    "what is missing, what it costs and how long it takes, before you commit to anything.",
+    "Find out which formal proof {people} are asked for",
+    "Read ten current openings for such work, for instance where someone has to {gap}, and note which license, certificate "
+    "or degree is required and which is only welcome. Ask a body that grants it how much of what you already do counts: "
+    "{own}. Then you know what is missing, what it costs and how long it takes, before you commit to anything.",
 )
+
+WHY: Mapping[ActionType, str] = {
+    ActionType.SKILL: (
+        "{fit}. It is among their most important work to {work}. You did not mention it; {own} is the nearest you do "
+        "already, so you do not begin from nothing."
+    ),
+    ActionType.EXPERIENCE: (
+        "{fit}. What they also have to do is to {work}; it is not on your list yet, and {own} is the nearest way to it."
+    ),
+    ActionType.PROJECT: (
+        "{fit}. To {work} is important there and not among your tasks so far. A piece of work to show says more about it "
+        "than a claim, and {own} gives you the material."
+    ),
+    ActionType.NETWORK: (
+        "{fit}. They also have to {work}, which you did not mention. Hearing how others came to it costs an hour, and with "
+        "{own} you have something to talk about."
+    ),
+    ActionType.CREDENTIAL: (
+        "{fit}. Where the work is to {work}, a formal proof is often the condition, and what you do now may count "
+        "towards it: {own}."
+    ),
+}
+"""Why an action that answers a gap fits; {fit} says how the person's tasks speak for the occupation."""
 
 OWN_MOVES: Mapping[ActionType, tuple[Move, ...]] = {
     ActionType.VISIBILITY: (

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from services.actions.core.judge import Refusal
 from services.actions.core.reply import TOOL
-from services.actions.core.rules import anchors, clean, clip
+from services.actions.core.rules import anchors
+from services.actions.core.text import clean, clip
 from services.actions.core.types import Basis, BasisKind, Proposal
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from services.actions.core.rules import DESCRIPTION_CHARS, RATIONALE_CHARS, TITLE_CHARS, clean, clip
+from services.actions.core.rules import DESCRIPTION_CHARS, RATIONALE_CHARS, TITLE_CHARS
+from services.actions.core.text import clean, clip
 from services.actions.core.types import ActionType
 
 if TYPE_CHECKING:

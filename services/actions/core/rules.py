@@ -7,12 +7,12 @@ the sentences; this module decides what goes into them and in which order.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES
+from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES, WHY
+from services.actions.core.text import clause, clean, clip, quoted
 from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, WorkCategory
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from services.actions.core.types import GrowthArea, Match, OnetTask, Profile, ProfileTask
 
 TITLE_CHARS, DESCRIPTION_CHARS, RATIONALE_CHARS = 120, 600, 400  # CareerAction in the contract
-MOST_GAPS = 24
+MOST_GAPS = 12  # two sets of five, and two spare
 MOST_ANCHORS = 60  # the most worked-on tasks; comparing all 200 adds time and no better anchor
-_GAP_CHARS, _WORK_CHARS, _OWN_CHARS, _SHORT_CHARS = 80, 150, 90, 60
+_GAP_CHARS, _WORK_CHARS, _WHY_CHARS, _SHORT_CHARS = 80, 150, 100, 60  # so that a title and a description hold them
+_FAR = 0.25  # added to the cosine of gap and own task: a distant gap counts for less, not for nothing
+_BEFORE_OWN = 3
 _PREPARED_ZONE = 4  # O*NET job zone 4, "considerable preparation needed": most of these ask for a formal proof
 _REGULATED = ("licens", "certif", "accredit", "legal", "law", "regulat", "diagnos", "prescri", "safety")
 
@@ -60,9 +62,10 @@ def gaps(profile: Profile, areas: Sequence[GrowthArea], catalogue: Mapping[str, 
     supported = {task.onet_task_id for task in profile.tasks}
     found: dict[str, Gap] = {}
     for area in areas:
-        match = next((by_code[code] for code in area.soc_codes if code in by_code), None)
         for task_id in area.onet_task_ids:
             task = missing[task_id][0] if task_id in missing else catalogue.get(task_id)
+            codes = (task.soc_code if task else "", *area.soc_codes)
+            match = next((by_code[code] for code in codes if code in by_code), None)
             # What the matcher wants shown rests on what the person does already: no gap.
             if task is None or match is None or task_id in supported or area.type is ActionType.VISIBILITY:
                 continue
@@ -75,9 +78,10 @@ def gaps(profile: Profile, areas: Sequence[GrowthArea], catalogue: Mapping[str, 
 
 
 def anchors(profile: Profile) -> tuple[ProfileTask, ...]:
-    """The tasks an action may build on: those that take most time first, else in the person's order."""
+    """The tasks an action may build on: those that take most time first, then those most typical of the best match."""
+    typical = {one.task_id: one.similarity for match in profile.matches[:1] for one in match.supporting}
     named = [task for task in profile.tasks if clean(task.statement)]
-    return tuple(sorted(named, key=lambda task: -task.time_percentage)[:MOST_ANCHORS])
+    return tuple(sorted(named, key=lambda task: (-task.time_percentage, -typical.get(task.id, 0.0)))[:MOST_ANCHORS])
 
 
 def texts_to_compare(profile: Profile, found: Sequence[Gap]) -> tuple[str, ...]:
@@ -88,13 +92,18 @@ def texts_to_compare(profile: Profile, found: Sequence[Gap]) -> tuple[str, ...]:
 
 
 def proposals(profile: Profile, found: Sequence[Gap], likeness: Likeness) -> tuple[Proposal, ...]:
-    """All that the rules can propose, best first: gaps by weight, the first of each type ahead, then own tasks."""
+    """All that the rules can propose, best first: about gaps, one step from what is done already, then about own tasks.
+
+    One that shows a strength stands among the first, as a set of nothing but gaps discourages.
+    """
     own = anchors(profile)
     if not own:
         return ()
-    about_gaps = [list(_of_gap(gap, profile, own, likeness)) for gap in found]
-    about_own = list(_of_own(profile, own))
-    return tuple(chain(*_rounds(about_gaps), about_own))
+    steps = [_Step(gap, max(own, key=lambda task: likeness.of(gap.task.statement, task.statement))) for gap in found]
+    steps.sort(key=lambda step: -step.gap.weight * (_FAR + likeness.of(step.gap.task.statement, step.own.statement)))
+    about_gaps = chain(*_rounds([list(_of_step(step, profile)) for step in steps]))
+    about_own = _of_own(profile, own)
+    return tuple(chain(islice(about_gaps, _BEFORE_OWN), islice(about_own, 1), about_gaps, about_own))
 
 
 def _rounds(lists: Sequence[Sequence[Proposal]]) -> Iterator[Iterable[Proposal]]:
@@ -103,20 +112,29 @@ def _rounds(lists: Sequence[Sequence[Proposal]]) -> Iterator[Iterable[Proposal]]
         yield [found[place] for found in lists if place < len(found)]
 
 
-def _of_gap(gap: Gap, profile: Profile, own: Sequence[ProfileTask], likeness: Likeness) -> Iterator[Proposal]:
-    anchor = max(own, key=lambda task: likeness.of(gap.task.statement, task.statement))
-    basis = (_task_basis(anchor), Basis(BasisKind.MATCH, gap.match.soc_code, gap.match.title))
-    ground = _Ground(_why_gap(gap, profile, anchor), basis, gap.task.id)
+def _of_step(step: _Step, profile: Profile) -> Iterator[Proposal]:
+    gap = step.gap
+    basis = (_task_basis(step.own), Basis(BasisKind.MATCH, gap.match.soc_code, gap.match.title))
     places = {
-        "gap": clause(gap.task.activity or gap.task.statement, _GAP_CHARS),
+        "gap": _short(gap.task),
         "work": clause(gap.task.statement, _WORK_CHARS),
-        "own": quoted(anchor.statement),
+        "own": quoted(step.own.statement),
         "people": gap.match.title,
+        "fit": _fit(gap.match, profile),
     }
     for kind in dict.fromkeys((*gap.types, *_types_for(gap))):
         move = _move(kind, gap)
         if move is not None:
-            yield _filled(kind, move, places, ground)
+            # What proof an occupation asks for is one question, whichever gap raised it.
+            topic = gap.match.soc_code if kind is ActionType.CREDENTIAL else gap.task.id
+            why = WHY[kind].format(**{**places, "work": clause(gap.task.statement, _WHY_CHARS)})
+            yield _filled(kind, move, places, _Ground(why, basis, topic))
+
+
+def _short(task: OnetTask) -> str:
+    """The task itself where a title can hold it, else the detailed activity behind it."""
+    whole = clause(task.statement, _GAP_CHARS)
+    return whole if not whole.endswith("\u2026") else clause(task.activity or task.statement, _GAP_CHARS)
 
 
 def _types_for(gap: Gap) -> tuple[ActionType, ...]:
@@ -139,17 +157,16 @@ def _move(kind: ActionType, gap: Gap) -> Move | None:
     return GAP_MOVES.get((kind, category))
 
 
-def _why_gap(gap: Gap, profile: Profile, anchor: ProfileTask) -> str:
-    supporting = len({support.task_id for support in gap.match.supporting})
-    fit = (
-        f"{supporting} of your {len(profile.tasks)} tasks {'is' if supporting == 1 else 'are'} typical of {gap.match.title}"
-        if supporting
-        else f"{gap.match.title} are among the occupations closest to your profile"
-    )
-    return (
-        f"{fit}. For them it is important to {clause(gap.task.statement, _WORK_CHARS)}, and nothing you listed covers it. "
-        f"The closest you have is {quoted(anchor.statement)}."
-    )
+def _fit(match: Match, profile: Profile) -> str:
+    """How the person's tasks speak for an occupation, as a main clause."""
+    mine, supporting = len(profile.tasks), len({support.task_id for support in match.supporting})
+    if not supporting:
+        return f"{match.title} are among the occupations closest to your profile"
+    if mine == 1:
+        return f"Your task is typical of {match.title}"
+    if supporting >= mine:
+        return f"All of your {mine} tasks are typical of {match.title}"
+    return f"{supporting} of your {mine} tasks {'is' if supporting == 1 else 'are'} typical of {match.title}"
 
 
 def _of_own(profile: Profile, own: Sequence[ProfileTask]) -> Iterator[Proposal]:
@@ -175,6 +192,14 @@ def _why_own(profile: Profile, task: ProfileTask) -> str:
         f"{quoted(task.statement)} is part of your work{as_title}{share}.{seen} "
         "You have the cases for this at hand, so it costs little to begin."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A gap and the person's own task that comes closest to it."""
+
+    gap: Gap
+    own: ProfileTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,40 +229,3 @@ def _task_basis(task: ProfileTask) -> Basis:
 def _title_basis(profile: Profile) -> tuple[Basis, ...]:
     title = clean(profile.job_title)
     return (Basis(BasisKind.PROFILE, "job_title", title),) if title else ()
-
-
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-# Where a long O*NET statement can end: before what only gives examples, means or purposes.
-_TAIL = re.compile(
-    r",? (?:such as|including|using|in order to|according to|to ensure|by [a-z]+ing|so that|when|as directed)\b.*$",
-    re.IGNORECASE,
-)
-
-
-def clean(text: str) -> str:
-    """The text on one line, without control and direction characters and markup brackets."""
-    return _SPACE.sub(" ", text).replace("<", " ").replace(">", " ").replace("`", "'").strip()
-
-
-def clip(text: str, chars: int) -> str:
-    """The text, or as many whole words of it as fit before an ellipsis."""
-    if len(text) <= chars:
-        return text
-    cut = text[: chars - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "\u2026"
-
-
-def clause(statement: str, chars: int) -> str:
-    """A verb-first statement as the rest of a sentence after "to": lower first letter, no full stop, tail cut if long."""
-    text = clean(statement).rstrip(" .;")
-    if len(text) > chars:
-        text = _TAIL.sub("", text) or text
-    first = text.split(" ", 1)[0]
-    is_name = len(first) > 1 and first[1:] != first[1:].lower()
-    return clip(text if is_name else text[:1].lower() + text[1:], chars)
-
-
-def quoted(statement: str) -> str:
-    """A person's task in quotation marks, as they said it."""
-    text = clip(clean(statement).rstrip(" .;"), _OWN_CHARS).replace('"', "'")
-    return f'"{text}"'

@@ -55,12 +55,14 @@ class OnetTask:
         statement: as published.
         activity: title of its detailed work activity; empty where it has none.
         category: its work category.
+        soc_code: of its occupation; empty when not known.
     """
 
     id: str
     statement: str
     activity: str = ""
     category: WorkCategory = WorkCategory.UNKNOWN
+    soc_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
