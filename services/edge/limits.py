@@ -1,6 +1,6 @@
-"""How much one request may bring: a table, first row that fits the path.
+r"""How much one request may bring: a table, first row that fits the path.
 
-JSON may spell one byte of UTF-8 as six (`\\u0001`), so a body may be six times the text it carries and some.
+JSON may spell one byte of UTF-8 as six (`\u0001`), so a body may be six times the text it carries and some.
 """
 
 from dataclasses import dataclass

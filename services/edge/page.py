@@ -89,10 +89,11 @@ def page_routes(site: Site) -> APIRouter:
 
 
 def _page(template: str, language: str, catalogue: Mapping[str, Mapping[str, str]], facts: Mapping[str, object]) -> str:
-    text = {key: row[language] for key, row in catalogue.items()}
+    text = {key: row[language] for key, row in catalogue.items() if language in row}  # some plurals only Polish has
     filled = template.replace("{{language}}", language)
-    for key in ("app.title", "app.description", "app.noscript"):
-        filled = filled.replace("{{" + key + "}}", text[key])
+    for key in ("app.description", "app.noscript"):
+        filled = filled.replace("{{" + key + "}}", text.pop(key))
+    filled = filled.replace("{{app.title}}", text["app.title"])
     return filled.replace("{{text}}", _data(text)).replace("{{facts}}", _data(facts))
 
 

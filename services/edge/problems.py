@@ -74,7 +74,7 @@ def handle_errors(app: FastAPI) -> None:
     """Let every error of `app` leave as a problem document."""
 
     async def known(request: Request, error: Exception) -> Response:
-        response = problem_response(_as_metier(error), request.url.path)
+        response = problem_response(as_metier(error), request.url.path)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)  # Allow, where the method is wrong
         return response
@@ -88,7 +88,8 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
 
 
-def _as_metier(error: Exception) -> MetierError:
+def as_metier(error: Exception) -> MetierError:
+    """Any exception as one of the tree; what nobody expected is logged and becomes `Internal`."""
     if isinstance(error, BodyTooLarge):
         return error.error
     if isinstance(error, MetierError):
@@ -140,4 +141,4 @@ def _parsed(value: str) -> object:
 
 def bug_problem(error: Exception, scope: Mapping[str, object]) -> Response:
     """The answer for an exception nobody expected: fixed text, the cause in the log only."""
-    return problem_response(_as_metier(error), str(scope.get("path", "")))
+    return problem_response(as_metier(error), str(scope.get("path", "")))

@@ -3,14 +3,15 @@
 Rules:
     1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.
     2. The first frame is `auth`. The token goes with every call behind, so it is checked again for every frame.
-    3. Events come from one log in its order; a turn that was already told while it was written is not told twice.
+    3. Events come from one log in its order. They wait while this socket is told a reply as it is written, so that a turn
+       never overtakes its own pieces, and a turn that was told that way is not told twice.
     4. What breaks one frame is answered by an `error` frame; what breaks the socket's rules closes it (1003, 1008, 1009).
     5. A client that comes back with `after=<eventId>` gets everything since, and may repeat its last frame: same id, same answer.
 """
 
 import asyncio
 import uuid
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -19,9 +20,9 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from services.edge.limits import check_message
+from services.edge.line import POLICY, Closing, Line
 from services.edge.models.chat import Proceed, Reopen
 from services.edge.models.events import (
-    Auth,
     ClientFrame,
     ProceedFrame,
     ReopenFrame,
@@ -31,27 +32,16 @@ from services.edge.models.events import (
     TurnFrame,
 )
 from services.edge.ports import Caller, Conversation
-from services.edge.problems import render
+from services.edge.problems import as_metier
 from services.edge.settings import EdgeSettings
-from services.shared.errors import DeadlineExceeded, Exhausted, InvalidInput, MetierError, NotFound, Unavailable
+from services.shared.errors import DeadlineExceeded, Exhausted, InvalidInput, MetierError, Unavailable
 from services.shared.runtime.clock import Clock
 from services.shared.runtime.context import new_trace_id, trace_id
-
-NORMAL, WRONG_KIND, POLICY, TOO_BIG, INTERNAL = 1000, 1003, 1008, 1009, 1011
-"""Close codes of RFC 6455, section 7.4.1."""
 
 RETRY_S = 1.0
 """Pause before the event stream is opened again after a service went away: its restart takes about as long."""
 
 _FRAME: TypeAdapter[SayFrame | SelectFrame | ProceedFrame | ReopenFrame] = TypeAdapter(ClientFrame)
-
-
-class _Closing(Exception):
-    """Ends a socket with a close code, after an error frame where there is something to say."""
-
-    def __init__(self, code: int, reason: str, error: MetierError | None = None) -> None:
-        super().__init__(reason)
-        self.code, self.reason, self.error = code, reason, error
 
 
 def socket_routes(sockets: "ChatSockets") -> APIRouter:
@@ -80,13 +70,13 @@ class ChatSockets:
             await socket.close(POLICY)  # before accept: the HTTP answer is 403
             return
         await socket.accept()
-        line = _Line(socket, self._settings, self._clock)
+        line = Line(socket, self._settings, self._clock)
         try:
             async with self._counted(session_id):
                 caller = Caller(await line.authenticated())
                 chat = _Chat(line, self._conversation, session_id, caller)
                 await _first_of(chat.listen(), chat.follow(after), line.watch_idle())
-        except _Closing as closing:
+        except Closing as closing:
             await line.end(closing)
         except WebSocketDisconnect:
             pass
@@ -95,7 +85,7 @@ class ChatSockets:
     async def _counted(self, session_id: str) -> AsyncIterator[None]:
         if self._open[session_id] >= self._settings.sockets_per_session:
             error = Exhausted("TOO_MANY_SOCKETS", "This session is open in too many places.", retry_after_s=5)
-            raise _Closing(POLICY, "too many sockets", error)
+            raise Closing(POLICY, "too many sockets", error)
         self._open[session_id] += 1
         try:
             yield
@@ -123,104 +113,54 @@ async def _first_of(*parts: Coroutine[None, None, None]) -> None:
         task.result()
 
 
-class _Line:
-    """One socket with its limits: what is sent and received, and when it was last used."""
-
-    def __init__(self, socket: WebSocket, settings: EdgeSettings, clock: Clock) -> None:
-        self._socket = socket
-        self._settings = settings
-        self._clock = clock
-        self._used_at = clock.monotonic()
-        self._recent: deque[float] = deque(maxlen=settings.socket_frames)
-
-    async def authenticated(self) -> str:
-        """The token of the first frame."""
-        try:
-            async with asyncio.timeout(self._settings.socket_auth_s):
-                return Auth.model_validate_json(await self.receive()).token
-        except (TimeoutError, ValidationError):
-            error = NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
-            raise _Closing(POLICY, "the first frame must be auth", error) from None
-
-    async def receive(self) -> str:
-        """The next text frame, within size and rate."""
-        message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", NORMAL))
-        text = message.get("text")
-        if text is None:
-            raise _Closing(WRONG_KIND, "text frames only")
-        if len(text.encode()) > self._settings.socket_frame_bytes:
-            raise _Closing(TOO_BIG, "frame too large")
-        now = self._used_at = self._clock.monotonic()
-        if len(self._recent) == self._recent.maxlen and now - self._recent[0] < self._settings.socket_window_s:
-            pause_s = self._settings.socket_window_s
-            error = Exhausted("TOO_MANY_FRAMES", "Too many messages at once.", retry_after_s=pause_s)
-            raise _Closing(POLICY, "too many frames", error)
-        self._recent.append(now)
-        return str(text)
-
-    async def send(self, frame: BaseModel) -> None:
-        """Send a frame as JSON."""
-        self._used_at = self._clock.monotonic()
-        await self._socket.send_text(frame.model_dump_json(by_alias=True, exclude_none=True))
-
-    async def send_error(self, error: MetierError, reply_to: str | None = None) -> None:
-        """Send an error as a problem document."""
-        extra = {"type": "error"} if reply_to is None else {"type": "error", "replyTo": reply_to}
-        await self.send(render(error).model_copy(update=extra))
-
-    async def watch_idle(self) -> None:
-        """Close the socket after a long silence."""
-        while (left := self._used_at + self._settings.socket_idle_s - self._clock.monotonic()) > 0:
-            await asyncio.sleep(left)
-        raise _Closing(NORMAL, "idle")
-
-    async def end(self, closing: _Closing) -> None:
-        """Say why, if there is something to say, and close; a peer that is gone already is no matter."""
-        try:
-            if closing.error is not None:
-                await self.send_error(closing.error)
-            await self._socket.close(closing.code, closing.reason)
-        except (RuntimeError, WebSocketDisconnect):
-            return
-
-
 class _Chat:
     """One authenticated socket: frames in, events out."""
 
-    def __init__(self, line: _Line, conversation: Conversation, session_id: str, caller: Caller) -> None:
+    def __init__(self, line: Line, conversation: Conversation, session_id: str, caller: Caller) -> None:
         self._line = line
         self._conversation = conversation
         self._session_id = session_id
         self._caller = caller
         self._told: set[int] = set()
+        self._under_way = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     async def listen(self) -> None:
         """Answer frames as they come; a second message meets the first in flight, and the owner decides."""
-        async with asyncio.TaskGroup() as answers:
+        answers: set[asyncio.Task[None]] = set()
+        try:
             while True:
+                text = await self._line.receive()
                 try:
-                    frame = _FRAME.validate_json(await self._line.receive())
+                    frame = _FRAME.validate_json(text)
                 except ValidationError:
                     await self._line.send_error(InvalidInput("INVALID_FRAME", "This frame is not one of the protocol."))
                     continue
-                answers.create_task(self._answer(frame))
+                answer = asyncio.create_task(self._answer(frame))
+                answers.add(answer)
+                answer.add_done_callback(answers.discard)
+        finally:
+            for answer in answers:
+                answer.cancel()
 
     async def _answer(self, frame: SayFrame | SelectFrame | ProceedFrame | ReopenFrame) -> None:
         trace_id.set(new_trace_id())
         caller = Caller(self._caller.token, frame.request_id or uuid.uuid4().hex)
         try:
             await self._act(frame, caller)
-        except MetierError as error:
-            await self._line.send_error(error, caller.request_id)
+        except WebSocketDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - one frame's failure is told, the socket stays
+            await self._line.send_error(as_metier(error), caller.request_id)
 
     async def _act(self, frame: SayFrame | SelectFrame | ProceedFrame | ReopenFrame, caller: Caller) -> None:
         match frame:
             case SayFrame():
                 check_message(frame.message)
-                async for step in self._conversation.say(self._session_id, frame.message, caller):
-                    await self._tell(step)
+                async with self._reply_under_way():
+                    async for step in self._conversation.say(self._session_id, frame.message, caller):
+                        await self._tell(step)
             case SelectFrame():
                 chosen = await self._conversation.select(self._session_id, frame.selected_suggestion_ids, caller)
                 await self._line.send(SelectionFrame(**chosen.model_dump(), reply_to=caller.request_id))
@@ -232,6 +172,17 @@ class _Chat:
     async def _turn(self, action: Proceed | Reopen, caller: Caller) -> None:
         response = await self._conversation.act(action, caller)
         await self._tell(TurnFrame(**response.model_dump(), reply_to=caller.request_id))
+
+    @asynccontextmanager
+    async def _reply_under_way(self) -> AsyncIterator[None]:
+        self._under_way += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._quiet.set()
 
     async def _tell(self, frame: BaseModel) -> None:
         """Send a frame unless it is a turn that was told before as an event."""
@@ -246,6 +197,7 @@ class _Chat:
         while True:
             try:
                 async for event in self._conversation.follow(self._session_id, after, self._caller):
+                    await self._quiet.wait()
                     after = event.event_id or after
                     await self._tell(event)
             except Unavailable as error:
@@ -253,5 +205,5 @@ class _Chat:
             except DeadlineExceeded:
                 continue  # a stream's life is bounded; the next one goes on where it ended
             except MetierError as error:
-                raise _Closing(POLICY, "not to be followed", error) from None
+                raise Closing(POLICY, "not to be followed", error) from None
             await asyncio.sleep(RETRY_S)

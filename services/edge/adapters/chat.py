@@ -5,14 +5,13 @@ from typing import Any, assert_never
 
 import grpc.aio
 
-from metier.agent.v1 import agent_state_pb2
 from metier.orchestrator.v1 import chat_service_pb2 as pb
-from metier.orchestrator.v1 import session_pb2
 from metier.orchestrator.v1.chat_service_pb2_grpc import ChatServiceStub
 from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import plain
-from services.edge.adapters.tasks import job, occupation, task, task_set
-from services.edge.models.actions import CareerAction, Regeneration
+from services.edge.adapters.tasks import job, task_set
+from services.edge.adapters.turns import event_of, members_of, response_of, session_of
+from services.edge.models.actions import Regeneration
 from services.edge.models.chat import (
     ChatAction,
     ChatResponse,
@@ -24,12 +23,8 @@ from services.edge.models.chat import (
     StartChat,
 )
 from services.edge.models.events import (
-    ActionsFrame,
     DeltaFrame,
     Event,
-    MatchesFrame,
-    MatchFrame,
-    TasksFrame,
     ToolFrame,
     TurnFrame,
     TurnProgress,
@@ -54,15 +49,15 @@ class OrchestratorClient:
                     session_id=action.session_id, message=action.message, request_id=caller.request_id
                 )
                 said = await self._stub.SendMessage(request, metadata=metadata(caller))
-                return _response(said.reply)
+                return response_of(said.reply)
             case Proceed():
                 closing = pb.ProceedRequest(session_id=action.session_id, request_id=caller.request_id)
                 closed = await self._stub.Proceed(closing, metadata=metadata(caller))
-                return _response(closed.reply)
+                return response_of(closed.reply)
             case Reopen():
                 opening = pb.ReopenRequest(session_id=action.session_id, request_id=caller.request_id)
                 opened = await self._stub.Reopen(opening, metadata=metadata(caller))
-                return _response(opened.reply)
+                return response_of(opened.reply)
             case _:
                 assert_never(action)
 
@@ -74,7 +69,7 @@ class OrchestratorClient:
             request_id=caller.request_id,
         )
         started = await self._stub.StartSession(request)
-        return ChatResponse.model_validate({**_reply(started.reply), "session_token": started.session_token})
+        return ChatResponse.model_validate({**members_of(started.reply), "session_token": started.session_token})
 
     async def say(self, session_id: str, message: str, caller: Caller) -> AsyncIterator[TurnProgress]:
         """Say something and follow the reply while it is written."""
@@ -86,7 +81,7 @@ class OrchestratorClient:
                 case "delta":
                     yield DeltaFrame(attempt=step.delta.attempt, text=step.delta.text, reply_to=caller.request_id)
                 case "turn":
-                    yield TurnFrame(**_reply(step.turn), reply_to=caller.request_id)
+                    yield TurnFrame(**members_of(step.turn), reply_to=caller.request_id)
 
     async def select(self, session_id: str, suggestion_ids: list[str], caller: Caller) -> SelectionResponse:
         """Replace the set of selected cards."""
@@ -104,14 +99,14 @@ class OrchestratorClient:
         """The session's events after a cursor, until the caller goes away."""
         request = pb.SubscribeRequest(session_id=session_id, after_event_id=after_event_id)
         async for event in self._stub.Subscribe(request, metadata=metadata(caller)):
-            frame = _event(event)
+            frame = event_of(event)
             if frame is not None:
                 yield frame
 
     async def get(self, session_id: str, caller: Caller) -> ChatSession:
         """The whole session."""
         answer = await self._stub.GetSession(pb.GetSessionRequest(session_id=session_id), metadata=metadata(caller))
-        return _session(answer.session)
+        return session_of(answer.session)
 
     async def explain(self, session_id: str, caller: Caller) -> list[dict[str, Any]]:
         """Why each turn did what it did."""
@@ -149,81 +144,3 @@ class OrchestratorClient:
         request = pb.RegenerateActionsRequest(session_id=session_id, request_id=caller.request_id)
         answer = await self._stub.RegenerateActions(request, metadata=metadata(caller))
         return Regeneration(session_id=session_id, job=job(answer.job))
-
-
-def _response(reply: session_pb2.TurnReply) -> ChatResponse:
-    return ChatResponse.model_validate(_reply(reply))
-
-
-def _reply(reply: session_pb2.TurnReply) -> dict[str, Any]:
-    """The members of a `ChatResponse`."""
-    fields = plain(reply)
-    message = {
-        **fields["message"],
-        "written_by": fields["written_by"],
-        "model": fields["model"],
-        "tool": fields["tool_used"],
-    }
-    return {
-        **fields,
-        "message": message,
-        "suggestions": [_suggestion(card) for card in fields["suggestions"]] or None,
-        "extracted_tasks": [_activity(row) for row in fields["extracted_tasks"]],
-        "updated_state": _state(fields["updated_state"]),
-        "closed": fields["status"] != "open",
-    }
-
-
-def _session(session: session_pb2.Session) -> ChatSession:
-    fields = plain(session)
-    state = fields["state"] or plain(agent_state_pb2.AgentState())
-    messages = fields["messages"]
-    latest = messages[-1] if messages else {"suggestions": [], "tool": None}
-    return ChatSession.model_validate(
-        {
-            **fields,
-            "messages": [{**row["message"], "at": row["at"], "tool": row["tool"]} for row in messages],
-            "suggestions": [_suggestion(card) for card in state["shown_suggestions"]],
-            "visible_suggestion_ids": [card["id"] for card in latest["suggestions"]],
-            "selected_suggestion_ids": state["selected_suggestion_ids"],
-            "extracted_tasks": [_activity(row) for row in state["mentioned_activities"]],
-            "closed": fields["status"] != "open",
-            "tool_used": latest["tool"],
-            "updated_state": _state(state),
-            "event_id": fields["last_event_id"],
-        }
-    )
-
-
-def _suggestion(card: dict[str, Any]) -> dict[str, Any]:
-    return {**card, "gwa_category": card["category"]}
-
-
-def _activity(row: dict[str, Any]) -> dict[str, Any]:
-    return {"raw": row["text"], "source_message_id": row["message_id"], "gwa_category": row["category"]}
-
-
-def _state(state: dict[str, Any] | None) -> dict[str, Any]:
-    known = state or {"turn_count": 0, "estimated_task_count": 0, "user_engagement": None, "gwa_coverage": None}
-    coverage = known["gwa_coverage"] or {}
-    return {**known, "gwa_coverage": {name: level or "none" for name, level in coverage.items()}}
-
-
-def _event(event: pb.SubscribeResponse) -> Event | None:
-    match event.WhichOneof("event"):
-        case "turn":
-            return TurnFrame(**{**_reply(event.turn), "event_id": event.event_id})
-        case "match":
-            return MatchFrame(
-                event_id=event.event_id, task=task(event.match.task), done=event.match.done, total=event.match.total
-            )
-        case "ranking":
-            return MatchesFrame(
-                event_id=event.event_id, occupations=[occupation(row) for row in event.ranking.occupations]
-            )
-        case "actions":
-            actions = [CareerAction(**plain(row)) for row in event.actions.actions]
-            return ActionsFrame(event_id=event.event_id, actions=actions)
-        case "tasks_changed":
-            return TasksFrame(event_id=event.event_id, **plain(event.tasks_changed))
-    return None

@@ -19,7 +19,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRo
     routes = APIRouter(prefix="/api", tags=["cv"])
 
     @routes.post("/cv", summary="Upload a CV and start a session", status_code=201)
-    async def upload(
+    async def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
         writer: Writer,
         file: Annotated[UploadFile, File(description="DOCX, PDF or JSON Resume, at most 5 MiB.")],
         language: Annotated[Language, Form(description="Language of the output.")] = "en",

@@ -5,23 +5,27 @@ import { recall, remember } from "./memory.js";
 import { icon } from "./parts/icons.js";
 import { rosette } from "./parts/rosette.js";
 import { chat } from "./stores/chat.js";
-import { tasks } from "./stores/tasks.js";
 import { choose, facts, language, t } from "./text.js";
-import "./views/chat.js";
-import "./views/cv.js";
-import "./views/matches.js";
-import "./views/privacy.js";
 import "./views/start.js";
-import "./views/tasks.js";
 
-const VIEWS = ["start", "chat", "tasks", "matches", "cv", "privacy"];
+/** The views by name. Only the first is here from the start; an element that is placed before its script is there wakes up with it. */
+const VIEWS = {
+  start: () => Promise.resolve(),
+  chat: () => import("./views/chat.js"),
+  tasks: () => import("./views/tasks.js"),
+  matches: () => import("./views/matches.js"),
+  cv: () => import("./views/cv.js"),
+  privacy: () => import("./views/privacy.js"),
+};
 const STEPS = ["chat", "tasks", "matches", "cv"];
 
 class App extends View {
   #name = wanted();
 
   entered(signal) {
-    this.follow(signal, chat, tasks);
+    this.follow(signal, chat);
+    this.#fetchView();
+    chat.addEventListener("change", () => this.#fetchViews(), { signal });
     addEventListener("hashchange", () => this.#go(), { signal });
     for (const name of ["online", "offline"]) addEventListener(name, () => this.update(), { signal });
   }
@@ -73,10 +77,29 @@ class App extends View {
     this.querySelector("main h1")?.focus();
   }
 
+  #hasFetched = false;
+
+  /** Once there is a conversation every view may be needed, also when the connection is gone by then. */
+  async #fetchViews() {
+    if (this.#hasFetched || !chat.key) return;
+    this.#hasFetched = true;
+    const fetched = await Promise.allSettled(Object.values(VIEWS).map((load) => load()));
+    this.#hasFetched = fetched.every(({ status }) => status === "fulfilled"); // else with the next change
+  }
+
+  /** The script of the view; without it the address goes back to where everything is there. */
+  async #fetchView() {
+    try {
+      await VIEWS[this.#name]();
+    } catch {
+      location.replace("#start");
+    }
+  }
+
   async #go() {
     this.#name = wanted();
     this.update();
-    await Promise.resolve();
+    await this.#fetchView();
     document.title = this.#name === "start" ? t("app.title") : `${t(`nav.${this.#name}`)} · Metier`;
     scrollTo(0, 0);
     requestAnimationFrame(() => this.querySelector("main h1")?.focus({ preventScroll: true }));
@@ -86,7 +109,7 @@ class App extends View {
 /** The view that the address names. */
 function wanted() {
   const name = location.hash.slice(1);
-  return VIEWS.includes(name) ? name : "start";
+  return name in VIEWS ? name : "start";
 }
 
 const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -71,9 +71,9 @@ function patchChildren(parent, next, isSvg) {
     let node = key === undefined ? (fits(at, child) ? at : null) : keyed.get(key);
     if (node) keyed.delete(key);
     else node = create(child, isSvg);
+    patch(node, child, isSvg); // before it enters the page: a custom element has its properties when it is connected
     if (node === at) at = at.nextSibling;
     else parent.insertBefore(node, at);
-    patch(node, child, isSvg);
   }
   while (at) {
     const rest = at.nextSibling;

@@ -9,9 +9,12 @@ class CvReview extends View {
   #updates = [];
   #canReview = false;
   #choices = new Map();
+  #of = null;
   onchoice = null;
 
   set session(session) {
+    if (this.#of !== session.metadata.state_version) this.#choices.clear();
+    this.#of = session.metadata.state_version;
     this.#updates = session.metadata.updates;
     this.#canReview = session.ui_action?.buttons.some((button) => button.id === "review_updates") ?? false;
     this.update();
@@ -34,8 +37,8 @@ class CvReview extends View {
     return h(
       "li",
       { key: update.id, class: `change ${update.status}` },
-      h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
-      h("p", { class: "diff" }, diffWords(update.before, update.after).map(([kind, text]) => (kind === "same" ? text : h(kind === "in" ? "ins" : "del", null, text)))),
+      h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section ?? "order"}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
+      change(update),
       update.reason ? h("p", { class: "fine" }, update.reason) : null,
       update.sources.map((source) => h("blockquote", null, h("p", null, `“${source.quote}”`), h("footer", { class: "fine" }, t(`source.${source.kind}`)))),
       isOpen
@@ -57,5 +60,15 @@ class CvReview extends View {
     this.update();
   }
 }
+
+/** The change itself: a new order as the list it leads to, anything else word by word. */
+function change({ before, after, section }) {
+  const lines = after.split(section ? "\n" : /\s+/);
+  const isOrder = section ? lines.length > 1 && sorted(before) === sorted(after) : true;
+  if (isOrder) return h("ol", { class: "order" }, lines.map((line) => h("li", null, section ? line : t(`section.${line}`))));
+  return h("p", { class: "diff" }, diffWords(before, after).map(([kind, text]) => (kind === "same" ? text : h(kind === "in" ? "ins" : "del", null, text))));
+}
+
+const sorted = (text) => text.split("\n").sort().join("\n");
 
 customElements.define("metier-cv-review", CvReview);

@@ -175,7 +175,7 @@ class ChatStore extends Store {
     this.dispatchEvent(new CustomEvent("reply", { detail: turn.message.content }));
   }
 
-  #refused({ problem, replyTo }) {
+  async #refused({ problem, replyTo }) {
     if (problem.reason === "SESSION_UNKNOWN") {
       this.set({ problem });
       this.#lost();
@@ -183,9 +183,10 @@ class ChatStore extends Store {
     }
     if (problem.isPassing || problem.reason === "TURN_IN_FLIGHT") return; // the socket tries again
     const refused = this.pending.find((message) => message.id === replyTo);
-    this.set({ problem, problemAt: "say", stream: null, pending: this.pending.filter((message) => message.id !== replyTo) });
+    this.set({ stream: null, pending: this.pending.filter((message) => message.id !== replyTo) });
     if (refused) this.dispatchEvent(new CustomEvent("refused", { detail: refused.content }));
-    if (problem.reason === "SESSION_CLOSED" || problem.reason === "SURVEY_SUBMITTED") this.load();
+    if (problem.reason === "SESSION_CLOSED" || problem.reason === "SURVEY_SUBMITTED") await this.load();
+    this.set({ problem, problemAt: "say" });
   }
 }
 

@@ -142,7 +142,7 @@ class TaskStore extends Store {
       if (this.problem?.reason === "REVISION_STALE") await this.#reload();
       return false;
     }
-    if (version === this.#version) this.set({ taskSet: found, isSaved: true });
+    if (version === this.#version) this.set({ taskSet: this.#withMatches(found), isSaved: true });
     else this.taskSet = { ...this.taskSet, revision: found.revision };
     if (version !== this.#version) this.#later();
     return version === this.#version;
@@ -170,6 +170,17 @@ class TaskStore extends Store {
     this.set({ taskSet: found, isSaved: true });
     const isUnrated = found.tasks.length > 0 && found.tasks.every((task) => task.timePercentage === 0);
     if (isUnrated && found.status === "draft") this.even();
+  }
+
+  /** A set as the server had it, with matches that arrived here while it was on its way. */
+  #withMatches(found) {
+    const mine = new Map(this.tasks.map((task) => [task.id, task]));
+    const tasks = found.tasks.map((task) => {
+      const known = mine.get(task.id);
+      const isNewer = task.match.status === "pending" && known?.match.status !== "pending" && known?.normalizedDescription === task.normalizedDescription;
+      return isNewer ? { ...task, match: known.match } : task;
+    });
+    return { ...found, tasks };
   }
 
   #matched({ task, done, total }) {

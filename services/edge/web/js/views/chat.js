@@ -117,6 +117,7 @@ class Chat extends View {
         "div",
         { class: "row spread" },
         h("span", { class: "fine wide-only" }, t("chat.keys")),
+        h("span", { class: "mini", "aria-hidden": "true" }, rosette(chat.state.gwaCoverage), String(chat.state.estimatedTaskCount)),
         h("button", { type: "button", class: isOffer ? "primary small" : "small", disabled: chat.busy === "proceed", onclick: () => this.#done() }, icon("check"), t("chat.done")),
       ),
     );

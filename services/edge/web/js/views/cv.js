@@ -12,7 +12,7 @@ import { facts, has, language, percent, t } from "../text.js";
 import { loading } from "./empty.js";
 
 const STAGES = ["DATA_TRUTH_CHECK", "INTENT_CAPTURE", "AGENT_EXECUTION", "READY_FOR_GENERATION", "DONE"];
-const TEMPLATES = ["classic", "modern"];
+const TEMPLATES = ["modern", "classic", "tabular"];
 
 class Cv extends View {
   #sections = new Set();
@@ -119,7 +119,7 @@ class Cv extends View {
       "section",
       { class: "panel decision", key: stage, "aria-labelledby": "decision-title" },
       h("h2", { id: "decision-title" }, ours(`cv.prompt.${stage}`, action.prompt)),
-      message && message !== action.prompt ? h("p", { class: "fine" }, message) : null,
+      message && !action.prompt.startsWith(message) ? h("p", { class: "fine" }, message) : null,
       action.type === "section_selector" ? this.#selector(action) : null,
       stage === "READY_FOR_GENERATION" ? this.#output(metadata) : null,
       metadata.gap_questions.length && action.type === "section_selector" ? this.#gaps(metadata.gap_questions) : null,
@@ -196,8 +196,14 @@ class Cv extends View {
   }
 
   async #press(id) {
+    const { accept, refuse } = this.#review;
+    if (id === "review_updates" && !accept.length && !refuse.length) {
+      this.querySelector(".review")?.scrollIntoView({ behavior: "smooth" }); // nothing chosen yet: show where to
+      return;
+    }
     const isDone = await cv.step(id, this.#data(id));
     if (!isDone) return;
+    this.#review = { accept: [], refuse: [] };
     if (id === "confirm_selection") {
       for (const section of this.#sections) clearDraft(`cv.${section}`);
       this.#sections.clear();

@@ -10,6 +10,8 @@ import { tasks } from "../stores/tasks.js";
 import { percent, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
+/** Supporting tasks shown at once; the others are a tap away. */
+const FIRST = 5;
 const STATUSES = ["active", "saved", "in_progress", "done", "dismissed"];
 
 class Matches extends View {
@@ -96,14 +98,10 @@ class Matches extends View {
           "section",
           null,
           h("h3", null, t("matches.for")),
-          h(
-            "ul",
-            { class: "evidence" },
-            row.supporting.map((support) => {
-              const task = own.get(support.id);
-              return h("li", null, h("p", null, dot(task?.gwaCategory), task?.normalizedDescription ?? support.onetTask.taskStatement), h("p", { class: "fine" }, `${percent(support.similarity)} · ${support.onetTask.taskStatement}`));
-            }),
-          ),
+          h("ul", { class: "evidence" }, row.supporting.slice(0, FIRST).map((support) => evidence(support, own))),
+          row.supporting.length > FIRST
+            ? h("details", null, h("summary", null, tn("matches.supporting", row.supporting.length)), h("ul", { class: "evidence" }, row.supporting.slice(FIRST).map((support) => evidence(support, own))))
+            : null,
         ),
         h(
           "section",
@@ -169,6 +167,12 @@ class Matches extends View {
     this.#showDismissed = !this.#showDismissed;
     this.update();
   }
+}
+
+/** A task of the person beside the task of the occupation it resembles. */
+function evidence(support, own) {
+  const task = own.get(support.id);
+  return h("li", null, h("p", null, dot(task?.gwaCategory), task?.normalizedDescription ?? support.onetTask.taskStatement), h("p", { class: "fine" }, `${percent(support.similarity)} · ${support.onetTask.taskStatement}`));
 }
 
 customElements.define("metier-matches", Matches);

@@ -40,6 +40,7 @@ class Tasks extends View {
       notice(tasks, ["save", "load", "process"], () => tasks.save()),
       h("ol", { class: "task-list" }, tasks.tasks.map((task, at) => this.#task(task, at, isDone))),
       isDone ? null : this.#adder(),
+      this.#exports(),
       this.#foot(isDone),
       h("p", { class: "sr", role: "status", "aria-live": "polite" }, this.#spoken),
       h("p", { class: "fine attribution" }, tasks.taskSet.attribution),
@@ -214,6 +215,16 @@ class Tasks extends View {
     );
   }
 
+  #exports() {
+    return h(
+      "div",
+      { class: "row exports" },
+      h("span", { class: "fine" }, t("tasks.export")),
+      ["csv", "json"].map((form) => h("button", { type: "button", class: "small", onclick: () => tasks.export(form) }, icon("download"), form.toUpperCase())),
+      notice(tasks, ["export"]),
+    );
+  }
+
   #foot(isDone) {
     const missing = tasks.tasks.filter((task) => !task.aiUsage.level).length;
     return h(
@@ -225,13 +236,11 @@ class Tasks extends View {
         h("strong", null, tn("tasks.count", tasks.tasks.length)),
         h("span", { class: "fine", role: "status" }, isDone ? t("tasks.done") : tasks.isSaved ? (missing ? tn("tasks.ai.missing", missing) : t("saved")) : t("saving")),
       ),
-      notice(tasks, ["submit", "export"]),
+      notice(tasks, ["submit"]),
       h(
         "div",
         { class: "row" },
-        h("button", { class: "quiet", onclick: () => tasks.export("csv") }, icon("download"), "CSV"),
-        h("button", { class: "quiet", onclick: () => tasks.export("json") }, icon("download"), "JSON"),
-        isDone ? null : h("button", { class: "quiet wide-only", onclick: () => tasks.even() }, t("tasks.even")),
+        isDone ? null : h("button", { type: "button", class: "wide-only", onclick: () => tasks.even() }, t("tasks.even")),
         isDone ? h("a", { class: "button primary", href: "#matches" }, t("tasks.to-matches"), icon("chevron")) : h("button", { class: "primary", disabled: missing > 0 || tasks.busy === "submit", onclick: () => this.#submit() }, t("tasks.submit")),
       ),
     );

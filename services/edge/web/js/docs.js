@@ -1,0 +1,77 @@
+/** The API for people, drawn from `/openapi.json`: no other page, no other server. */
+
+import { h, View } from "./dom.js";
+
+const METHODS = ["get", "post", "put", "patch", "delete"];
+
+/** What OpenAPI cannot describe. */
+const SOCKET = [
+  "First frame: {type: \"auth\", token}. Only pages of this origin (or of a listed one) may connect.",
+  "You send: {type: \"message\", message, requestId}, {type: \"select\", selectedSuggestionIds}, {type: \"proceed\"}, {type: \"reopen\"}.",
+  "You get: tool, delta {attempt, text}, turn (replaces the deltas), selection, match, matches, tasks, actions, error (a problem document).",
+  "turn, match, matches, tasks and actions carry eventId; connect again with ?after=<eventId> and nothing is missed. Answers carry your requestId as replyTo.",
+  "Limits: 64 KiB a frame, 20 frames in 10 seconds, 5 sockets a session, 5 minutes of silence.",
+];
+
+class Docs extends View {
+  #api = null;
+
+  async entered() {
+    this.#api = await (await fetch("/openapi.json")).json();
+    this.update();
+  }
+
+  view() {
+    const api = this.#api;
+    if (!api) return [];
+    const operations = Object.entries(api.paths).flatMap(([path, item]) => METHODS.filter((method) => item[method]).map((method) => ({ path, method, ...item[method] })));
+    const tags = [...new Set(operations.map((operation) => operation.tags?.[0] ?? "other"))];
+    return h(
+      "main",
+      { class: "docs" },
+      h("h1", null, `${api.info.title} API`),
+      h("p", { class: "lead" }, api.info.description),
+      h("p", null, "The same as data: ", h("a", { href: "/openapi.json" }, "/openapi.json"), ". Everything is also there over gRPC. ", h("a", { href: "/" }, "To the page")),
+      tags.map((tag) => h("section", null, h("h2", null, tag), operations.filter((operation) => (operation.tags?.[0] ?? "other") === tag).map((operation) => this.#operation(operation)))),
+      h("section", null, h("h2", null, "live"), h("article", { class: "panel operation" }, h("h3", null, h("span", { class: "method get" }, "WS"), h("code", null, "/api/chat/{sessionId}/ws?after=<eventId>")), SOCKET.map((line) => h("p", null, line)))),
+    );
+  }
+
+  #operation({ path, method, summary, parameters = [], requestBody, responses }) {
+    const body = Object.values(requestBody?.content ?? {})[0]?.schema;
+    const ok = Object.entries(responses).find(([status]) => status.startsWith("2"));
+    const answer = ok && Object.values(ok[1].content ?? {})[0]?.schema;
+    const problems = Object.entries(responses).filter(([, response]) => response.content?.["application/problem+json"]);
+    return h(
+      "details",
+      { class: "panel operation" },
+      h("summary", null, h("span", { class: `method ${method}` }, method.toUpperCase()), h("code", null, path), h("span", { class: "fine" }, summary)),
+      parameters.length ? [h("h4", null, "Parameters"), h("ul", null, parameters.map((row) => h("li", null, h("code", null, row.name), ` in ${row.in}${row.required ? ", required" : ""}. `, row.description ?? "")))] : null,
+      body ? [h("h4", null, "Body"), this.#schema(body)] : null,
+      answer ? [h("h4", null, `Answer ${ok[0]}`), this.#schema(answer)] : null,
+      h("h4", null, "Problems"),
+      h("ul", null, problems.map(([status, response]) => h("li", null, h("code", null, status), " ", response.description))),
+    );
+  }
+
+  #schema(schema, depth = 0, seen = []) {
+    const name = schema.$ref?.split("/").pop();
+    const known = name ? this.#api.components.schemas[name] : schema;
+    if (name && (seen.includes(name) || depth > 4)) return h("code", null, name);
+    const path = name ? [...seen, name] : seen;
+    const parts = known.anyOf ?? known.oneOf;
+    if (parts) return h("div", { class: "schema" }, parts.filter((part) => part.type !== "null").map((part) => this.#schema(part, depth, path)));
+    if (known.type === "array") return h("div", null, h("span", { class: "fine" }, "list of "), this.#schema(known.items ?? {}, depth, path));
+    if (!known.properties) return h("span", { class: "fine" }, kind(known));
+    return h(
+      "div",
+      { class: "schema" },
+      name ? h("p", { class: "fine" }, h("strong", null, name), " ", known.description ?? "") : null,
+      h("dl", null, Object.entries(known.properties).map(([key, value]) => [h("dt", null, h("code", null, key), known.required?.includes(key) ? "" : h("span", { class: "fine" }, " optional")), h("dd", null, value.description ? h("p", { class: "fine" }, value.description) : null, this.#schema(value, depth + 1, path))])),
+    );
+  }
+}
+
+const kind = (schema) => schema.enum?.map((value) => JSON.stringify(value)).join(" | ") ?? (schema.const === undefined ? [schema.type, schema.format].filter(Boolean).join(", ") : JSON.stringify(schema.const));
+
+customElements.define("metier-docs", Docs);

@@ -1,0 +1,179 @@
+"""What a person does on the page, from start to end, at both widths."""
+
+import json
+import re
+
+SPOKEN = "I write policy briefs, read draft legislation and analyse survey data"
+
+
+async def shares(page):
+    return [
+        int(value) for value in await page.locator("input[type=range]").evaluate_all("all => all.map(x => x.value)")
+    ]
+
+
+async def test_the_survey_from_the_job_title_to_an_action(window):
+    page = window.page
+    await window.open()
+    await page.type("#title-input", "poli", delay=20)
+    await page.wait_for_selector("[role=option]")
+    await page.press("#title-input", "ArrowDown")
+    await page.press("#title-input", "Enter")
+    assert await page.input_value("#title-input") == "Policy Analyst"
+    await page.click("form .primary")
+    await page.wait_for_selector("#message")
+
+    await window.say(SPOKEN)
+    assert "3" in await page.inner_text(".count strong")
+    await window.say("not sure")
+    await page.click(".card >> nth=0")
+    await page.click(".card >> nth=3")
+    assert await page.locator('.card[aria-pressed="true"]').count() == 2
+    await page.get_by_text("I am done").click()
+
+    await page.wait_for_selector(".task")
+    assert sum(await shares(page)) == 100
+    await page.wait_for_selector(".task .chip.high")
+    await page.wait_for_selector(".job", state="detached")
+    await page.locator(".lineage summary").first.click()
+    assert "I write policy briefs" in await page.inner_text(".lineage blockquote")
+
+    await page.locator("input[type=range]").first.fill("61")
+    found = await shares(page)
+    assert (found[0], sum(found)) == (61, 100)
+    await page.locator(".tools button").nth(0).click()
+    await page.fill("textarea.statement", "Write briefs for the minister")
+    await page.press("textarea.statement", "Enter")
+    await page.fill(".adder input", "Train new colleagues")
+    await page.click(".adder button")
+    first = page.locator(".task").first
+    await first.get_by_label("Move down").click()
+    assert "Write briefs for the minister" in await page.locator(".task").nth(1).inner_text()
+    await page.locator(".task").nth(2).get_by_label("Remove").click()
+    assert sum(await shares(page)) == 100
+
+    for row in await page.locator(".usage").all():
+        await row.get_by_label("Some").check()
+    await page.locator(".ai-tools").first.fill("a chatbot")
+    await page.locator(".ai-tools").first.blur()
+    await page.get_by_text("All changes saved").wait_for()
+    await page.get_by_role("button", name="Submit").click()
+
+    await page.wait_for_selector(".occupation")
+    await page.locator(".occupation-head").first.click()
+    assert "Write briefs for the minister" in await page.inner_text(".occupation-more")
+    assert await page.locator(".evidence.missing li").count() == 3
+    await page.locator(".action select").first.select_option("in_progress")
+    await page.reload()
+    await page.wait_for_selector(".action")
+    assert await page.locator(".action select").first.input_value() == "in_progress"
+
+
+async def test_the_cv_from_the_file_to_the_pdf(window):
+    page = window.page
+    await window.upload()
+    assert "not confirmed" in await page.inner_text(".stamp")
+    assert await page.is_disabled("#cv-message")
+    await page.click("[data-action=data_outdated]")
+    await page.wait_for_selector(".sections")
+    assert await page.is_disabled("[data-action=confirm_selection]")
+    await page.locator(".section-choice input").first.check()
+    await page.fill(".section-choice textarea", "Prepared 12 policy briefs a year for the minister.")
+    await page.click("[data-action=confirm_selection]")
+
+    await page.wait_for_selector(".change.applied")
+    assert "12" in await page.inner_text(".change.applied ins")
+    assert "you said so here" in await page.inner_text(".change.applied footer")
+    assert "in nothing you said" in await page.inner_text(".change.refused_by_gate")
+    assert await page.locator(".change.refused_by_gate button").count() == 0
+    await page.get_by_role("button", name="Accept").click()
+    await page.click("[data-action=review_updates]")
+    await page.wait_for_selector(".change.accepted")
+
+    await page.click("[data-action=generate_pdf]")
+    await page.wait_for_selector("img.page")
+    assert await page.eval_on_selector("img.page", "image => image.decode().then(() => image.naturalWidth)") == 893
+    async with page.expect_download() as told:
+        await page.get_by_role("button", name="PDF").click()
+    assert (await told.value).suggested_filename == "cv.pdf"
+
+
+async def test_an_old_cv_session_can_only_start_fresh(window):
+    await window.upload("old.docx")
+    await window.page.reload()
+    await window.page.get_by_role("button", name="Start fresh").click()
+    await window.page.wait_for_selector("#cv-file", state="attached")
+
+
+async def test_who_returns_finds_everything_as_it_was(window):
+    page = window.page
+    await window.talk(SPOKEN)
+    await page.fill("#message", "half a thou")
+    before = await page.inner_text(".messages")
+    await page.reload()
+    await page.wait_for_selector("#message")
+    assert await page.inner_text(".messages") == before
+    assert await page.input_value("#message") == "half a thou"
+    await window.open()
+    await page.get_by_role("link", name="Continue").click()
+    await page.wait_for_selector("#message")
+
+
+async def test_a_connection_lost_in_the_middle_of_a_reply_loses_and_doubles_nothing(window):
+    page, host = window.page, window.host
+    await window.talk()
+    host.world.pace_s = 0.15
+    await page.fill("#message", SPOKEN)
+    await page.press("#message", "Enter")
+    await page.wait_for_selector(".message.assistant[aria-hidden] p")
+    await host.stop()
+    await page.wait_for_selector(".line")
+    await page.fill("#message", "meanwhile typed")
+    host.world.pace_s = 0
+    await host.start()
+    await page.wait_for_selector(".line", state="detached", timeout=20_000)
+    await page.locator(".message.assistant:not([aria-hidden])").nth(1).wait_for()
+    assert await page.locator(".message.user").count() == 1
+    assert await page.locator(".message.assistant").count() == 2
+    assert await page.input_value("#message") == "meanwhile typed"
+    assert next(iter(host.world.chats.values())).session.version == 2
+
+
+async def test_a_message_sent_while_the_service_is_away_arrives_once_even_after_a_reload(window):
+    page, host = window.page, window.host
+    await window.talk()
+    await host.stop()
+    await page.wait_for_selector(".line")
+    await page.fill("#message", SPOKEN)
+    await page.press("#message", "Enter")
+    await page.wait_for_selector(".message.pending")
+    await host.start()
+    await page.reload()
+    await page.locator(".message.assistant:not([aria-hidden])").nth(1).wait_for(timeout=20_000)
+    assert await page.locator(".message.user").count() == 1
+    assert next(iter(host.world.chats.values())).session.version == 2
+
+
+async def test_another_window_of_the_session_follows_along(window):
+    await window.talk()
+    other = await window.page.context.new_page()
+    await other.goto(f"{window.host.url}/#chat")
+    await other.wait_for_selector("#message")
+    await window.say(SPOKEN)
+    await other.locator(".message.user").wait_for()
+    assert await other.locator(".message.assistant:not([aria-hidden])").count() == 2
+
+
+async def test_everything_can_be_taken_along_and_deleted(window):
+    page = window.page
+    await window.talk(SPOKEN)
+    await page.goto(f"{window.host.url}/#privacy")
+    async with page.expect_download() as told:
+        await page.get_by_role("button", name="Export everything").click()
+    path = await (await told.value).path()
+    assert SPOKEN in json.dumps(json.loads(path.read_text()))
+    await page.get_by_role("button", name="Delete everything").click()
+    await page.get_by_role("button", name=re.compile("Yes")).click()
+    await page.get_by_text("Everything is deleted").wait_for()
+    assert window.host.world.chats == {}
+    assert await page.evaluate("Object.keys(localStorage).filter(key => key !== 'metier.theme')") == []
