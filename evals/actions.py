@@ -23,15 +23,13 @@ from services.actions.core.types import BasisKind, Status
 from services.actions.generation import Generator
 from services.actions.rpc import profile_of
 from services.shared.language.words import content_words, jaccard
-from services.shared.llm import Calls, ModelUnavailable, Reason, ToolReply
+from services.shared.llm import Calls, no_llm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
     from services.actions.core.lifecycle import State
     from services.actions.core.types import Action, Profile
-    from services.shared.llm import CallSettings, Llm, Message, ToolSpec
+    from services.shared.llm import Llm
 
 PROFILES = 300
 SEED = 20261121
@@ -70,20 +68,6 @@ class Findings:
         }
 
 
-class _NoModel:
-    """A suite without a key."""
-
-    async def use_tool(
-        self,
-        call: CallSettings,
-        system: str,
-        messages: Sequence[Message],
-        tools: Sequence[ToolSpec],
-        force: str | None = None,
-    ) -> ToolReply:
-        raise ModelUnavailable(Reason.NO_MODEL)
-
-
 async def simulate(onet: OnetMatchServiceAsyncStub, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
     """Profiles looked at, violations of any invariant, and profiles that share their actions with another occupation's."""
     return (await explore(onet, profiles, seed)).figures()
@@ -92,7 +76,7 @@ async def simulate(onet: OnetMatchServiceAsyncStub, profiles: int = PROFILES, se
 async def explore(onet: OnetMatchServiceAsyncStub, profiles: int, seed: int, llm: Llm | None = None) -> Findings:
     """The same with details, and with a model in the place of none."""
     catalogue = OnetCatalogue(onet, cached=50_000)
-    generator = Generator(llm or _NoModel(), Calls().action_generation, catalogue)  # type: ignore[arg-type] - one method
+    generator = Generator(llm or no_llm(), Calls().action_generation, catalogue)
     dice = Random(seed)
     findings = Findings()
     for soc_code in await _occupations(onet, profiles, dice):

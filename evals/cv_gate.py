@@ -8,7 +8,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
-from services.cvfsm.core.gate import Doubt, Evidence, Said, check
+from services.cvfsm.core.evidence import Evidence, Said
+from services.cvfsm.core.gate import check
 from services.cvfsm.core.gate_text import PRESENT, dates
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from services.cvfsm.core.doubts import Doubt
 
 NEEDS: Final = ("cv_gate.jsonl",)
 

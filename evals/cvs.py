@@ -6,14 +6,16 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
-
-from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.core.cv import to_dict
 from services.cvfsm.core.text import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 
 NEEDS: Final = ("cvs",)
 

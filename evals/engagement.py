@@ -11,12 +11,12 @@ from services.agent.core.types import Message, Role
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("engagement.csv",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
     """Return `engagement.accuracy` over the three levels."""
     del onet
     with (data / NEEDS[0]).open(encoding="utf-8", newline="") as file:

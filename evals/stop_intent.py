@@ -10,12 +10,12 @@ from services.agent.core.stop_intent import stop_intent
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("stop_intent.csv",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
     """Return `stop_intent.f1` and `stop_intent.false_stop_rate` (of the messages that do not end)."""
     del onet
     with (data / NEEDS[0]).open(encoding="utf-8", newline="") as file:

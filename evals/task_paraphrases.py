@@ -10,6 +10,7 @@ from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
@@ -34,7 +35,7 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
     if (data / ALTERNATES).exists():
         for row in read_csv(data / ALTERNATES):
             alternates[row["id"]].add(row["alt_task_id"])
-    contexts = {
+    contexts: dict[str, Callable[[dict[str, str]], rpc.MatchContext]] = {
         "title": lambda row: rpc.MatchContext(job_title=row["job_title"]),
         "soc": lambda row: rpc.MatchContext(soc_code=row["soc"]),
         "none": lambda _row: rpc.MatchContext(),
