@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
-
 from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.llm_agent import LlmAgent
 from services.cvfsm.adapters.pdf_files import PdfFiles
 from services.cvfsm.adapters.redis_store import RedisStore
 from services.cvfsm.core import cv
 from services.cvfsm.core.session import ChatTask
+from services.cvfsm.ports import Ports
 from services.cvfsm.rpc import METHODS, CvRpc
 from services.cvfsm.runs import Runner
-from services.cvfsm.service import CvService, Limits, Ports
+from services.cvfsm.service import CvService, Limits
 from services.cvfsm.settings import CvSettings
 from services.shared.errors import InvalidInput, NotFound
 from services.shared.llm import LlmSettings
@@ -45,7 +45,12 @@ SAMPLE = cv.CvData(
     profile="Baker with a feel for dough.",
     work_experience=(
         cv.WorkEntry(
-            "Tide & Table", "Head baker", "2019-03", "present", "Leith", ("Lead two bakers", "Cost recipes and order flour")
+            "Tide & Table",
+            "Head baker",
+            "2019-03",
+            "present",
+            "Leith",
+            ("Lead two bakers", "Cost recipes and order flour"),
         ),
         cv.WorkEntry("Bramble Bakery", "Baker", "2016", "2019", "", ("Made sourdough and pastries for 3 shops",)),
     ),
@@ -72,7 +77,7 @@ class FakeParser:
         if not content:
             raise InvalidInput("FILE_EMPTY", "The file is empty.", field="content")
         try:
-            return FakeParsed(cv.from_dict(json.loads(content)), warnings=("A picture was left out.",))
+            return FakeParsed(cv.from_dict(json.loads(content)), warnings=("HIDDEN_TEXT_SKIPPED",))
         except ValueError:
             raise InvalidInput("FILE_MALFORMED", "This is no CV.", field="content") from None
 
@@ -94,7 +99,7 @@ class FakePrinter:
             raise ConnectionError
         from services.cvfsm.core.page import page_of, printed
 
-        texts = [text for _, text in printed(page_of(data, options.language))]
+        texts = [text for _, text in printed(page_of(data, options.language, options.section_order))]
         return "\n".join([*(t for t in texts if t != self.loses), self.invents]).encode()
 
     async def extract(self, pdf: bytes) -> str:
@@ -168,7 +173,12 @@ class Suite:
 
 @asynccontextmanager
 async def suite(
-    redis: Redis, folder: Path, script: Callable[..., Any] | None = None, printer: Any = None, *, has_worker: bool = True
+    redis: Redis,
+    folder: Path,
+    script: Callable[..., Any] | None = None,
+    printer: Any = None,
+    *,
+    has_worker: bool = True,
 ) -> AsyncIterator[Suite]:
     """The CV service on a real Redis and a real channel; models answer by `script`, else rules do."""
     settings = CvSettings(home=folder, internal_secret="")

@@ -14,6 +14,7 @@ from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import session_pb2
 from metier.orchestrator.v1.chat_service_pb2_grpc import ChatServiceServicer
+from metier.taskpipeline.v1 import task_pb2
 from services.shared.errors import Conflict, InvalidInput, NotFound, TooLarge, WrongState
 from tests.fakes.edge.tasks import matched, ranked, task_set_of
 from tests.fakes.edge.world import Chat, World, coverage
@@ -167,14 +168,12 @@ class FakeOrchestrator(ChatServiceServicer):
             reply=await self._commit(chat, agent.TOOL_ENCOURAGE_MORE, "What would you like to add?")
         )
 
-    async def SelectSuggestions(
-        self, request: pb.SelectSuggestionsRequest, _call: Any
-    ) -> pb.SelectSuggestionsResponse:
+    async def SelectSuggestions(self, request: pb.SelectSuggestionsRequest, _call: Any) -> pb.SelectSuggestionsResponse:
         """Replace the selection."""
         session = self.world.chats[request.session_id].session
         known = [card.id for card in session.state.shown_suggestions]
         if unknown := set(request.selected_suggestion_ids) - set(known):
-            raise InvalidInput("SUGGESTION_UNKNOWN", "There is no such card.", field=sorted(unknown)[0])
+            raise InvalidInput("SUGGESTION_UNKNOWN", "There is no such card.", field=min(unknown))
         session.state.selected_suggestion_ids[:] = [card for card in known if card in request.selected_suggestion_ids]
         session.revision += 1
         _count(session.state)
@@ -215,13 +214,16 @@ class FakeOrchestrator(ChatServiceServicer):
 
     async def _match(self, chat: Chat) -> None:
         found = self.world.tasks[chat.session.session_id]
-        for done, task in enumerate(found.tasks, 1):
+        for done in range(1, len(found.tasks) + 1):
             await asyncio.sleep(self.world.pace_s * 10)
+            if done > len(found.tasks):
+                break
+            task = found.tasks[done - 1]
             matched(task, done)
             found.job.done = done
             event = pb.MatchEvent(task=task, done=done, total=len(found.tasks))
             await chat.publish(pb.SubscribeResponse(match=event))
-        found.job.state = 3
+        found.job.state = task_pb2.JOB_STATE_DONE
         del found.occupations[:]
         found.occupations.extend(ranked(found))
         await chat.publish(pb.SubscribeResponse(ranking=pb.RankingEvent(occupations=found.occupations)))
@@ -237,7 +239,7 @@ class FakeOrchestrator(ChatServiceServicer):
         total = sum(task.time_percentage for task in found.tasks)
         if abs(total - 100) > 1:
             raise InvalidInput("TIME_PERCENTAGE_SUM", "The shares of time must sum to 100.", sum=total)
-        found.status = 2
+        found.status = task_pb2.SURVEY_STATUS_SUBMITTED
         return pb.SubmitSurveyResponse(task_set=found)
 
     async def RegenerateActions(
@@ -258,7 +260,7 @@ class FakeOrchestrator(ChatServiceServicer):
                 at += 1
                 yield event
             async with chat.changed:
-                await chat.changed.wait_for(lambda: len(chat.events) > at)
+                await chat.changed.wait_for(lambda seen=at: len(chat.events) > seen)
 
 
 def _say(chat: Chat, role: agent.Role, text: str, tool: agent.Tool = agent.TOOL_UNSPECIFIED) -> agent.Message:

@@ -36,6 +36,7 @@ SERVICES = (
     "metier.onet_match.v1.OnetMatchService",
     "metier.cvfsm.v1.CvService",
 )
+NAMES = ("orchestrator", "taskpipeline", "onet_match", "actions", "cvfsm")
 PUBLIC = {"StartSession", "UploadCv", "SearchTitles"}
 
 
@@ -81,8 +82,7 @@ async def running_edge(
 ) -> AsyncIterator[RunningEdge]:
     """The real edge, on granian, in this loop."""
     async with fake_services(world) as target, connect(target, settings) as channel:
-        names = ("orchestrator", "taskpipeline", "onet_match", "actions", "cvfsm")
-        app = build(backends_of(dict.fromkeys(names, channel)), settings, Site(provider=provider), SystemClock())
+        app = build(backends_of(dict.fromkeys(NAMES, channel)), settings, Site(provider=provider), SystemClock())
         server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
         serving = asyncio.create_task(server.serve())
         await asyncio.sleep(0.3)

@@ -155,7 +155,8 @@ def task_set_of(session: session_pb2.Session) -> task_pb2.TaskSet:
 
 def matched(task: task_pb2.Task, number: int) -> None:
     """Give a task its match: high, medium, low, none in turn."""
-    confidence = (onet.CONFIDENCE_HIGH, onet.CONFIDENCE_MEDIUM, onet.CONFIDENCE_LOW, onet.CONFIDENCE_NONE)[number % 4]
+    levels = (onet.CONFIDENCE_HIGH, onet.CONFIDENCE_MEDIUM, onet.CONFIDENCE_LOW, onet.CONFIDENCE_NONE)
+    confidence = levels[(number - 1) % 4]
     task.match.confidence = confidence
     task.match.written_by = onet.WRITTEN_BY_RULES
     if confidence == onet.CONFIDENCE_NONE:
