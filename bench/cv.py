@@ -1,7 +1,6 @@
-"""What reading and printing a CV costs: reading against docx2python alone, printing in CPU time and against RenderCV.
+"""What reading and printing a CV costs: reading against docx2python alone, printing in CPU time.
 
-Both sides read the same bytes. The parser pool is warm, as in the service; start-up is told apart. RenderCV is compared when
-it is installed; it renders a comparable CV (Typst underneath, too) with its own command line's work left out.
+Both sides read the same bytes. The parser pool is warm, as in the service; start-up is told apart.
 """
 
 from __future__ import annotations
@@ -54,14 +53,14 @@ def sample(number: int) -> CvData:
 
 
 async def run() -> int:
-    """Print the table; 0 when the promised figures hold (reading <= 2x, printing <= 60 ms of CPU)."""
+    """Print the table; 0 when the promised figures hold (reading <= 2x on every file, printing <= 60 ms of CPU)."""
     began = time.perf_counter()
     pool = ParserPool(processes=1)
     await pool.start()
     ratios = await _reading(pool, time.perf_counter() - began)
     await pool.close()
     cpu_ms = await _printing()
-    holds = statistics.median(ratios) <= 2 and cpu_ms <= 60  # noqa: PLR2004  (the promise)
+    holds = max(ratios) <= 2 and cpu_ms <= 60  # noqa: PLR2004  (the promise)
     return 0 if holds else 1
 
 

@@ -11,16 +11,11 @@ with `request.bin` as `--write-request` leaves it (h2load counts HTTP 200: look 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import os
 import random
 import struct
 from contextlib import asynccontextmanager
-from pathlib import Path  # noqa: TC003 - typer reads the annotation
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bench.load import closed_loop, open_loop
 from bench.report import page
@@ -32,6 +27,7 @@ from services.shared.runtime.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from bench.load import Call, Run
 
@@ -128,15 +124,3 @@ def _frame(request: rpc.MatchTasksRequest) -> bytes:
     """The request as a gRPC message frame: not compressed, length, content."""
     content = request.SerializeToString()
     return struct.pack(">BI", 0, len(content)) + content
-
-
-def match(
-    target: Annotated[str, typer.Option(help="HOST:PORT of a matcher; empty starts one in this process.")] = "",
-    seconds: Annotated[float, typer.Option(help="Length of each run.")] = 3.0,
-    report: Annotated[Path | None, typer.Option(help="HTML file to write.")] = None,
-    write_request: Annotated[Path | None, typer.Option(help="File for one framed request, for h2load.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Leave kept answers aside.")] = False,  # noqa: FBT002 - an option
-) -> dict[str, float]:
-    """Load the matcher: concurrency sweep, open loop at half load, batches of 1 and 16, echo as the floor."""
-    os.environ.setdefault("METIER_LOG_LEVEL", "warning")
-    return asyncio.run(run(target, seconds, report, write_request, no_cache=no_cache))

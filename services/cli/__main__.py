@@ -11,7 +11,7 @@ import typer
 
 from services.cli import chat as chat_command
 from services.cli import demo as demo_command
-from services.cli import measure, operate
+from services.cli import measure, onet, operate
 from services.cli import up as up_command
 from services.cli.terminal import DEFAULT_HOME, DEFAULT_PORT, console, edge_url
 from services.shared.errors import MetierError
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 
 app.add_typer(measure.evals, name="eval")
+app.add_typer(measure.benches, name="bench")
+app.add_typer(onet.app, name="onet")
 
 Home = Annotated[Path, typer.Option(help="Folder for everything that is kept.")]
 Url = Annotated[str, typer.Option(help="Address of an edge; the suite that runs on the folder where empty.")]

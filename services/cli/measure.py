@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from services.cli.terminal import console
+from services.cli.terminal import DEFAULT_HOME, console
 from services.shared.errors import InvalidInput
 
 DATA = Path(os.environ.get("METIER_SHARED", "../shared")) / "data" / "eval"
@@ -85,3 +85,42 @@ def action_profiles(
             return dict(await actions.simulate(onet, profiles, seed))
 
     _show(asyncio.run(simulate()), as_json=as_json)
+
+
+benches = typer.Typer(help="Measure speed as ratios, all taken in one run.", no_args_is_help=True)
+
+
+@benches.command("match")
+def bench_match(
+    target: Annotated[str, typer.Option(help="HOST:PORT of a matcher; empty starts one in this process.")] = "",
+    seconds: Annotated[float, typer.Option(help="Length of each run.")] = 3.0,
+    report: Annotated[Path | None, typer.Option(help="HTML file to write.")] = None,
+    write_request: Annotated[Path | None, typer.Option(help="File for one framed request, for h2load.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Leave kept answers aside.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load the matcher: concurrency sweep, open loop at half load, batches of 1 and 16, echo as the floor."""
+    from bench import match
+
+    os.environ.setdefault("METIER_LOG_LEVEL", "warning")
+    _show(asyncio.run(match.run(target, seconds, report, write_request, no_cache=no_cache)), as_json=as_json)
+
+
+@benches.command("chat")
+def bench_chat(
+    rounds: Annotated[int, typer.Option(help="Conversations.")] = 5,
+    home: Annotated[Path, typer.Option(help="Folder of the built index.")] = DEFAULT_HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a whole turn on rules with an empty hop through the same number of services."""
+    from bench import chat
+
+    _show(asyncio.run(chat.run(rounds, home)), as_json=as_json)
+
+
+@benches.command("cv")
+def bench_cv() -> None:
+    """Compare reading a CV with docx2python alone, and measure printing one."""
+    from bench import cv
+
+    raise typer.Exit(asyncio.run(cv.run()))

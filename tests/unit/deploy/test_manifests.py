@@ -142,7 +142,8 @@ def test_network_policies_open_exactly_the_call_graph():
 
 def called_in_wiring(service: str) -> set[str]:
     """Targets the wiring of a service connects to; the edge lists them by name."""
-    wiring = (ROOT / "services" / service / "__main__.py").read_text()
+    files = [ROOT / "services" / service / name for name in ("__main__.py", "wiring.py")]
+    wiring = "".join(path.read_text() for path in files if path.exists())
     found = set(re.findall(r"settings\.target_(\w+)", wiring))
     if "target_{name}" in wiring:
         found |= {name for name in PORTS if f'"{name}"' in wiring} - {service}

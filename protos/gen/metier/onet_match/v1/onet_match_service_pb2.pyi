@@ -659,7 +659,7 @@ class EmbedderInfo(_message.Message):
     medium: _builtins.float
     """Smallest calibrated probability that is called medium."""
     low: _builtins.float
-    """Smallest calibrated probability that is called low; below it nothing fits."""
+    """Smallest probability that any task fits; below it there is no match."""
     def __init__(
         self,
         *,
