@@ -145,7 +145,9 @@ class Suite:
     async def _build_index(self) -> None:
         """Build the O*NET index where it is missing; its progress goes to the terminal."""
         spec = ProcessSpec("onet_match-build", "onet_match", ("build",))
-        process = await asyncio.create_subprocess_exec(*spec.command(), env=self._environment(spec))
+        process = await asyncio.create_subprocess_exec(
+            *spec.command(), env=self._environment(spec), stdout=asyncio.subprocess.DEVNULL
+        )
         if await process.wait() != 0:
             raise Unavailable("INDEX_BUILD_FAILED", "The O*NET index could not be built; the reason stands above.")
 

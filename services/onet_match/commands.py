@@ -68,7 +68,7 @@ def info(settings: OnetMatchSettings) -> str:
 
 
 _STEPS = {
-    "embed": "Building the O*NET index: {done:,} of {total:,} tasks (once, about a minute)",
+    "embed": "Building the O*NET index: {done:,} of {total:,} tasks (once)",
     "read": "Reading the release: {done} of {total} tables",
     "download": "Downloading the release: {done:,} of {total:,} bytes",
     "push": "Filling Pinecone: {done:,} of {total:,} tasks",

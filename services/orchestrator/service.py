@@ -26,7 +26,7 @@ from services.orchestrator.core.session import (
     said_id,
 )
 from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, Starts, ToolChosen, TurnAsked, Turns
-from services.shared.errors import MetierError
+from services.shared.errors import InvalidInput, MetierError, NotFound
 from services.shared.runtime.sessions import token_hash
 
 if TYPE_CHECKING:
@@ -150,8 +150,16 @@ class Conversations:
                     await asyncio.sleep(RELEASE_AGAIN_S)
 
     async def _ask(self, asked: TurnAsked) -> Outcome:
-        async with aclosing(self.brain.take_turn(asked, self.turn_s)) as events:
-            found = [event async for event in events if isinstance(event, Outcome)]
+        """The opening; a code of the right form that the catalogue does not hold is the caller's mistake.
+
+        Raises:
+            InvalidInput: OCCUPATION_UNKNOWN.
+        """
+        try:
+            async with aclosing(self.brain.take_turn(asked, self.turn_s)) as events:
+                found = [event async for event in events if isinstance(event, Outcome)]
+        except NotFound as error:
+            raise InvalidInput(error.reason, error.message, field="occupation_code") from None
         return found[-1]
 
 
