@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from services.cli import measure, onet, operate
 from services.cli import up as up_command
 from services.cli.terminal import DEFAULT_HOME, DEFAULT_PORT, console, edge_url
 from services.shared.errors import MetierError
+from services.shared.runtime import telemetry
 
 app = typer.Typer(
     help="Career elicitation: a guided chat, O*NET tasks, career actions, a truth-gated CV.",
@@ -92,7 +94,11 @@ def jobs(
 
 
 def main() -> None:
-    """Run a command; an error of the suite becomes one sentence and exit status 1."""
+    """Run a command; an error of the suite becomes one sentence and exit status 1.
+
+    Standard output is the command's answer; what services in this process log goes to standard error, from warnings on.
+    """
+    telemetry.configure("cli", os.environ.get("METIER_LOG_LEVEL", "warning"), "console")
     try:
         app()
     except MetierError as error:
