@@ -24,7 +24,7 @@ from services.actions.core.types import (
     WorkCategory,
 )
 from services.shared.errors import InvalidInput
-from services.shared.runtime.jobs import JobState
+from services.shared.runtime.messages import job_fields, job_states, timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ _TYPE_OF: Final = {number: kind for kind, number in _TYPES.items()}
 _STATUSES: Final = {status: pb.ActionStatus.Value(f"ACTION_STATUS_{status.name}") for status in Status}
 _STATUS_OF: Final = {number: status for status, number in _STATUSES.items()}
 _BASES: Final = {kind: pb.BasisKind.Value(f"BASIS_KIND_{kind.name}") for kind in BasisKind}
-_JOB_STATES: Final = {state: pb.JobState.Value(f"JOB_STATE_{state.name}") for state in JobState}
-_JOB_STATE_OF: Final = {number: state for state, number in _JOB_STATES.items()}
+_JOB_STATE_OF: Final = job_states(pb.JobState.Value)
 
 _WAIT_S: Final = 30.0  # WaitJobRequest: 0 means 30 s
 _LISTED: Final = 50  # ListJobsRequest: 0 means 50
@@ -133,9 +132,7 @@ class ActionRpc(rpc_grpc.ActionServiceServicer):
                 changed = rpc.ActionsChangedEvent(
                     actions=[_action(action) for action in lifecycle.listed(state)], generation=state.applied
                 )
-                response = rpc.SubscribeResponse(event_id=event.id, actions_changed=changed)
-                response.at.FromDatetime(event.at)
-                yield response
+                yield rpc.SubscribeResponse(event_id=event.id, at=timestamp(event.at), actions_changed=changed)
 
     async def DeleteSession(self, request: rpc.DeleteSessionRequest, _call: Call) -> rpc.DeleteSessionResponse:
         """Erase a session."""
@@ -177,7 +174,7 @@ def _match(match: onet.OccupationMatch) -> Match:
 
 
 def _action(action: Action) -> pb.CareerAction:
-    message = pb.CareerAction(
+    return pb.CareerAction(
         id=action.id,
         type=_TYPES[action.type],
         title=action.title,
@@ -190,11 +187,11 @@ def _action(action: Action) -> pb.CareerAction:
         written_by=onet.WRITTEN_BY_MODEL if action.model else onet.WRITTEN_BY_RULES,
         model=action.model,
         generation=action.generation,
+        created_at=timestamp(action.created_at),
+        history=[
+            pb.StatusChange(status=_STATUSES[change.status], at=timestamp(change.at)) for change in action.history
+        ],
     )
-    message.created_at.FromDatetime(action.created_at)
-    for change in action.history:
-        message.history.add(status=_STATUSES[change.status]).at.FromDatetime(change.at)
-    return message
 
 
 def _area(area: GrowthArea) -> pb.GrowthArea:
@@ -208,16 +205,4 @@ def _area(area: GrowthArea) -> pb.GrowthArea:
 
 
 def _job(job: Job) -> pb.Job:
-    message = pb.Job(
-        id=job.id,
-        kind=job.kind,
-        session_id=job.session_id,
-        state=_JOB_STATES[job.state],
-        attempts=job.attempts,
-        done=job.done,
-        total=job.total,
-        error=job.error,
-    )
-    message.created_at.FromDatetime(job.created_at)
-    message.updated_at.FromDatetime(job.updated_at)
-    return message
+    return pb.Job(**job_fields(job))

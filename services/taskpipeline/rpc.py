@@ -1,19 +1,18 @@
 """How the world reaches the tasks: proto <-> domain and nothing else."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 import grpc
 from google.protobuf.json_format import ParseDict
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.taskpipeline.v1 import task_pb2 as pb
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc as stubs
 from services.shared.runtime.events import Event, EventLog
-from services.shared.runtime.jobs import Job, Jobs, JobState
+from services.shared.runtime.jobs import Job, Jobs
+from services.shared.runtime.messages import job_fields, job_states, timestamp
 from services.shared.runtime.server_interceptors import Access
 from services.taskpipeline.core.edits import Edit
 from services.taskpipeline.core.types import (
@@ -70,15 +69,7 @@ _LEVELS = {
     AiLevel.SIGNIFICANT: pb.AI_USAGE_LEVEL_SIGNIFICANT,
 }
 _LEVEL_OF = {number: level for level, number in _LEVELS.items()}
-_JOBS = {
-    JobState.QUEUED: pb.JOB_STATE_QUEUED,
-    JobState.RUNNING: pb.JOB_STATE_RUNNING,
-    JobState.DONE: pb.JOB_STATE_DONE,
-    JobState.FAILED: pb.JOB_STATE_FAILED,
-    JobState.DEAD: pb.JOB_STATE_DEAD,
-    JobState.CANCELLED: pb.JOB_STATE_CANCELLED,
-}
-_JOB_OF = {number: state for state, number in _JOBS.items()}
+_JOB_OF = job_states(pb.JobState.Value)
 _WRITERS = {WrittenBy.MODEL: onet.WRITTEN_BY_MODEL, WrittenBy.RULES: onet.WRITTEN_BY_RULES}
 _WRITER_OF = {number: writer for writer, number in _WRITERS.items()}
 _CATEGORIES = {category: onet.WorkCategory.Value(name) for name, category in CATEGORIES.items()}
@@ -175,7 +166,7 @@ class TaskPipelineRpc(stubs.TaskPipelineServiceServicer):
 
     async def _event(self, session_id: str, event: Event) -> rpc.SubscribeResponse | None:
         """Return an event with what it is about as that is now; None when that is gone."""
-        told = rpc.SubscribeResponse(event_id=event.id, at=_time(event.at))
+        told = rpc.SubscribeResponse(event_id=event.id, at=timestamp(event.at))
         if event.kind == "tasks_changed":
             status = _SURVEYS[SurveyStatus(event.payload["status"])]
             told.tasks_changed.CopyFrom(rpc.TasksChangedEvent(revision=event.payload["revision"], status=status))
@@ -233,7 +224,7 @@ def _task_set(answer: Answer) -> pb.TaskSet:
         status=_SURVEYS[survey.status],
         job=_job(answer.job) if answer.job else None,
         occupations=_occupations(task_set.occupations),
-        updated_at=_time(survey.updated_at),
+        updated_at=timestamp(survey.updated_at),
         attribution=task_set.attribution,
     )
 
@@ -281,21 +272,4 @@ def _occupations(documents: Sequence[Document]) -> list[onet.OccupationMatch]:
 
 
 def _job(job: Job) -> pb.Job:
-    return pb.Job(
-        id=job.id,
-        kind=job.kind,
-        session_id=job.session_id,
-        state=_JOBS[job.state],
-        attempts=job.attempts,
-        done=job.done,
-        total=job.total,
-        error=job.error,
-        created_at=_time(job.created_at),
-        updated_at=_time(job.updated_at),
-    )
-
-
-def _time(at: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
+    return pb.Job(**job_fields(job))

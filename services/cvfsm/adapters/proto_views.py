@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.onet_match.v1 import catalogue_pb2
@@ -15,10 +13,12 @@ from services.cvfsm.core.cv import CvData, Source, SourceKind
 from services.cvfsm.core.machine import Event, Stage, Truth
 from services.cvfsm.core.session import SELECTABLE, CvSession, RunSummary, shown_data
 from services.cvfsm.core.updates import Update, UpdateStatus
-from services.shared.runtime.jobs import Job, JobState
+from services.shared.runtime.messages import job_fields, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from services.shared.runtime.job import Job
 
 MAX_QUOTE_CHARS: Final = 300
 """Of a source's words, as the contract says."""
@@ -44,7 +44,6 @@ _SOURCES: Final = {
 }
 _STATUSES: Final = {status: pb.UpdateStatus.Value(f"UPDATE_STATUS_{status.name}") for status in UpdateStatus}
 _WRITTEN_BY: Final = {"model": catalogue_pb2.WRITTEN_BY_MODEL, "rules": catalogue_pb2.WRITTEN_BY_RULES}
-_JOB_STATES: Final = {state: rpc.JobState.Value(f"JOB_STATE_{state.name}") for state in JobState}
 
 
 def view_of(session: CvSession, ttl_s: int) -> pb.CvView:
@@ -102,7 +101,7 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
     changed = datetime.fromisoformat(session.updated_at or session.created_at)
     return pb.CvMetadata(
         schema_version=session.schema_version,
-        created_at=_time(begun),
+        created_at=timestamp(begun),
         language=session.language,
         pages=session.pages,
         template=session.template,
@@ -119,7 +118,7 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         warnings=ui_actions.warnings(session),
         pdf_ready=bool(session.pdf),
         state_version=session.version,
-        expires_at=_time(changed + timedelta(seconds=ttl_s)),
+        expires_at=timestamp(changed + timedelta(seconds=ttl_s)),
     )
 
 
@@ -140,7 +139,7 @@ def _intent(session: CvSession) -> pb.UpdateIntent | None:
     if not session.selected:
         return None
     sections = [SECTIONS[section] for section in session.selected]
-    return pb.UpdateIntent(sections=sections, timestamp=_time(datetime.fromisoformat(session.intent_at)))
+    return pb.UpdateIntent(sections=sections, timestamp=timestamp(datetime.fromisoformat(session.intent_at)))
 
 
 def _run(run: RunSummary) -> pb.RunSummary:
@@ -199,21 +198,4 @@ def _ui_action(shown: ui_actions.UiAction) -> pb.UiAction:
 
 def job_of(job: Job) -> rpc.Job:
     """A run of the agent as a job."""
-    return rpc.Job(
-        id=job.id,
-        kind=job.kind,
-        session_id=job.session_id,
-        state=_JOB_STATES[job.state],
-        attempts=job.attempts,
-        done=job.done,
-        total=job.total,
-        error=job.error,
-        created_at=_time(job.created_at),
-        updated_at=_time(job.updated_at),
-    )
-
-
-def _time(moment: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
+    return rpc.Job(**job_fields(job))
