@@ -276,11 +276,17 @@ def _record(record: TurnRecord) -> rpc.TurnRecord:
         exit_condition=record.exit.value if record.exit else "",
         model_calls=[
             rpc.ModelCall(
-                name=call.name, model=call.model, took=_duration(call.took_s), fallback_reason=call.fallback_reason
+                name=call.name,
+                model=call.model,
+                took=_duration(call.took_s),
+                input_tokens=call.input_tokens,
+                output_tokens=call.output_tokens,
+                fallback_reason=call.fallback_reason,
             )
             for call in record.model_calls
         ],
         matching_took=_duration(record.matching_s),
+        embedding_took=_duration(record.embedding_s),
         took=_duration(record.took_s),
     )
 

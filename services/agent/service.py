@@ -45,7 +45,7 @@ from services.agent.core.types import (
     TypicalTask,
 )
 from services.agent.speaking import Spoken, speak
-from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Turn, TurnInput
+from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Turn, TurnInput, embedding_s
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -72,6 +72,7 @@ class Agent:
         """
         started = self._clock.monotonic()
         turn = Turn(given, given.state, self._clock, self._llm)
+        embedding_s.set(turn.embedding_s)
         await self._analyse(turn)
         proposed, tool, overrides = await self._select(turn)
         guarded_tool = tool
@@ -98,6 +99,7 @@ class Agent:
             exit=None if is_return else exit_condition(turn.state) or exit_,
             model_calls=tuple(turn.model_calls),
             matching_s=turn.matching_s,
+            embedding_s=sum(turn.embedding_s),
             took_s=self._clock.monotonic() - started,
         )
         reply = Message(given.reply_message_id, Role.ASSISTANT, spoken.text)

@@ -18,7 +18,7 @@ from services.agent.core.similar import is_repeat, sentences, subject
 from services.agent.core.streaming import SentenceGate, is_prose
 from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
 from services.agent.turn import Delta
-from services.shared.llm import ModelUnavailable, Reason
+from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.shared.llm import CallSettings
 
 LONGEST_REPLY = 1200  # characters of a model's reply: three sentences several times over
+_UNENDED = StreamEnd("", Usage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,25 @@ class Spoken:
 
     text: str
     author: Author
+
+
+@dataclass(slots=True)
+class _ModelReply:
+    """A model's reply while it comes in; `end` is known after the last sentence."""
+
+    end: StreamEnd = _UNENDED
+
+    async def sentences(self, told: AsyncIterator[str | StreamEnd]) -> AsyncIterator[str]:
+        """Its whole sentences, as soon as each is."""
+        gate = SentenceGate(LONGEST_REPLY)
+        async for piece in told:
+            if isinstance(piece, StreamEnd):
+                self.end = piece
+                continue
+            for sentence in gate.feed(piece):
+                yield sentence
+        for sentence in gate.end():
+            yield sentence
 
 
 async def speak(
@@ -46,16 +66,18 @@ async def speak(
         yield Delta(1, prefix)
     text, attempt = "", 1
     if _suits_model(turn):
-        started = turn.clock.monotonic()
+        started, model = turn.clock.monotonic(), _ModelReply()
+        prompt = prompting.response(tool, turn.state, turn.given.transcript, turn.message, question)
+        told = model.sentences(turn.llm.stream_text(call, SYSTEM, prompt))
         try:
-            async for sentence in _checked(turn, catalogue, _sentences(turn, call, tool, question), question):
+            async for sentence in _checked(turn, catalogue, told, question):
                 text += sentence
                 yield Delta(attempt, sentence)
         except ModelUnavailable as error:
-            turn.record(call, started, error)
+            turn.failed(call, started, error)
         else:
-            turn.record(call, started)
-            yield Spoken(f"{prefix}{text}".strip(), Author(WrittenBy.MODEL, call.model))
+            turn.record(call, started, model.end.usage, model=model.end.model)
+            yield Spoken(f"{prefix}{text}".strip(), Author(WrittenBy.MODEL, model.end.model))
             return
     if text:
         attempt += 1
@@ -91,16 +113,6 @@ def _suits_model(turn: Turn) -> bool:
     """Whether a model may write this reply; fixed answers to odd messages stay the rules'."""
     is_return = turn.given.trigger.kind is TriggerKind.REOPEN
     return not is_return and (turn.analysis is None or turn.analysis.manner in {Manner.PLAIN, Manner.LOST})
-
-
-async def _sentences(turn: Turn, call: CallSettings, tool: Tool, question: Question | None) -> AsyncIterator[str]:
-    prompt = prompting.response(tool, turn.state, turn.given.transcript, turn.message, question)
-    gate = SentenceGate(LONGEST_REPLY)
-    async for piece in turn.llm.stream_text(call, SYSTEM, prompt):
-        for sentence in gate.feed(piece):
-            yield sentence
-    for sentence in gate.end():
-        yield sentence
 
 
 async def _is_repeat(turn: Turn, catalogue: Catalogue, sentence: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from services.agent.core.types import (
     TypicalTask,
     WrittenBy,
 )
-from services.shared.llm import CallSettings, Llm, ModelUnavailable
+from services.shared.llm import CallSettings, Llm, ModelUnavailable, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -47,6 +48,10 @@ class Closeness:
 
     rows: tuple[tuple[float, ...], ...] = ()
     embedder: str = ""
+
+
+embedding_s: ContextVar[list[float]] = ContextVar("embedding_s")
+"""Where a `Catalogue` tells, call by call, how long text that is new took to embed; each turn sets a list of its own."""
 
 
 class Catalogue(Protocol):
@@ -111,6 +116,7 @@ class Turn:
     left_aside: list[str] = field(default_factory=list)
     model_calls: list[ModelCall] = field(default_factory=list)
     matching_s: float = 0.0
+    embedding_s: list[float] = field(default_factory=list)
 
     @property
     def message(self) -> str:
@@ -131,12 +137,17 @@ class Turn:
         try:
             reply = await self.llm.complete_json(call, system, prompt, form)
         except ModelUnavailable as error:
-            self.record(call, started, error)
+            self.failed(call, started, error)
             return None
-        self.record(call, started)
+        self.record(call, started, reply.usage, model=reply.model)
         return reply.value, Author(WrittenBy.MODEL, reply.model)
 
-    def record(self, call: CallSettings, started: float, error: ModelUnavailable | None = None) -> None:
-        """Keep what a model call took and, where it failed, why."""
+    def failed(self, call: CallSettings, started: float, error: ModelUnavailable) -> None:
+        """Keep what a model call took that failed, and why."""
+        self.record(call, started, error.usage, reason=error.reason.value)
+
+    def record(self, call: CallSettings, started: float, usage: Usage, *, model: str = "", reason: str = "") -> None:
+        """Keep what a model call took; `model` is the one that answered, "" the one that was asked."""
         took = self.clock.monotonic() - started
-        self.model_calls.append(ModelCall(call.name, call.model, took, error.reason.value if error else ""))
+        tokens = (usage.input_tokens, usage.output_tokens)
+        self.model_calls.append(ModelCall(call.name, model or call.model, took, *tokens, reason))

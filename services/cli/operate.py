@@ -67,6 +67,10 @@ def print_turns(turns: list[Json]) -> None:
             ),
             "left aside": " | ".join(record.get("questionsLeftAside", [])),
             "may end": record.get("exitCondition", ""),
+            "taken back": ", ".join(record.get("withdrawn", [])),
+            "models": "; ".join(map(_model_call, record.get("modelCalls", []))),
+            "time": f"{_took(record.get('took'))}, of it {_took(record.get('matchingTook'))} comparing meaning "
+            f"({_took(record.get('embeddingTook'))} for text that was new)",
         }
         for label, text in lines.items():
             if text:
@@ -74,6 +78,18 @@ def print_turns(turns: list[Json]) -> None:
         for override in record.get("overrides", []):
             change = f"{_tool(override.get('fromTool'))} -> {_tool(override.get('toTool'))}"
             console.print(f"  [yellow]guardrail   [/]{override['rule']}: {change}, because {override['reason']}")
+
+
+def _model_call(call: Json) -> str:
+    """A model call for people: what was asked of whom, what it took, and why rules answered where they did."""
+    tokens = f"{call.get('inputTokens', 0)} + {call.get('outputTokens', 0)} tokens"
+    failed = f", rules answered: {call['fallbackReason']}" if call.get("fallbackReason") else ""
+    return f"{call['name']} by {call['model']} in {_took(call.get('took'))}, {tokens}{failed}"
+
+
+def _took(duration: str | None) -> str:
+    """A duration of the contract ("1.234s") in milliseconds."""
+    return f"{1000 * float((duration or '0s').removesuffix('s')):.0f} ms"
 
 
 def _tool(name: str | None) -> str:

@@ -13,7 +13,7 @@ from services.onet_match.core.catalogue import ATTRIBUTION, TaskType
 from services.onet_match.core.matching import Confidence
 from services.onet_match.core.ranking import ProfileTask
 from services.onet_match.core.recommend import ActionType
-from services.onet_match.service import MatchQuery
+from services.onet_match.service import MatchQuery, Timings
 from services.shared.errors import TooLarge
 from services.shared.runtime.server_interceptors import Access
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.catalogue import Occupation, Task
     from services.onet_match.core.matching import Candidate, TaskMatch
     from services.onet_match.core.ranking import OccupationMatch
-    from services.onet_match.service import OnetMatch, Timings
+    from services.onet_match.service import OnetMatch
 
     Call = grpc.aio.ServicerContext[Any, Any]
 
@@ -84,12 +84,14 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         )
 
     async def ResolveOccupation(
-        self, request: rpc.ResolveOccupationRequest, _context: Call
+        self, request: rpc.ResolveOccupationRequest, context: Call
     ) -> rpc.ResolveOccupationResponse:
         """Rank the occupations a title and sentences speak for."""
+        timings = Timings()
         guesses, peaked = await self._matcher.resolve_occupation(
-            request.job_title, tuple(request.sentences), request.limit
+            request.job_title, tuple(request.sentences), request.limit, timings
         )
+        _tell(context, timings)
         return rpc.ResolveOccupationResponse(
             occupations=[
                 pb.OccupationGuess(soc_code=occupation.soc_code, title=occupation.title, probability=probability)
@@ -107,10 +109,12 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         return rpc.ListTypicalTasksResponse(tasks=[self._task(task) for task in tasks])
 
     async def ClassifyActivities(
-        self, request: rpc.ClassifyActivitiesRequest, _context: Call
+        self, request: rpc.ClassifyActivitiesRequest, context: Call
     ) -> rpc.ClassifyActivitiesResponse:
         """Tell the work category of each text."""
-        classes = await self._matcher.classify_activities(tuple(request.texts))
+        timings = Timings()
+        classes = await self._matcher.classify_activities(tuple(request.texts), timings)
+        _tell(context, timings)
         return rpc.ClassifyActivitiesResponse(
             classes=[
                 rpc.ActivityClass(
@@ -122,17 +126,20 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
             ]
         )
 
-    async def EmbedTexts(self, request: rpc.EmbedTextsRequest, _context: Call) -> rpc.EmbedTextsResponse:
+    async def EmbedTexts(self, request: rpc.EmbedTextsRequest, context: Call) -> rpc.EmbedTextsResponse:
         """Turn texts into vectors."""
-        vectors, embedder = await self._matcher.embed(tuple(request.texts), request.embedder)
+        timings = Timings()
+        vectors, embedder = await self._matcher.embed(tuple(request.texts), request.embedder, timings)
+        _tell(context, timings)
         return rpc.EmbedTextsResponse(
             embeddings=[rpc.Embedding(values=vector.tolist()) for vector in vectors], embedder=embedder
         )
 
-    async def RankOccupations(self, request: rpc.RankOccupationsRequest, _context: Call) -> rpc.RankOccupationsResponse:
+    async def RankOccupations(self, request: rpc.RankOccupationsRequest, context: Call) -> rpc.RankOccupationsResponse:
         """Rank occupations for a profile."""
-        tasks = [ProfileTask(task.id, task.text, task.onet_task_id) for task in request.tasks]
-        found = await self._matcher.rank_occupations(tasks, request.job_title, request.limit)
+        tasks, timings = [ProfileTask(task.id, task.text, task.onet_task_id) for task in request.tasks], Timings()
+        found = await self._matcher.rank_occupations(tasks, request.job_title, request.limit, timings)
+        _tell(context, timings)
         return rpc.RankOccupationsResponse(occupations=[self._occupation_match(match) for match in found])
 
     async def SearchTitles(self, request: rpc.SearchTitlesRequest, _context: Call) -> rpc.SearchTitlesResponse:

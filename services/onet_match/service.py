@@ -12,7 +12,7 @@ import numpy as np
 from services.onet_match.core import classify, inputs, ranking, selection
 from services.onet_match.core.engine import MatchContext, find_matches, occupation_posterior
 from services.onet_match.core.occupations import is_peaked
-from services.onet_match.recent import Recent
+from services.onet_match.recent import Recent, RecentVectors
 from services.shared.errors import InvalidInput, Unavailable
 from services.shared.llm import ModelUnavailable
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from services.onet_match.core.activities import WorkCategory
     from services.onet_match.core.catalogue import Occupation, Task
     from services.onet_match.core.classify import ActivityClass
+    from services.onet_match.core.engine import Embed
     from services.onet_match.core.matching import TaskMatch
     from services.onet_match.core.ranking import OccupationMatch, ProfileTask
-    from services.onet_match.core.snapshot import Lane, Snapshot
+    from services.onet_match.core.snapshot import Snapshot
     from services.onet_match.core.titles import TitleHit
     from services.onet_match.core.vectors import Vectors
     from services.shared.llm import CallSettings, Llm
@@ -102,7 +103,7 @@ class OnetMatch:
         self._selection = selection
         self._snapshot: Snapshot | None = None
         self._cached_texts = cached_texts
-        self._recent: Recent[tuple[object, ...], TaskMatch] = Recent(cached_texts)
+        self._forget()
 
     @property
     def default_embedder(self) -> str:
@@ -112,8 +113,12 @@ class OnetMatch:
     def switch(self, snapshot: Snapshot) -> None:
         """Answer from `snapshot` from now on; calls in flight end on the one they began with."""
         self._snapshot = snapshot
-        self._recent = Recent(self._cached_texts)
+        self._forget()
         self.ready.set()
+
+    def _forget(self) -> None:
+        self._recent: Recent[tuple[object, ...], TaskMatch] = Recent(self._cached_texts)
+        self._vectors = {name: RecentVectors(embedder, self._cached_texts) for name, embedder in self.embedders.items()}
 
     def serving(self) -> Snapshot:
         """The snapshot to answer from.
@@ -142,8 +147,11 @@ class OnetMatch:
         missing = list(dict.fromkeys(key[-1] for key in keys if key not in known))
         timings = Timings()
         if missing:
-            matches = await self._run(
-                lambda: self._find(snapshot, lane, missing, context, top_k=top_k, timings=timings)
+            matches = await self._compute(
+                lane.name,
+                lambda embed: find_matches(snapshot, lane, missing, context, top_k=top_k, embed=embed),
+                timings,
+                afresh=query.no_cache,
             )
             if not query.rules_only:
                 matches = await self._select(snapshot, matches, query.job_title)
@@ -163,28 +171,6 @@ class OnetMatch:
             raise InvalidInput("OCCUPATION_UNKNOWN", "There is no occupation with this code.", field="context.soc_code")
         return inputs.in_range(query.top_k, "top_k", "TOP_K_RANGE", default=5)
 
-    def _find(  # noqa: PLR0913 - what a match depends on
-        self,
-        snapshot: Snapshot,
-        lane: Lane,
-        texts: Sequence[str],
-        context: MatchContext,
-        *,
-        top_k: int,
-        timings: Timings,
-    ) -> list[TaskMatch]:
-        started = perf_counter()
-
-        def embed(texts: Sequence[str]) -> Vectors:
-            begun = perf_counter()
-            vectors = self.embedders[lane.name].embed(texts)
-            timings.embed_ms += (perf_counter() - begun) * 1000
-            return vectors
-
-        matches = find_matches(snapshot, lane, texts, context, top_k=top_k, embed=embed)
-        timings.search_ms = (perf_counter() - started) * 1000 - timings.embed_ms
-        return matches
-
     async def _select(self, snapshot: Snapshot, matches: list[TaskMatch], job_title: str) -> list[TaskMatch]:
         """Let the model choose, batch by batch; a batch it does not answer keeps the choice of the rule."""
         chosen: list[TaskMatch] = []
@@ -199,7 +185,7 @@ class OnetMatch:
         return chosen
 
     async def resolve_occupation(
-        self, job_title: str, sentences: Sequence[str], limit: int
+        self, job_title: str, sentences: Sequence[str], limit: int, timings: Timings | None = None
     ) -> tuple[list[tuple[Occupation, float]], bool]:
         """Occupations by probability, and whether the posterior speaks of one."""
         snapshot = self.serving()
@@ -210,8 +196,9 @@ class OnetMatch:
         if not job_title.strip() and not sentences:
             raise InvalidInput("TEXT_EMPTY", "A job title or sentences are needed.", field="job_title")
         lane = snapshot.lanes[self.default_embedder]
-        embed = self.embedders[lane.name].embed
-        posterior = await self._run(lambda: occupation_posterior(snapshot, lane, job_title, sentences, embed))
+        posterior = await self._compute(
+            lane.name, lambda embed: occupation_posterior(snapshot, lane, job_title, sentences, embed), timings
+        )
         probabilities = np.exp(posterior)
         best = np.argsort(-probabilities, kind="stable")[:limit]
         guesses = [(snapshot.catalogue.occupations[position], float(probabilities[position])) for position in best]
@@ -229,31 +216,33 @@ class OnetMatch:
             found.extend([task for task in tasks if category in (None, task.category)][:limit])
         return found
 
-    async def classify_activities(self, texts: Sequence[str]) -> list[ActivityClass]:
+    async def classify_activities(self, texts: Sequence[str], timings: Timings | None = None) -> list[ActivityClass]:
         """The work category of each text by its nearest tasks."""
         snapshot = self.serving()
         inputs.check_texts(texts, "texts")
         lane = snapshot.lanes[self.default_embedder]
-        embed = self.embedders[lane.name].embed
-        return await self._run(lambda: classify.classify(snapshot, lane, embed(texts)))
+        return await self._compute(lane.name, lambda embed: classify.classify(snapshot, lane, embed(texts)), timings)
 
-    async def embed(self, texts: Sequence[str], embedder: str) -> tuple[Vectors, str]:
+    async def embed(self, texts: Sequence[str], embedder: str, timings: Timings | None = None) -> tuple[Vectors, str]:
         """Unit vectors of the texts, and who made them."""
         self.serving()
         inputs.check_texts(texts, "texts")
         name = self._embedder(embedder)
-        return await self._run(lambda: self.embedders[name].embed(texts)), name
+        return await self._compute(name, lambda embed: embed(texts), timings), name
 
-    async def rank_occupations(self, tasks: Sequence[ProfileTask], job_title: str, limit: int) -> list[OccupationMatch]:
+    async def rank_occupations(
+        self, tasks: Sequence[ProfileTask], job_title: str, limit: int, timings: Timings | None = None
+    ) -> list[OccupationMatch]:
         """Occupations that fit a profile, with what supports each and what is missing."""
         snapshot = self.serving()
         inputs.check_texts([task.text for task in tasks], "tasks", count_reason="TASKS_COUNT")
         inputs.check_length(job_title, "job_title", inputs.MAX_TITLE_CHARS)
         limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=5)
         lane = snapshot.lanes[self.default_embedder]
-        embed = self.embedders[lane.name].embed
-        return await self._run(
-            lambda: ranking.rank_occupations(snapshot, lane, tasks, job_title, limit=limit, embed=embed)
+        return await self._compute(
+            lane.name,
+            lambda embed: ranking.rank_occupations(snapshot, lane, tasks, job_title, limit=limit, embed=embed),
+            timings,
         )
 
     def search_titles(self, query: str, limit: int) -> list[TitleHit]:
@@ -276,5 +265,30 @@ class OnetMatch:
             raise InvalidInput("EMBEDDER_UNKNOWN", f"There is: {', '.join(self.embedders)}.", field="embedder")
         return name or self.default_embedder
 
-    async def _run(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+    async def _compute(
+        self, embedder: str, work: Callable[[Embed], _T], timings: Timings | None = None, *, afresh: bool = False
+    ) -> _T:
+        """Run `work` beside the event loop; it is given an embedder whose time is told apart from its own.
+
+        Args:
+            embedder: name of the embedder.
+            work: what to compute.
+            timings: takes the time in; None where nobody asks.
+            afresh: whether vectors kept from earlier calls are left aside.
+        """
+        source = self.embedders[embedder] if afresh else self._vectors[embedder]
+        spent = timings or Timings()
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            begun = perf_counter()
+            vectors = source.embed(texts)
+            spent.embed_ms += (perf_counter() - begun) * 1000
+            return vectors
+
+        def timed() -> _T:
+            begun, embedded_ms = perf_counter(), spent.embed_ms
+            result = work(embed)
+            spent.search_ms += (perf_counter() - begun) * 1000 - (spent.embed_ms - embedded_ms)
+            return result
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, timed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from services.shared.llm import ModelReply, ModelUnavailable, Reason, ToolCall, ToolReply
+from services.shared.llm import ModelReply, ModelUnavailable, Reason, StreamEnd, ToolCall, ToolReply, Usage
 from services.shared.llm.schema import strict_schema
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from services.shared.llm import CallSettings, Message, ToolSpec
 
 T = TypeVar("T", bound=BaseModel)
+
+USAGE = Usage(200, 10)
+"""What each call is said to have taken."""
 
 
 def no_model(call: CallSettings, prompt: str) -> Any:
@@ -38,13 +41,14 @@ class ScriptedLlm:
         strict_schema(reply)
         self.asked.append((call.name, system, prompt))
         value = self.script(call, prompt)
-        return ModelReply(value if isinstance(value, reply) else reply.model_validate(value), call.model)
+        return ModelReply(value if isinstance(value, reply) else reply.model_validate(value), call.model, USAGE)
 
-    async def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncIterator[str]:
+    async def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncIterator[str | StreamEnd]:
         self.asked.append((call.name, system, prompt))
         said = self.script(call, prompt)
         for delta in said.replace(" ", " \0").split("\0") if isinstance(said, str) else said:
             yield delta
+        yield StreamEnd(call.model, USAGE)
 
     async def use_tool(
         self,
@@ -60,7 +64,7 @@ class ScriptedLlm:
         self.asked.append((call.name, system, prompt))
         made = self.script(call, prompt)
         return ToolReply(
-            "", tuple(ToolCall(f"call_{i}", name, args) for i, (name, args) in enumerate(made)), call.model
+            "", tuple(ToolCall(f"call_{i}", name, args) for i, (name, args) in enumerate(made)), call.model, USAGE
         )
 
     async def close(self) -> None:

@@ -8,21 +8,24 @@ the entry's place in the cache.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
 from metier.onet_match.v1 import catalogue_pb2, onet_match_service_pb2
 from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
-from services.agent.turn import Closeness, Occupations
+from services.agent.turn import Closeness, Occupations, embedding_s
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
+
+    import grpc
 
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 K = TypeVar("K", bound="Hashable")
 V = TypeVar("V")
+A = TypeVar("A")
 
 CATEGORIES: dict[int, Category | None] = {
     catalogue_pb2.WORK_CATEGORY_UNSPECIFIED: None,
@@ -71,9 +74,11 @@ class OnetMatchCatalogue:
 
     async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
         """The occupations a title and sentences speak for."""
-        answer = await self._stub.ResolveOccupation(
-            onet_match_service_pb2.ResolveOccupationRequest(
-                job_title=job_title, sentences=[text[:LONGEST_TEXT] for text in sentences], limit=LIKELY
+        answer = await _answered(
+            self._stub.ResolveOccupation(
+                onet_match_service_pb2.ResolveOccupationRequest(
+                    job_title=job_title, sentences=[text[:LONGEST_TEXT] for text in sentences], limit=LIKELY
+                )
             )
         )
         guesses = tuple(OccupationGuess(item.soc_code, item.title, item.probability) for item in answer.occupations)
@@ -96,8 +101,10 @@ class OnetMatchCatalogue:
         missing = list(dict.fromkeys(text for text in texts if self._classes.get(text) is None))
         for start in range(0, len(missing), MOST_TEXTS):
             batch = missing[start : start + MOST_TEXTS]
-            answer = await self._stub.ClassifyActivities(
-                onet_match_service_pb2.ClassifyActivitiesRequest(texts=[text[:LONGEST_TEXT] for text in batch])
+            answer = await _answered(
+                self._stub.ClassifyActivities(
+                    onet_match_service_pb2.ClassifyActivitiesRequest(texts=[text[:LONGEST_TEXT] for text in batch])
+                )
             )
             for text, found in zip(batch, answer.classes, strict=True):
                 self._classes.put(text, _class(found))
@@ -109,15 +116,28 @@ class OnetMatchCatalogue:
         missing = list(dict.fromkeys(text for text in (*texts, *others) if self._vectors.get(text) is None))
         for start in range(0, len(missing), MOST_TEXTS):
             batch = missing[start : start + MOST_TEXTS]
-            answer = await self._stub.EmbedTexts(
-                onet_match_service_pb2.EmbedTextsRequest(texts=[text[:LONGEST_TEXT] for text in batch])
+            answer = await _answered(
+                self._stub.EmbedTexts(
+                    onet_match_service_pb2.EmbedTextsRequest(texts=[text[:LONGEST_TEXT] for text in batch])
+                )
             )
             self._embedder = answer.embedder
             for text, found in zip(batch, answer.embeddings, strict=True):
                 self._vectors.put(text, np.asarray(found.values, dtype=np.float32))
         left = np.stack([vector for text in texts if (vector := self._vectors.get(text)) is not None])
         right = np.stack([vector for text in others if (vector := self._vectors.get(text)) is not None])
-        return Closeness(tuple(map(tuple, (left @ right.T).tolist())), self._embedder)
+        # Not `left @ right.T`: BLAS wakes a second thread for it, which spins longer than the product takes.
+        cosines = np.einsum("id,jd->ij", left, right)
+        return Closeness(tuple(map(tuple, cosines.tolist())), self._embedder)
+
+
+async def _answered(call: grpc.aio.UnaryUnaryCall[Any, A]) -> A:
+    """The answer of a call; its time for embedding, told by the matcher's trailer, goes into the turn's account."""
+    answer = await call
+    account = embedding_s.get(None)
+    if account is not None:
+        account += [float(value) / 1000 for key, value in await call.trailing_metadata() if key == "embed-ms"]
+    return answer
 
 
 def _task(task: catalogue_pb2.OnetTask) -> TypicalTask:

@@ -274,6 +274,8 @@ class ModelCall:
     name: str
     model: str
     took_s: float
+    input_tokens: int = 0
+    output_tokens: int = 0
     fallback_reason: str = ""
 
 
@@ -291,6 +293,7 @@ class TurnRecord:
     exit: Exit | None = None
     model_calls: tuple[ModelCall, ...] = ()
     matching_s: float = 0.0
+    embedding_s: float = 0.0
     took_s: float = 0.0
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import anthropic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.shared.llm import wire
-from services.shared.llm.provider import Answer, Fault, Usage
+from services.shared.llm.provider import Answer, Fault
 from services.shared.llm.schema import strict_schema
-from services.shared.llm.types import AssistantMessage, Reason, ToolCall, ToolResult, UserMessage
+from services.shared.llm.types import AssistantMessage, Reason, ToolCall, ToolResult, Usage, UserMessage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -19,18 +19,7 @@ if TYPE_CHECKING:
     from services.shared.llm.types import Message
 
 
-class _Read(BaseModel):
-    """What is read of the SDK's objects, which it builds from any JSON without a check."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class _Usage(_Read):
-    input_tokens: int = Field(ge=0)
-    output_tokens: int = Field(ge=0)
-
-
-class _Block(_Read):
+class _Block(wire.Read):
     type: str
     text: str | None = None
     id: str | None = None
@@ -38,26 +27,26 @@ class _Block(_Read):
     input: dict[str, Any] | None = None
 
 
-class _Reply(_Read):
+class _Reply(wire.Read):
     content: list[_Block]
     stop_reason: str | None
-    usage: _Usage | None = None
+    usage: wire.Tokens | None = None
 
 
-class _Delta(_Read):
+class _Delta(wire.Read):
     text: str | None = None
     stop_reason: str | None = None
 
 
-class _OutputUsage(_Read):
+class _OutputUsage(wire.Read):
     output_tokens: int = Field(ge=0)
 
 
-class _Started(_Read):
-    usage: _Usage
+class _Started(wire.Read):
+    usage: wire.Tokens
 
 
-class _Event(_Read):
+class _Event(wire.Read):
     """Of `message_start` the message, of `content_block_delta` and `message_delta` the delta, of the latter usage."""
 
     type: str
@@ -66,37 +55,21 @@ class _Event(_Read):
     usage: _OutputUsage | None = None
 
 
-# What a stop reason other than a natural end means.
-_UNFINISHED = {
-    "max_tokens": Reason.TRUNCATED,
-    "model_context_window_exceeded": Reason.TRUNCATED,
-    "refusal": Reason.REFUSED,
-}
-
-
 class AnthropicProvider:
     """The `Provider` over `AsyncAnthropic`; its own retries are off."""
 
     def __init__(self, api_key: str, base_url: str, max_reply_bytes: int) -> None:
-        self._client = anthropic.AsyncAnthropic(
-            api_key=api_key,
-            base_url=base_url,
-            max_retries=0,
-            default_headers=wire.HEADERS,
-            http_client=anthropic.DefaultAsyncHttpxClient(
-                event_hooks={"response": [wire.bound_replies(max_reply_bytes)]}
-            ),
-        )
+        self._client = anthropic.AsyncAnthropic(**wire.client_options(anthropic, api_key, base_url, max_reply_bytes))
 
     async def answer(self, ask: Ask, timeout_s: float) -> Answer:
         """One whole message."""
         with wire.faults(anthropic):
             raw = await self._client.messages.create(**_body(ask), timeout=wire.timeout(timeout_s))
             reply = _Reply.model_validate(raw)
-            _check_end(reply.stop_reason)
+            wire.check_end(reply.stop_reason)
             text = "".join(block.text or "" for block in reply.content if block.type == "text")
             calls = tuple(_call(block) for block in reply.content if block.type == "tool_use")
-            return Answer(text, calls, _usage(reply.usage))
+            return Answer(text, calls, wire.usage(reply.usage))
 
     async def stream(self, ask: Ask, timeout_s: float) -> AsyncGenerator[str | Usage, None]:
         """Text deltas and, at the end, usage; an end without a stop reason is a lost connection."""
@@ -117,7 +90,7 @@ class AnthropicProvider:
                         yield Usage(input_tokens, event.usage.output_tokens)
             if end is None:
                 raise Fault(Reason.CONNECTION)
-            _check_end(end)
+            wire.check_end(end)
 
     async def close(self) -> None:
         """Close connections."""
@@ -170,12 +143,3 @@ def _call(block: _Block) -> ToolCall:
     if block.id is None or block.name is None or block.input is None:
         raise Fault(Reason.BAD_REPLY)
     return ToolCall(block.id, block.name, block.input)
-
-
-def _check_end(reason: str | None) -> None:
-    if reason in _UNFINISHED:
-        raise Fault(_UNFINISHED[reason])
-
-
-def _usage(usage: _Usage | None) -> Usage | None:
-    return Usage(usage.input_tokens, usage.output_tokens) if usage else None

@@ -10,7 +10,7 @@ A failed attempt is a `Fault` inside and one `ModelUnavailable` outside, without
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,13 +19,13 @@ from pydantic import BaseModel, ValidationError
 from services.shared.llm import telemetry
 from services.shared.llm.breaker import Breaker
 from services.shared.llm.prices import actual, most, price_of
-from services.shared.llm.provider import Answer, Ask, Fault, Usage
+from services.shared.llm.provider import Answer, Ask, Fault
 from services.shared.llm.schema import strict_schema
-from services.shared.llm.types import ModelReply, ModelUnavailable, Reason, ToolReply, UserMessage
+from services.shared.llm.types import ModelReply, ModelUnavailable, Reason, StreamEnd, ToolReply, Usage, UserMessage
 from services.shared.runtime import context
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
     from random import Random
 
     from services.shared.llm.ledger import Ledger
@@ -75,7 +75,8 @@ class GuardedLlm:
 
         model = self._model(call)
         ask = Ask(model, call.temperature, call.max_tokens, system, (UserMessage(prompt),), reply_schema=schema)
-        return ModelReply(await self._answer(call, ask, read), model)
+        value, usage = await self._answer(call, ask, read)
+        return ModelReply(value, model, usage)
 
     async def use_tool(
         self,
@@ -100,45 +101,47 @@ class GuardedLlm:
 
         model = self._model(call)
         ask = Ask(model, call.temperature, call.max_tokens, system, tuple(messages), tools=tuple(tools), force=force)
-        answer = await self._answer(call, ask, read)
-        return ToolReply(answer.text, answer.calls, model)
+        answer, usage = await self._answer(call, ask, read)
+        return ToolReply(answer.text, answer.calls, model, usage)
 
-    async def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncGenerator[str, None]:
-        """Yield text as it is written; see `Llm`."""
+    async def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncGenerator[str | StreamEnd, None]:
+        """Yield text as it is written, then the end; see `Llm`."""
         model = self._model(call)
         ask = Ask(model, call.temperature, call.max_tokens, system, (UserMessage(prompt),))
-        with telemetry.observed(call.name, model):
-            async with aclosing(self._stream(call, ask)) as deltas:
+        with _observed(call, model) as spent:
+            async with aclosing(self._stream(call, ask, spent)) as deltas:
                 async for delta in deltas:
                     yield delta
+            yield StreamEnd(model, _total(spent))
 
     async def close(self) -> None:
         """Close all providers' connections."""
         for route in self._routes.values():
             await route.provider.close()
 
-    async def _answer(self, call: CallSettings, ask: Ask, read: Callable[[Answer], V]) -> V:
-        with telemetry.observed(call.name, ask.model):
+    async def _answer(self, call: CallSettings, ask: Ask, read: Callable[[Answer], V]) -> tuple[V, Usage]:
+        with _observed(call, ask.model) as spent:
             ends = self._ends(call)
             for number in range(1, self._settings.max_attempts + 1):
                 try:
-                    async with self._attempt(call, ask, ends) as spent:
+                    async with self._attempt(call, ask, ends, spent):
                         left = ends - self._clock.monotonic()
                         async with asyncio.timeout(left):
                             answer = await self._route(ask.model).provider.answer(ask, left)
-                        spent.append(answer.usage)
-                        return read(answer)
+                        if answer.usage:
+                            spent.append(answer.usage)
+                        return read(answer), _total(spent)
                 except Fault as failed:
                     fault = failed
                 await self._wait_or_give_up(fault, number, ends)
         raise AssertionError  # the last attempt returns or gives up
 
-    async def _stream(self, call: CallSettings, ask: Ask) -> AsyncGenerator[str, None]:
+    async def _stream(self, call: CallSettings, ask: Ask, spent: list[Usage]) -> AsyncGenerator[str, None]:
         ends = self._ends(call)
         has_spoken = False
         for number in range(1, self._settings.max_attempts + 1):
             try:
-                async with self._attempt(call, ask, ends) as spent:
+                async with self._attempt(call, ask, ends, spent):
                     left = ends - self._clock.monotonic()
                     async with aclosing(self._route(ask.model).provider.stream(ask, left)) as items:
                         # Each step has its own timeout: one around the loop would also fire while the consumer works.
@@ -158,8 +161,10 @@ class GuardedLlm:
             return await anext(items, None)
 
     @asynccontextmanager
-    async def _attempt(self, call: CallSettings, ask: Ask, ends: float) -> AsyncIterator[list[Usage | None]]:
+    async def _attempt(self, call: CallSettings, ask: Ask, ends: float, spent: list[Usage]) -> AsyncIterator[None]:
         """One request: breaker and ledger before it, both told afterwards; the block appends the usage it learnt.
+
+        `spent` holds one entry of each attempt before; of several that the block appends, the last one counts.
 
         Raises:
             Fault: of the block, or TIMEOUT for its time-out.
@@ -172,19 +177,20 @@ class GuardedLlm:
         if not route.breaker.admits(self._clock.monotonic()):
             raise ModelUnavailable(Reason.BREAKER_OPEN)
         reserved = await self._ledger.reserve(context.session_id.get() or None, most(ask, price))
-        spent: list[Usage | None] = []
+        before = len(spent)
         fault: Fault | None = None
         try:
-            yield spent
+            yield
         except Fault as failed:
             fault = failed
         except TimeoutError:
             fault = Fault(Reason.TIMEOUT)
         self._tell_breaker(route, fault)
         telemetry.ATTEMPTS.labels(route.name, fault.reason.value if fault else "OK").inc()
-        if usage := next(filter(None, spent), None):
-            cost = actual(usage, price)
-            telemetry.count_usage(call.name, ask.model, usage, cost)
+        if spent[before:]:
+            del spent[before:-1]
+            cost = actual(spent[-1], price)
+            telemetry.count_usage(call.name, ask.model, spent[-1], cost)
             await self._ledger.settle(reserved, cost)
         elif fault is not None and not fault.is_billed:
             await self._ledger.settle(reserved, 0)
@@ -231,6 +237,21 @@ class GuardedLlm:
 
     def _route(self, model: str) -> _Route:
         return self._routes[_provider_of(model)]
+
+
+@contextmanager
+def _observed(call: CallSettings, model: str) -> Iterator[list[Usage]]:
+    """Count, time and log a call; the block fills in what each attempt used, a failure then tells it."""
+    spent: list[Usage] = []
+    with telemetry.observed(call.name, model):
+        try:
+            yield spent
+        except ModelUnavailable as unavailable:
+            raise ModelUnavailable(unavailable.reason, _total(spent)) from None
+
+
+def _total(spent: Sequence[Usage]) -> Usage:
+    return Usage(sum(usage.input_tokens for usage in spent), sum(usage.output_tokens for usage in spent))
 
 
 def _provider_of(model: str) -> str:

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import openai
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.shared.llm import wire
-from services.shared.llm.provider import Answer, Fault, Usage
+from services.shared.llm.provider import Answer, Fault
 from services.shared.llm.schema import strict_schema
 from services.shared.llm.types import AssistantMessage, Reason, ToolCall, ToolResult, UserMessage
 
@@ -17,76 +17,55 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from services.shared.llm.provider import Ask
-    from services.shared.llm.types import Message
+    from services.shared.llm.types import Message, Usage
 
 
-class _Read(BaseModel):
-    """What is read of the SDK's objects, which it builds from any JSON without a check."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class _Usage(_Read):
-    prompt_tokens: int = Field(ge=0)
-    completion_tokens: int = Field(ge=0)
-
-
-class _Function(_Read):
+class _Function(wire.Read):
     name: str
     arguments: str
 
 
-class _ToolCall(_Read):
+class _ToolCall(wire.Read):
     id: str
     function: _Function
 
 
-class _Said(_Read):
+class _Said(wire.Read):
     content: str | None = None
     refusal: str | None = None
     tool_calls: list[_ToolCall] | None = None
 
 
-class _Choice(_Read):
+class _Choice(wire.Read):
     message: _Said
     finish_reason: str | None = None
 
 
-class _Completion(_Read):
+class _Completion(wire.Read):
     choices: list[_Choice] = Field(min_length=1)
-    usage: _Usage | None = None
+    usage: wire.Tokens | None = None
 
 
-class _Delta(_Read):
+class _Delta(wire.Read):
     content: str | None = None
     refusal: str | None = None
 
 
-class _ChunkChoice(_Read):
+class _ChunkChoice(wire.Read):
     delta: _Delta
     finish_reason: str | None = None
 
 
-class _Chunk(_Read):
-    choices: list[_ChunkChoice] = []
-    usage: _Usage | None = None
-
-
-# What a finish reason other than a natural end means.
-_UNFINISHED = {"length": Reason.TRUNCATED, "content_filter": Reason.REFUSED}
+class _Chunk(wire.Read):
+    choices: list[_ChunkChoice] = Field(default_factory=list)
+    usage: wire.Tokens | None = None
 
 
 class OpenAiProvider:
     """The `Provider` over `AsyncOpenAI`; its own retries are off."""
 
     def __init__(self, api_key: str, base_url: str, max_reply_bytes: int) -> None:
-        self._client = openai.AsyncOpenAI(
-            api_key=api_key,
-            base_url=base_url,
-            max_retries=0,
-            default_headers=wire.HEADERS,
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [wire.bound_replies(max_reply_bytes)]}),
-        )
+        self._client = openai.AsyncOpenAI(**wire.client_options(openai, api_key, base_url, max_reply_bytes))
 
     async def answer(self, ask: Ask, timeout_s: float) -> Answer:
         """One whole completion."""
@@ -96,9 +75,9 @@ class OpenAiProvider:
             choice = completion.choices[0]
             if choice.message.refusal:
                 raise Fault(Reason.REFUSED)
-            _check_end(choice.finish_reason)
+            wire.check_end(choice.finish_reason)
             calls = tuple(_call(call) for call in choice.message.tool_calls or ())
-            return Answer(choice.message.content or "", calls, _usage(completion.usage))
+            return Answer(choice.message.content or "", calls, wire.usage(completion.usage))
 
     async def stream(self, ask: Ask, timeout_s: float) -> AsyncGenerator[str | Usage, None]:
         """Text deltas and, at the end, usage; an end without a finish reason is a lost connection."""
@@ -115,11 +94,11 @@ class OpenAiProvider:
                         if choice.delta.content:
                             yield choice.delta.content
                         end = choice.finish_reason or end
-                    if usage := _usage(chunk.usage):
-                        yield usage
+                    if used := wire.usage(chunk.usage):
+                        yield used
             if end is None:
                 raise Fault(Reason.CONNECTION)
-            _check_end(end)
+            wire.check_end(end)
 
     async def close(self) -> None:
         """Close connections."""
@@ -179,12 +158,3 @@ def _call(call: _ToolCall) -> ToolCall:
     if not isinstance(arguments, dict):
         raise Fault(Reason.BAD_REPLY)
     return ToolCall(call.id, call.function.name, arguments)
-
-
-def _check_end(reason: str | None) -> None:
-    if reason in _UNFINISHED:
-        raise Fault(_UNFINISHED[reason])
-
-
-def _usage(usage: _Usage | None) -> Usage | None:
-    return Usage(usage.prompt_tokens, usage.completion_tokens) if usage else None

@@ -14,8 +14,8 @@ from services.shared.llm.types import AssistantMessage, ToolResult, UserMessage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.shared.llm.provider import Ask, Usage
-    from services.shared.llm.types import Message
+    from services.shared.llm.provider import Ask
+    from services.shared.llm.types import Message, Usage
 
 # Longest prefix of the model's name wins.
 PRICES: Mapping[str, tuple[float, float]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.shared.llm.types import Message, Reason, ToolCall, ToolSpec
+from services.shared.llm.types import Message, Reason, ToolCall, ToolSpec, Usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -32,14 +32,6 @@ class Ask:
     reply_schema: Mapping[str, Any] | None = None
     tools: tuple[ToolSpec, ...] = ()
     force: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens as the provider counted them."""
-
-    input_tokens: int
-    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +91,7 @@ class Provider(Protocol):
         ...
 
     def stream(self, ask: Ask, timeout_s: float) -> AsyncGenerator[str | Usage, None]:
-        """Yield text deltas, and `Usage` when the provider says it.
+        """Yield text deltas, and `Usage` when the provider says it; a later one includes the one before.
 
         Raises:
             Fault: whatever went wrong, an early end included.

@@ -14,7 +14,7 @@ from services.shared.runtime.telemetry import get_logger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.shared.llm.provider import Usage
+    from services.shared.llm.types import Usage
 
 CALLS = Counter("metier_llm_calls_total", "Model calls by outcome: OK or a reason.", ["call", "model", "outcome"])
 ATTEMPTS = Counter("metier_llm_attempts_total", "Requests sent to a provider.", ["provider", "outcome"])

@@ -1,7 +1,7 @@
 """The words every caller of a model speaks: one port, its values and its only failure.
 
     Llm.complete_json -> ModelReply[T]     a reply that passed the caller's pydantic model
-    Llm.stream_text   -> text deltas       a reply to show while it is written
+    Llm.stream_text   -> text deltas       a reply to show while it is written, then its StreamEnd
     Llm.use_tool      -> ToolReply         what the model wants to call (never executed here)
 
 Rules:
@@ -50,16 +50,25 @@ class Reason(StrEnum):
     UNKNOWN_TOOL = "UNKNOWN_TOOL"  # a tool that was not offered
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of a call as the provider counted them, all attempts together; 0 where it did not count."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
 class ModelUnavailable(Exception):
     """No model answer for this call; the rule function answers instead.
 
     Attributes:
         reason: why, as a `Reason`.
+        usage: what was spent all the same, for example on a reply that was cut off.
     """
 
-    def __init__(self, reason: Reason | str) -> None:
+    def __init__(self, reason: Reason | str, usage: Usage = Usage()) -> None:
         """Keep the reason (a `Reason` or its value); there is no free text on purpose."""
-        self.reason = Reason(reason)
+        self.reason, self.usage = Reason(reason), usage
         super().__init__(self.reason.value)
 
 
@@ -81,10 +90,11 @@ class CallSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ModelReply(Generic[T]):
-    """A validated reply and the model that wrote it."""
+    """A validated reply, the model that wrote it, and what it took."""
 
     value: T
     model: str
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,15 @@ class ToolReply:
     text: str
     calls: tuple[ToolCall, ...]
     model: str
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """What comes after the last delta: the model that wrote them, and what they took."""
+
+    model: str
+    usage: Usage
 
 
 class Llm(Protocol):
@@ -174,8 +193,8 @@ class Llm(Protocol):
         """
         ...
 
-    def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncIterator[str]:
-        """Yield non-empty text deltas; a call is only retried before the first of them.
+    def stream_text(self, call: CallSettings, system: str, prompt: str) -> AsyncIterator[str | StreamEnd]:
+        """Yield non-empty text deltas and the end; a call is only retried before the first delta.
 
         Raises:
             ModelUnavailable: also after some deltas: what was shown so far is void, the caller replaces it.

@@ -47,7 +47,7 @@ async def outcome(answer: Awaitable[T]) -> T | Reason:
 
 
 async def test_it_streams_text(llm, call):
-    deltas: list[str] = []
+    deltas: list[object] = []
 
     async def read() -> str:
         async for delta in llm.stream_text(call, "Answer in one short sentence.", "What does a nurse do?"):

@@ -15,14 +15,16 @@ from services.shared.llm import (
     LlmSettings,
     ModelUnavailable,
     Reason,
+    StreamEnd,
     ToolCall,
     ToolResult,
     ToolSpec,
+    Usage,
     UserMessage,
     open_llm,
 )
 from services.shared.runtime import context
-from tests.fakes.model_server import Call, Fault, Say, fitting
+from tests.fakes.model_server import USAGE, Call, Fault, Say, fitting
 
 MODELS = {"openai": "gpt-4o", "anthropic": "claude-haiku-4-5"}
 CANARY = "canary-7f3a"
@@ -63,8 +65,8 @@ async def reason_of(answer) -> Reason:
     return failed.value.reason
 
 
-async def all_of(stream) -> list[str]:
-    return [delta async for delta in stream]
+async def all_of(stream) -> list[str | StreamEnd]:
+    return [piece async for piece in stream]
 
 
 async def test_a_json_reply_comes_back_as_the_callers_type(llm, call, server):
@@ -78,9 +80,23 @@ async def test_a_json_reply_comes_back_as_the_callers_type(llm, call, server):
 
 async def test_text_is_streamed_in_pieces(llm, call, server):
     server.respond = lambda _: Say("You said you file returns. What else do you do?")
-    deltas = await all_of(llm.stream_text(call, "s", "p"))
+    *deltas, end = await all_of(llm.stream_text(call, "s", "p"))
     assert len(deltas) > 1
     assert "".join(deltas) == "You said you file returns. What else do you do?"
+    assert end == StreamEnd(call.model, Usage(*USAGE))
+
+
+async def test_every_kind_of_reply_tells_the_tokens_it_took(llm, call, server):
+    assert (await llm.complete_json(call, "s", "p", Reply)).usage == Usage(*USAGE)
+    server.respond = lambda asked: Call(((asked.force, {"field": "skills"}),))
+    assert (await llm.use_tool(call, "s", [UserMessage("p")], TOOLS, force="update_field")).usage == Usage(*USAGE)
+
+
+async def test_a_reply_that_is_no_good_tells_its_tokens_too(llm, call, server):
+    server.respond = lambda _: Fault.WRONG_SHAPE
+    with pytest.raises(ModelUnavailable) as failed:
+        await llm.complete_json(call, "s", "p", Reply)
+    assert failed.value.usage == Usage(*USAGE)
 
 
 async def test_a_forced_tool_is_called(llm, call, server):

@@ -56,8 +56,18 @@ async def test_nothing_that_fits_is_an_honest_none(stub: Any):
     assert match.reasoning
 
 
-async def test_trailers_tell_where_the_time_went(stub: Any):
-    call = stub.MatchTasks(rpc.MatchTasksRequest(texts=["Cook soups"]))
+@pytest.mark.parametrize(
+    ("method", "request_"),
+    [
+        ("MatchTasks", rpc.MatchTasksRequest(texts=["Cook soups"])),
+        ("ResolveOccupation", rpc.ResolveOccupationRequest(job_title="cook")),
+        ("ClassifyActivities", rpc.ClassifyActivitiesRequest(texts=["Cook soups"])),
+        ("EmbedTexts", rpc.EmbedTextsRequest(texts=["Cook soups"])),
+        ("RankOccupations", rpc.RankOccupationsRequest(tasks=[rpc.ProfileTask(id="1", text="Cook soups")])),
+    ],
+)
+async def test_trailers_tell_where_the_time_went(stub: Any, method: str, request_: Any):
+    call = getattr(stub, method)(request_)
     await call
     trailers = dict(await call.trailing_metadata())
     assert {"embed-ms", "search-ms"} <= set(trailers)

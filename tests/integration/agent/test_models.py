@@ -16,7 +16,7 @@ from services.agent.core.types import Tool, Trigger, TriggerKind, WrittenBy
 from services.shared.llm import Calls, LlmSettings
 from services.shared.llm.open import open_llm
 from tests.fakes.conversation import Conversation
-from tests.fakes.model_server import Answer, Asked, Fault, ModelServer, Say
+from tests.fakes.model_server import USAGE, Answer, Asked, Fault, ModelServer, Say
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -91,6 +91,9 @@ async def test_a_model_analyses_asks_and_writes_and_all_of_it_says_so(provider: 
     assert result.record.proposed.author.written_by is WrittenBy.MODEL
     assert result.record.gap_area == "public speaking"
     assert [call.fallback_reason for call in result.record.model_calls] == [""] * 4
+    assert all(call.model.startswith("claude") is (provider == "anthropic") for call in result.record.model_calls)
+    assert result.author.model == result.record.model_calls[-1].model
+    assert [(call.input_tokens, call.output_tokens) for call in result.record.model_calls] == [USAGE] * 4
     assert result.state.asked_questions[-1].text == "Do you present your findings to an audience?"
 
 

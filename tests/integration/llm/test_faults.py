@@ -52,8 +52,8 @@ async def turn(llm, number: int, deadline_s: float) -> tuple[list[str], float]:
     return outcomes, time.monotonic() - began
 
 
-async def drain(stream) -> str:
-    return "".join([delta async for delta in stream])
+async def drain(stream) -> list[object]:
+    return [piece async for piece in stream]
 
 
 async def run(llm, turns: int, at_once: int, deadline_s: float = DEADLINE_S) -> list[tuple[list[str], float]]:

@@ -6,11 +6,11 @@ from random import Random
 
 from pydantic import BaseModel, Field
 
-from services.shared.llm import CallSettings, LlmSettings, ModelUnavailable, Reason
+from services.shared.llm import CallSettings, LlmSettings, ModelUnavailable, Reason, Usage
 from services.shared.llm.breaker import FAILURES_TO_OPEN, PROBE_EVERY_S, SPELL_S
 from services.shared.llm.guard import GuardedLlm
 from services.shared.llm.ledger import Reservation
-from services.shared.llm.provider import Answer, Fault, Usage
+from services.shared.llm.provider import Answer, Fault
 
 CALL = CallSettings(name="a_call", model="gpt-4o", temperature=None, max_tokens=10, timeout_s=5)
 

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.shared.llm.prices import UNKNOWN_PRICE, actual, most, price_of
-from services.shared.llm.provider import Ask, Usage
-from services.shared.llm.types import UserMessage
+from services.shared.llm.provider import Ask
+from services.shared.llm.types import Usage, UserMessage
 
 
 def test_the_longest_known_prefix_prices_a_model():

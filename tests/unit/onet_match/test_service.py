@@ -1,7 +1,11 @@
 """Answers that are kept, and a switch of the index under way."""
 
-from services.onet_match.recent import Recent
-from services.onet_match.service import MatchQuery
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from services.onet_match.recent import Recent, RecentVectors
+from services.onet_match.service import MatchQuery, Timings
 from tests.fakes.onet import WordEmbedder, matcher, snapshot
 
 
@@ -46,6 +50,31 @@ def test_the_entry_unused_for_longest_goes_first():
     recent.get("a")
     recent.keep("c", 3)
     assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
+
+
+async def test_a_text_that_one_call_embedded_is_not_embedded_again_for_another():
+    embedder = WordEmbedder()
+    service = matcher(embedder=embedder)
+    await service.classify_activities(["Cook soups"])
+    await service.resolve_occupation("cook", ["Cook soups"], 0)
+    await service.embed(["Cook soups", "Cook soups"], "")
+    assert embedder.embedded.count("Cook soups") == 1
+
+
+async def test_a_call_tells_embedding_and_searching_apart():
+    spent = Timings()
+    await matcher().classify_activities(["Cook soups"], spent)
+    assert spent.embed_ms > 0
+    assert spent.search_ms > 0
+
+
+def test_kept_vectors_are_those_of_the_embedder_whoever_asks_at_once():
+    embedder = WordEmbedder()
+    kept = RecentVectors(embedder, 3)  # fewer than are asked for, so that entries come and go
+    asked = [[f"text {number % 7}", f"text {number % 5}", "soups"] for number in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(kept.embed, asked))
+    assert all(np.array_equal(vectors, embedder.embed(texts)) for texts, vectors in zip(asked, found, strict=True))
 
 
 def test_a_bound_of_zero_keeps_nothing():

@@ -269,6 +269,8 @@ class TurnRecord(_message.Message):
     MODEL_CALLS_FIELD_NUMBER: _builtins.int
     MATCHING_TOOK_FIELD_NUMBER: _builtins.int
     TOOK_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_FIELD_NUMBER: _builtins.int
+    EMBEDDING_TOOK_FIELD_NUMBER: _builtins.int
     engagement: _agent_state_pb2.Engagement.ValueType
     """Quality of the message."""
     wants_to_stop: _builtins.bool
@@ -317,6 +319,14 @@ class TurnRecord(_message.Message):
     def took(self) -> _duration_pb2.Duration:
         """Time the whole turn took in the agent."""
 
+    @_builtins.property
+    def withdrawn(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Activities known before this turn that the person took back in it ("my colleague does the payroll now")."""
+
+    @_builtins.property
+    def embedding_took(self) -> _duration_pb2.Duration:
+        """Of `matching_took`, what the matcher spent embedding text that was new to it."""
+
     def __init__(
         self,
         *,
@@ -336,10 +346,12 @@ class TurnRecord(_message.Message):
         model_calls: _abc.Iterable[Global___ModelCall] | None = ...,
         matching_took: _duration_pb2.Duration | None = ...,
         took: _duration_pb2.Duration | None = ...,
+        withdrawn: _abc.Iterable[_builtins.str] | None = ...,
+        embedding_took: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["matching_took", b"matching_took", "took", b"took"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["embedding_took", b"embedding_took", "matching_took", b"matching_took", "took", b"took"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed", b"confirmed", "engagement", b"engagement", "exit_condition", b"exit_condition", "gap_area", b"gap_area", "matching_took", b"matching_took", "model_calls", b"model_calls", "new_activities", b"new_activities", "occupations", b"occupations", "overrides", b"overrides", "proposed_by", b"proposed_by", "proposed_reason", b"proposed_reason", "proposed_tool", b"proposed_tool", "questions_left_aside", b"questions_left_aside", "took", b"took", "tool", b"tool", "wants_to_stop", b"wants_to_stop"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed", b"confirmed", "embedding_took", b"embedding_took", "engagement", b"engagement", "exit_condition", b"exit_condition", "gap_area", b"gap_area", "matching_took", b"matching_took", "model_calls", b"model_calls", "new_activities", b"new_activities", "occupations", b"occupations", "overrides", b"overrides", "proposed_by", b"proposed_by", "proposed_reason", b"proposed_reason", "proposed_tool", b"proposed_tool", "questions_left_aside", b"questions_left_aside", "took", b"took", "tool", b"tool", "wants_to_stop", b"wants_to_stop", "withdrawn", b"withdrawn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
