@@ -1,5 +1,6 @@
 r"""`metier bench match`: the matcher under load, over real gRPC, beside the echo RPC of the same server.
 
+With a matcher of its own it also compares the CPU of RankOccupations with that of MatchTasks (`bench.rank`).
 Inputs are made from the served catalogue itself: its task statements in spoken variants, so any deployment can be
 measured. Every ratio comes from one run. For a native client, whose own cost is small:
 
@@ -17,6 +18,7 @@ import struct
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bench import rank
 from bench.load import closed_loop, open_loop
 from bench.report import page
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
@@ -115,6 +117,9 @@ async def run(
             write_request.write_bytes(_frame(next(_requests(iter(await inputs(stub)), "", 16, no_cache=no_cache))))
         info = await stub.GetIndexInfo(rpc.GetIndexInfoRequest())
         runs, ratios = await measure(stub, [e.name for e in info.embedders], seconds, no_cache=no_cache)
+        texts = [] if target else await inputs(stub)
+    if texts:  # CPU time can be taken of this process alone
+        ratios |= await rank.ratios(texts)
     if report:
         report.write_text(page("Matching under load", runs, ratios), encoding="utf-8")
     return {key: value for one in runs for key, value in one.figures().items()} | ratios

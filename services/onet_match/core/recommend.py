@@ -1,8 +1,8 @@
 """What a person could do next towards an occupation: rules over the tasks that are missing and those that support it.
 
 Each rule turns one task into at most one recommendation. Rules that fit few tasks draw first (`_RULES`), those that fit
-any task take what is left, so the recommendations of an occupation differ in kind; they are shown in order of type. No course, book, company or address is
-ever named: an action speaks only of O*NET's activities and of the occupation.
+any task take what is left, so the recommendations of an occupation differ in kind; they are shown in order of type. No
+course, book, company or address is ever named: an action speaks only of O*NET's activities and of the occupation.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from services.onet_match.core.activities import WorkCategory
+from services.shared.language.people import people
+from services.shared.language.words import content_words, jaccard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +45,7 @@ MOST = 6
 """Recommendations per occupation: as many as there are types."""
 
 _PER_TYPE = 2
+_SHORT_CHARS = 100  # what reads well as the rest of a sentence; 44 % of the statements are longer
 _SHOWN = (
     ActionType.EXPERIENCE,
     ActionType.SKILL,
@@ -61,15 +64,15 @@ def recommend(
 ) -> tuple[Recommendation, ...]:
     """Up to `MOST` recommendations, at most two of a type, no task twice; first the first of each type."""
     chosen: list[Recommendation] = []
-    used: set[str] = set()
+    used: set[str] = set()  # tasks, and activities: tasks that are one activity make one recommendation
     for _round in range(_PER_TYPE):
         drawn: list[Recommendation] = []
         for rule, is_gap in _RULES:
-            pool = [task for task in (missing if is_gap else supporting) if task.task_id not in used]
-            found = next((made for task in pool if (made := rule(occupation, task)) is not None), None)
-            if found is not None:
-                drawn.append(found)
-                used |= set(found.task_ids)
+            for task in missing if is_gap else supporting:
+                if used.isdisjoint((task.task_id, _activity(task))) and (found := rule(occupation, task)) is not None:
+                    drawn.append(found)
+                    used |= {task.task_id, _activity(task)}
+                    break
         chosen.extend(sorted(drawn, key=lambda item: _SHOWN.index(item.type)))
     return tuple(chosen[:MOST])
 
@@ -92,7 +95,7 @@ def _project(_occupation: Occupation, task: Task) -> Recommendation | None:
 def _network(occupation: Occupation, task: Task) -> Recommendation | None:
     if task.category is not WorkCategory.INTERACTING_WITH_OTHERS:
         return None
-    action = f"Meet people who work as {occupation.title} and ask how they {_activity(task)}"
+    action = f"Meet {people(occupation.title)} and ask how they {_activity(task)}"
     return Recommendation(ActionType.NETWORK, action, _ids(task))
 
 
@@ -100,7 +103,7 @@ def _credential(occupation: Occupation, task: Task) -> Recommendation | None:
     is_regulated = any(stem in task.statement.lower() for stem in _REGULATED)
     if not is_regulated and occupation.job_zone < _PREPARED_ZONE:
         return None
-    action = f"Find out which formal proof {occupation.title} need in order to {_activity(task)}"
+    action = f"Find out which formal proof {people(occupation.title)} need in order to {_activity(task)}"
     return Recommendation(ActionType.CREDENTIAL, action, _ids(task))
 
 
@@ -128,9 +131,12 @@ def as_clause(statement: str) -> str:
 
 
 def _activity(task: Task) -> str:
-    """The detailed activity behind a task, or the task itself where it has none."""
-    title = next((activity.dwa_title for activity in task.activities if activity.dwa_title), "")
-    return as_clause(title or task.statement)
+    """A task as it is where it is short, else the detailed activity behind it whose words come closest."""
+    if len(task.statement) <= _SHORT_CHARS:
+        return as_clause(task.statement)
+    titles = [activity.dwa_title for activity in task.activities if activity.dwa_title]
+    words = content_words(task.statement)
+    return as_clause(max(titles, key=lambda title: jaccard(content_words(title), words), default=task.statement))
 
 
 def _ids(task: Task) -> tuple[str, ...]:

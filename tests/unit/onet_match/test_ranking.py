@@ -1,8 +1,11 @@
 """Which occupations fit a profile, and what is recommended towards them."""
 
+from dataclasses import replace
+
 from services.onet_match.core.matching import Confidence
 from services.onet_match.core.ranking import ProfileTask, rank_occupations
 from services.onet_match.core.recommend import MOST, ActionType, as_clause, recommend
+from services.shared.language.people import people
 from tests.fakes.onet import WordEmbedder, catalogue, snapshot
 
 EMBEDDER = WordEmbedder()
@@ -29,6 +32,49 @@ def test_important_tasks_that_were_not_named_are_missing():
 def test_a_task_that_was_matched_counts_whatever_its_words():
     best = ranked("numbers stuff", onet_task_id="101")[0]
     assert best.occupation.soc_code == "13-2011.00"
+    assert "101" not in {task.task_id for task in best.missing}
+
+
+def test_similarity_is_how_close_the_words_come_and_a_choice_of_the_matcher_raises_it_only_in_part():
+    near, nearer = ranked("Prepare returns")[0], ranked("Prepare returns", onet_task_id="102")[0]
+    same = ranked("Prepare tax returns for clients.")[0]
+    far = ranked("numbers stuff", onet_task_id="102")[0]
+    similarities = [match.supporting[0].similarity for match in (far, near, nearer, same)]
+    assert similarities == sorted(similarities)
+    assert len(set(similarities)) == 4
+    assert similarities[-1] == 1.0
+
+
+def test_what_is_done_in_full_scores_higher_than_what_is_done_in_part():
+    whole = ranked("Prepare tax returns", "Inspect account books for accuracy")[0]
+    half = ranked("Prepare tax returns", "Repair broken bicycles")[0]
+    assert whole.score > half.score
+
+
+def test_one_task_alone_is_never_enough_to_be_sure():
+    assert ranked("Prepare tax returns for clients.")[0].confidence is Confidence.MEDIUM
+
+
+def test_what_is_too_close_to_call_is_told():
+    best, second = ranked("Inspect")[:2]
+    assert best.confidence is Confidence.LOW
+    assert "fit almost as well" in best.explanation
+    assert people(second.occupation.title) in best.explanation.lower()
+    assert second.confidence is not Confidence.HIGH
+
+
+def test_an_explanation_speaks_of_the_people_and_of_what_is_missing():
+    text = ranked("Prepare tax returns for clients", "Inspect account books for accuracy")[0].explanation
+    assert text.startswith("Both your tasks are typical work of accountants and auditors, above all: ")
+    assert text.endswith("Important there, but not among your tasks: report findings to management.")
+
+
+def test_a_title_decides_where_no_task_comes_close_to_anything():
+    best = ranked("Xyzzy plugh", title="Registered Nurses")[0]
+    assert best.occupation.soc_code == "29-1141.00"
+    assert best.explanation.startswith(
+        "None of your tasks comes close to the work of registered nurses; only your job title points there."
+    )
 
 
 def test_scores_fall_and_stay_within_bounds():
@@ -59,6 +105,12 @@ def test_what_is_done_already_is_to_be_shown_and_a_regulated_gap_to_be_proved():
     kinds = {item.type: item for item in found}
     assert kinds[ActionType.VISIBILITY].task_ids[0].startswith("2")
     assert kinds[ActionType.CREDENTIAL].task_ids == ("302",)
+
+
+def test_two_tasks_that_are_one_activity_make_one_recommendation():
+    task = catalogue().tasks_of("13-2011.00")[0]
+    found = recommend(catalogue().occupations[0], [task, replace(task, task_id="other")], [])
+    assert len(found) == 1
 
 
 def test_a_statement_becomes_the_rest_of_a_sentence():
