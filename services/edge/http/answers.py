@@ -18,8 +18,16 @@ _PROBLEMS = {
     503: "A service behind is down; `Retry-After` says when to come back. The session is as before.",
 }
 
+
+def _problem_schema() -> dict[str, Any]:
+    """The schema of a problem in one piece: the API's description has no place for definitions beside a response."""
+    schema = Problem.model_json_schema()
+    schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
+    return schema
+
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+    status: {"description": text, "content": {MEDIA_TYPE: {"schema": _problem_schema()}}}
     for status, text in _PROBLEMS.items()
 }
 

@@ -79,6 +79,10 @@ def match_routes(tasks: TaskSets, titles: Titles) -> APIRouter:
     return routes
 
 
+_REVISION_DIGITS = 18
+"""A revision is an int64 in the contract."""
+
+
 def _etag(found: TaskSet) -> str:
     return f'"{found.revision}"'
 
@@ -86,7 +90,7 @@ def _etag(found: TaskSet) -> str:
 def _revision(if_match: str | None) -> int:
     """The revision of an If-Match header: `"3"`, `W/"3"` or `3`."""
     bare = (if_match or "").removeprefix("W/").strip('"')
-    if not bare.isdecimal():
+    if not (bare.isascii() and bare.isdecimal() and len(bare) <= _REVISION_DIGITS):
         raise InvalidInput(
             "IF_MATCH_REQUIRED", 'Say which revision the change is based on: If-Match: "3".', field="If-Match"
         )

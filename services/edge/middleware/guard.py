@@ -44,21 +44,23 @@ class Guard:
             return
         mark = new_trace_id()
         token = trace_id.set(mark)
-        started = False
+        started = ended = False
 
         async def send_guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal started, ended
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = _completed(list(message.get("headers", [])), mark)
             await send(message)
+            ended = message["type"] == "http.response.body" and not message.get("more_body")
 
         try:
             await self._app(scope, receive, send_guarded)
         except Exception as error:
-            if scope["type"] != "http" or started:
+            if scope["type"] != "http" or (started and not ended):
                 raise
-            await bug_problem(error, scope)(scope, receive, send_guarded)
+            if not started:
+                await bug_problem(error, scope)(scope, receive, send_guarded)
         finally:
             trace_id.reset(token)
 

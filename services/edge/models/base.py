@@ -2,12 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 WrittenBy = Literal["model", "rules"]
 Confidence = Literal["high", "medium", "low", "none"]
 GwaCategory = Literal["informationInput", "mentalProcesses", "workOutput", "interactingWithOthers"]
+
+
+def _encodable(text: str) -> str:
+    """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot; a limit of length would check it too."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must be text that UTF-8 can hold") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+"""Text without a limit of its own in the schema: `limits.py` knows it, and answers 413 instead of 400."""
 
 Maybe = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 """Text that may be absent: protos say so with an empty string, JSON with null."""

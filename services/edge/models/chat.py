@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.edge.models.base import Camel, GwaCategory, Maybe, RequestId, SessionId, WrittenBy
+from services.edge.models.base import Camel, GwaCategory, Maybe, RequestId, SessionId, Text, WrittenBy
 
 AgentTool = Literal[
     "open_ended_prompt",
@@ -27,7 +27,7 @@ class StartChat(Camel):
     occupation_code: str | None = Field(
         default=None, max_length=16, description="O*NET-SOC code, where a title of the list was chosen."
     )
-    initial_tasks: str | None = Field(
+    initial_tasks: Text | None = Field(
         default=None, description="What the person already wrote about the work; at most 16 KiB."
     )
     request_id: RequestId = None

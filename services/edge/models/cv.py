@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.edge.models.base import Maybe, RequestId, SessionId, Snake, WrittenBy
+from services.edge.models.base import Maybe, RequestId, SessionId, Snake, Text, WrittenBy
 
 Stage = Literal[
     "INGEST",
@@ -239,10 +239,10 @@ class ActionData(Snake):
     """What goes with an action; each action reads its own members."""
 
     selected_sections: list[Section] = Field(default_factory=list, max_length=20)
-    statements: dict[Section, str] = Field(
+    statements: dict[Section, Text] = Field(
         default_factory=dict, description="What the person says, by section; at most 16 KiB each."
     )
-    posting: str = Field(default="", description="Text of a job posting, at most 64 KiB; never a source of truth.")
+    posting: Text = Field(default="", description="Text of a job posting, at most 64 KiB; never a source of truth.")
     language: Literal["", "en", "de", "pl", "es", "fr"] = ""
     pages: Literal[0, 1, 2] = 0
     template: str = Field(default="", max_length=40)
@@ -256,7 +256,7 @@ class ProcessCv(Snake):
     session_id: SessionId
     user_action: UserAction | None = None
     action_data: ActionData | None = None
-    message: str | None = Field(default=None, description="At most 16 KiB.")
+    message: Text | None = Field(default=None, description="At most 16 KiB.")
     request_id: RequestId = None
 
 

@@ -5,9 +5,13 @@ import json
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
 from services.edge.app import build
+from services.edge.middleware.bodies import BodyLimit
+from services.edge.middleware.guard import Guard
 from services.edge.page import Site
+from services.edge.problems import handle_errors
 from services.edge.settings import EdgeSettings
 from services.shared.runtime.clock import SystemClock
 from tests.contract.edge.conftest import told
@@ -140,3 +144,74 @@ async def test_the_openapi_document_describes_every_route_with_its_problems(edge
     for path, methods in expected.items():
         assert methods <= set(api["paths"][path])
     assert "application/problem+json" in json.dumps(api["paths"]["/api/chat"]["post"]["responses"]["503"])
+
+
+async def test_every_reference_of_the_openapi_document_leads_somewhere(edge):
+    api = (await edge.http.get("/openapi.json")).json()
+
+    def references(part):
+        if isinstance(part, dict):
+            yield from [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else []:
+            yield from references(inner)
+
+    for reference in set(references(api)):
+        place = api
+        for step in reference.removeprefix("#/").split("/"):
+            assert step in place, reference
+            place = place[step]
+
+
+@pytest.mark.parametrize("token", ["ä", "a b", "a\x01", "x" * 300, "日"])
+async def test_what_cannot_be_a_token_opens_nothing(edge, token):
+    session, _ = await edge.start()
+    answer = await edge.http.get(f"/api/chat/{session}", headers={"authorization": f"Bearer {token}".encode()})
+    told(answer, 404, "SESSION_UNKNOWN")
+
+
+async def test_a_bug_in_a_route_tells_nothing_but_an_id(edge):
+    class Broken:
+        async def search(self, *_: object) -> None:
+            raise ValueError("CV of Jane Doe jane@example.org")
+
+    backends = _NoBackends()
+    backends.titles = Broken()
+    app = build(backends, EdgeSettings(), Site(), SystemClock())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge") as http:
+        answer = await http.get("/api/occupations", params={"q": "nurse"})
+    told(answer, 500, "INTERNAL")
+    assert "Jane" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/chat", rb'{"action":"start","jobTitle":"Nurse","initialTasks":"\ud800"}'),
+        ("/api/chat", rb'{"action":"message","sessionId":"x","message":"\ud800"}'),
+        ("/api/process-cv", rb'{"session_id":"x","message":"\ud800"}'),
+        ("/api/process-cv", rb'{"session_id":"x","action_data":{"posting":"\ud800"}}'),
+        ("/api/process-cv", rb'{"session_id":"x","action_data":{"statements":{"summary":"\ud800"}}}'),
+    ],
+)
+async def test_half_a_surrogate_pair_is_named_as_a_wrong_field(edge, path, body):
+    answer = await edge.http.post(path, content=body, headers={"content-type": "application/json"})
+    told(answer, 400, "INVALID_REQUEST")
+
+
+async def test_a_body_that_comes_byte_by_byte_is_cut_off():
+    api = FastAPI()
+    handle_errors(api)
+
+    @api.post("/slow")
+    async def slow(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+    async def drip():
+        for _ in range(100):
+            yield b"x"
+            await asyncio.sleep(0.02)
+
+    app = Guard(BodyLimit(api, body_s=0.1))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://edge") as http:
+        told(await http.post("/slow", content=drip()), 408, "BODY_TOO_SLOW")
+        assert (await http.post("/slow", content=b"xx")).json() == {"bytes": 2}

@@ -53,7 +53,7 @@ async def test_the_whole_set_is_replaced_at_the_revision_it_was_read_at(edge):
 
 async def test_a_change_must_say_what_it_is_based_on(edge):
     session, opened = await edge.with_tasks()
-    for wrong in ({}, {"if-match": "*"}, {"if-match": '"x"'}):
+    for wrong in ({}, {"if-match": "*"}, {"if-match": '"x"'}, {"if-match": '"9999999999999999999"'}):
         answer = await edge.http.put(f"/api/tasks/{session}", json={"tasks": []}, headers={**opened, **wrong})
         told(answer, 400, "IF_MATCH_REQUIRED")
 
