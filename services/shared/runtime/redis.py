@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import redis.asyncio as aioredis
 from redis.asyncio.retry import Retry
@@ -13,6 +13,8 @@ from redis.exceptions import ResponseError
 from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from services.shared.runtime.settings import ServiceSettings
 
 CONNECT_TIMEOUT_S = 2.0
@@ -22,13 +24,31 @@ CONNECTIONS = 256
 """Most connections a process opens; followers block one each."""
 
 
+T = TypeVar("T")
+
+
+class _Retry(Retry):
+    """Tries again after a lost connection, also where the event loop is first to see that it is lost."""
+
+    async def call_with_retry(self, do: Callable[[], Awaitable[T]], *arguments: Any, **options: Any) -> T:
+        async def attempt() -> T:
+            try:
+                return await do()
+            except RuntimeError as error:  # uvloop's, when a transport closed between two commands
+                if "closed" not in str(error):
+                    raise
+                raise RedisConnectionError("The connection closed before the command was sent.") from error
+
+        return await super().call_with_retry(attempt, *arguments, **options)
+
+
 def open_redis(settings: ServiceSettings) -> aioredis.Redis:
     """A client for `settings.redis_url` that speaks text; it connects on first use and again after a break."""
     return aioredis.Redis.from_url(
         settings.redis_url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_TIMEOUT_S,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
+        retry=_Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
         retry_on_error=[RedisConnectionError],
         max_connections=CONNECTIONS,
     )
