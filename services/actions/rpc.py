@@ -24,7 +24,7 @@ from services.actions.core.types import (
     WorkCategory,
 )
 from services.shared.errors import InvalidInput
-from services.shared.runtime.messages import job_fields, job_states, timestamp
+from services.shared.runtime.messages import job_fields, job_states, seconds, timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class ActionRpc(rpc_grpc.ActionServiceServicer):
 
     async def WaitJob(self, request: rpc.WaitJobRequest, _call: Call) -> rpc.WaitJobResponse:
         """Wait for a job."""
-        timeout_s = request.timeout.ToTimedelta().total_seconds() or _WAIT_S
+        timeout_s = seconds(request.timeout) or _WAIT_S
         return rpc.WaitJobResponse(
             job=_job(await self._actions.jobs.wait(request.job_id, timeout_s, request.session_id))
         )

@@ -12,6 +12,7 @@ from services.cvfsm.adapters import proto_views as views
 from services.cvfsm.requests import StepRequest, Upload
 from services.shared.errors import InvalidInput
 from services.shared.runtime.jobs import JobState
+from services.shared.runtime.messages import seconds
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class CvRpc(rpc_grpc.CvServiceServicer):
     async def GetCv(self, request: rpc.GetCvRequest, context: Call) -> rpc.GetCvResponse:
         """Return the session, at once or when what is under way has ended."""
         del context
-        wait_s = min(request.wait.ToTimedelta().total_seconds(), MAX_WAIT_S)
+        wait_s = min(seconds(request.wait), MAX_WAIT_S)
         session = await self._service.settled(request.session_id, wait_s)
         return rpc.GetCvResponse(view=views.view_of(session, self._ttl_s))
 

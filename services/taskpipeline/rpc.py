@@ -12,7 +12,7 @@ from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc as stubs
 from services.shared.runtime.events import Event, EventLog
 from services.shared.runtime.jobs import Job, Jobs
-from services.shared.runtime.messages import job_fields, job_states, timestamp
+from services.shared.runtime.messages import job_fields, job_states, seconds, timestamp
 from services.shared.runtime.server_interceptors import Access
 from services.taskpipeline.core.edits import Edit
 from services.taskpipeline.core.types import (
@@ -133,7 +133,7 @@ class TaskPipelineRpc(stubs.TaskPipelineServiceServicer):
 
     async def WaitJob(self, request: rpc.WaitJobRequest, _context: Context) -> rpc.WaitJobResponse:
         """Wait for a job."""
-        timeout_s = request.timeout.ToTimedelta().total_seconds() or WAIT_S
+        timeout_s = seconds(request.timeout) or WAIT_S
         return rpc.WaitJobResponse(job=_job(await self._jobs.wait(request.job_id, timeout_s, request.session_id)))
 
     async def CancelJob(self, request: rpc.CancelJobRequest, _context: Context) -> rpc.CancelJobResponse:

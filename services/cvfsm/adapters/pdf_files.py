@@ -30,7 +30,9 @@ class PdfFiles:
         return await asyncio.to_thread(self._get, session_id, digest)
 
     async def delete(self, session_id: str) -> None:
-        """Remove every file of a session."""
+        """Remove every file of a session; one that is not named as ours are has none."""
+        if not _SAFE_ID.fullmatch(session_id):
+            return
         await asyncio.to_thread(shutil.rmtree, self._place(session_id), ignore_errors=True)
 
     def _place(self, session_id: str) -> Path:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from google.protobuf.duration_pb2 import Duration
+
     from services.shared.runtime.job import Job
 
 _PREFIX: Final = "JOB_STATE_"
@@ -26,6 +28,11 @@ def timestamp(at: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(at)
     return stamp
+
+
+def seconds(duration: Duration) -> float:
+    """A duration in seconds, of any length; protobuf's own way fails beyond what a `timedelta` holds."""
+    return float(duration.seconds + duration.nanos / 1e9)
 
 
 def job_fields(job: Job) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -38,6 +39,11 @@ NO_RETRY = ("grpc-retry-pushback-ms", "-1")
 """Tells the caller's channel not to retry (gRFC A6): our answer is final, only a lost connection is retried."""
 
 _UNDECODABLE = object()
+
+_SESSION_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+"""What a session id can look like: it stands in keys of Redis, in paths and in metadata of calls."""
+
+_UNKNOWN = "There is no such session, or the token does not open it."
 
 Metadata = Mapping[str, str]
 Call = grpc.aio.ServicerContext[Any, Any]
@@ -177,12 +183,14 @@ def accesses(methods: Mapping[str, Access], internal_secret: str, verify: Verify
         access = methods.get(method, Access.PUBLIC if method.startswith("/grpc.") else Access.INTERNAL)
         if access is Access.INTERNAL and not is_internal(metadata):
             raise errors.Denied("INTERNAL_ONLY", "Only services of the suite may call this.")
+        if (named := getattr(request, "session_id", "")) and not _SESSION_ID.fullmatch(named):
+            raise errors.NotFound("SESSION_UNKNOWN", _UNKNOWN)
         if access is Access.SESSION:
             session_id = str(request.session_id)
             token = metadata.get("authorization", "").removeprefix("Bearer ")
             allowed = is_internal(metadata) or (verify is not None and await verify(session_id, token))
             if not allowed:
-                raise errors.NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
+                raise errors.NotFound("SESSION_UNKNOWN", _UNKNOWN)
             context.session_id.set(session_id)
         yield
 

@@ -9,10 +9,11 @@ import pytest
 
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as rpc
+from metier.orchestrator.v1 import chat_service_pb2
 from services.shared import errors
 from services.shared.runtime import channels, context
 from services.shared.runtime.serve import listen
-from services.shared.runtime.server_interceptors import Access
+from services.shared.runtime.server_interceptors import INTERNAL_HEADER, Access, accesses
 from services.shared.runtime.settings import ServiceSettings
 
 SERVICE = "/metier.onet_match.v1.OnetMatchService/"
@@ -186,3 +187,13 @@ def test_a_method_without_a_row_in_the_access_table_keeps_the_server_from_starti
 
     with pytest.raises(ValueError, match="access table and contract differ"):
         asyncio.run(start())
+
+
+@pytest.mark.parametrize("session_id", ["ä", "a b", "a/b", "a}", "x" * 129, "\n"])
+async def test_what_no_session_can_be_called_is_unknown_to_services_too(session_id):
+    method = "/metier.orchestrator.v1.ChatService/DeleteSession"
+    enter = accesses({method: Access.SESSION}, "s3cret", None)._around
+    asked = chat_service_pb2.DeleteSessionRequest(session_id=session_id)
+    with pytest.raises(errors.NotFound, match="no such session"):
+        async with enter(method, {INTERNAL_HEADER: "s3cret"}, asked, None):
+            pass
