@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
 from services.cvfsm.core.evidence import Evidence, Said
 from services.cvfsm.core.gate import check
-from services.cvfsm.core.gate_text import PRESENT, dates
+from services.cvfsm.core.gate_figures import PRESENT, dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

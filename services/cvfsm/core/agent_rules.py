@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core import tailor
 from services.cvfsm.core.cv import lines
@@ -176,12 +177,12 @@ def _education(stated: list[str], data: CvData) -> list[Change]:
 
 def _languages(stated: list[str], data: CvData) -> list[Change]:
     """Levels of known languages and new languages ("French B2; Polish: native")."""
-    places = {read.fold(row.name): i for i, row in enumerate(data.languages)}
+    places = {spelling.fold(row.name): i for i, row in enumerate(data.languages)}
     found = []
     for part in (p.strip(" .") for line in stated for p in _ITEMS.split(line) if p.strip(" .")):
         match = _LANGUAGE.match(part)
         name, level = (match["name"].strip(), match["level"].strip(" )")) if match else (part, "")
-        index = places.get(read.fold(name))
+        index = places.get(spelling.fold(name))
         if index is None:
             found.append(Change(Operation.ADD, "languages", {"name": name, "level": level}))
         elif level:

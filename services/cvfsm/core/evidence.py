@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core import gate_figures as figures
+from services.cvfsm.core import gate_statements as statements
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core.cv import CvData, Source, SourceKind, lines
 
@@ -40,14 +42,14 @@ class Unit:
     about: frozenset[str] = field(init=False)
     names: frozenset[str] = field(init=False)
     dates: tuple[tuple[int, int], ...] = field(init=False)
-    figures: tuple[read.Figure, ...] = field(init=False)
+    figures: tuple[figures.Figure, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stems", read.roots(self.text))
         object.__setattr__(self, "about", self.stems | read.roots(self.context))
         object.__setattr__(self, "names", frozenset(read.names(self.text)))
-        object.__setattr__(self, "dates", read.dates(self.text))
-        object.__setattr__(self, "figures", read.figures(self.text))
+        object.__setattr__(self, "dates", figures.dates(self.text))
+        object.__setattr__(self, "figures", figures.figures(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,15 @@ class Evidence:
     data: CvData
     cv: tuple[Unit, ...]
     said: tuple[Unit, ...]
+    nominations: tuple[Unit, ...] = ()
 
     @classmethod
     def of(cls, data: CvData, said: Sequence[Said] = ()) -> Evidence:
         """Collect the units of a CV and of what a person asserted."""
-        return cls(data, tuple(_cv_units(data)), tuple(_said_units(said)))
+        nearly = (
+            Unit(part, "said", Source(r.kind, r.ref, part)) for r in said for part in statements.nominations(r.text)
+        )
+        return cls(data, tuple(_cv_units(data)), tuple(_said_units(said)), tuple(nearly))
 
     def at(self, *prefixes: str) -> tuple[Unit, ...]:
         """Units of the CV whose place begins with one of the prefixes."""
@@ -100,6 +106,6 @@ def _cv_units(data: CvData) -> Iterable[Unit]:
 
 def _said_units(said: Sequence[Said]) -> Iterable[Unit]:
     for row in said:
-        parts = (row.text,) if row.kind is SourceKind.CHAT_TASK else read.asserted(row.text)
+        parts = (row.text,) if row.kind is SourceKind.CHAT_TASK else statements.asserted(row.text)
         for part in parts:
             yield Unit(part, "said", Source(row.kind, row.ref, part[:MAX_QUOTE_CHARS]))

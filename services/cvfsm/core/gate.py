@@ -16,27 +16,28 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core import gate_figures as figures
+from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core.cv import parse_path
 from services.cvfsm.core.doubts import (
     LEVEL_STEMS,
     Doubt,
     Kind,
-    date_doubts,
-    figure_doubts,
     is_covered,
-    is_initials,
     level_doubts,
+    names_in,
     unexplained,
     written,
 )
-from services.cvfsm.core.gate_lexicon import TITLE_CLAIMS
+from services.cvfsm.core.gate_items import check_items
+from services.cvfsm.core.gate_lexicon import TITLE_CLAIMS, UNFINISHED
 from services.cvfsm.core.gate_prose import check_entry_text, check_profile
+from services.cvfsm.core.gate_statements import achieved
+from services.cvfsm.core.gate_words import CLAIMS, STANDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from services.cvfsm.core.evidence import Evidence, Unit
+    from services.cvfsm.core.evidence import Evidence
 
 
 def check(path: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
@@ -53,15 +54,12 @@ def check(path: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
         return _ENTRY_CHECKS[root].get(name, check_entry_text)(place, name, proposed, evidence)
     if root == "profile":
         return check_profile(proposed, evidence)
-    return _check_items(root or leaf, proposed, evidence)
-
-
-# --- dates, names, levels -------------------------------------------------------------------------------------------
+    return check_items(root or leaf, proposed, evidence)
 
 
 def _check_dates(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     ends = {"start": ("start",), "end": ("end",)}.get(name, ("start", "end"))
-    claimed = read.dates(proposed)
+    claimed = figures.dates(proposed)
     if len(claimed) > len(ends) or (proposed.strip() and not claimed):
         return (Doubt(Kind.DATE, proposed),)
     own = [next((u.dates for u in evidence.at(f"{place}.{end}") if u.dates), ()) for end in ends]
@@ -74,44 +72,49 @@ def _check_dates(place: str, name: str, proposed: str, evidence: Evidence) -> tu
 
 def _check_name(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     own = evidence.at(f"{place}.{name}", f"{place}.location", f"{place}.employer", f"{place}.institution")
-    return _names_in(Kind.NAME, proposed, (*own, *evidence.said))
+    return names_in(Kind.NAME, proposed, (*own, *evidence.said))
 
 
 def _check_title(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     own = evidence.at(f"{place}.{name}", f"{place}.employer", f"{place}.location")
-    first = read.words(proposed)
+    proposed, _, aside = proposed.partition("(")
+    if aside and STANDING.intersection(read.names(aside)):  # a title of its own: "Porter (head porter)"
+        proposed, aside = f"{proposed} {aside}", ""
+    first = spelling.words(proposed)
     stated = [
         unit
         for unit in evidence.said
-        if re.search(TITLE_CLAIMS, unit.text, re.IGNORECASE) or read.words(unit.text)[: len(first)] == first
+        if re.search(TITLE_CLAIMS, unit.text, re.IGNORECASE) or spelling.words(unit.text)[: len(first)] == first
     ]
-    return _names_in(Kind.TITLE, proposed, (*own, *stated))
+    held = next((unit.names for unit in evidence.at(f"{place}.{name}")), frozenset())
+    added = set(read.names(proposed)) - held
+    if (
+        held
+        and held <= set(read.names(proposed))
+        and not added & STANDING
+        and not CLAIMS.intersection(map(read.root, added))
+    ):
+        own = evidence.at(place)  # "Hair stylist" of a stylist who cuts hair
+    doubts = names_in(Kind.TITLE, proposed, (*own, *stated))
+    return (*doubts, *names_in(Kind.TITLE, aside, (*own, *evidence.said)))
 
 
 def _check_degree(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     del name
-    return _names_in(Kind.DEGREE, proposed, (*evidence.at(place), *evidence.said))
-
-
-def _names_in(kind: Kind, proposed: str, units: Sequence[Unit]) -> tuple[Doubt, ...]:
-    """Every word of a name in the sources, in the same form; its dates and figures too."""
-    known = frozenset().union(*(unit.names for unit in units))
-    missing = [w for w in read.names(proposed) if w not in known and not is_initials(w, proposed, units)]
-    doubts = [Doubt(kind, word) for word in missing]
-    return (*doubts, *figure_doubts(proposed, units), *date_doubts(proposed, units))
+    return names_in(Kind.DEGREE, proposed, (*evidence.at(place), *achieved(evidence.said, UNFINISHED)))
 
 
 def _check_level(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     """A level is that of its own language; for a new language `proposed` names it too ("Italian A1")."""
     units = evidence.at(place)
     if name == "name":
-        return _names_in(Kind.NAME, proposed, (*units, *evidence.said))
+        return names_in(Kind.NAME, proposed, (*units, *evidence.said))
     kept = next((unit.names for unit in evidence.at(f"{place}.name")), None)
-    language = kept or frozenset(w for w in read.names(proposed) if not read.levels(w)[0])
+    language = kept or frozenset(w for w in read.names(proposed) if not figures.levels(w)[0])
     said = tuple(unit for unit in evidence.said if language & unit.names)
     parts = [part for unit in said for part in _AND_ITEM.split(unit.text) if language & set(read.names(part))]
-    known = [read.levels(text) for text in (*(unit.text for unit in evidence.at(f"{place}.level")), *parts)]
-    known += [read.levels(unit.text) for unit in said if len(_AND_ITEM.split(unit.text)) == 1 or kept]
+    known = [figures.levels(text) for text in (*(unit.text for unit in evidence.at(f"{place}.level")), *parts)]
+    known += [figures.levels(unit.text) for unit in said if len(_AND_ITEM.split(unit.text)) == 1 or kept]
     doubts = level_doubts(proposed, [row for row in known if len(row[0]) == 1 or not row[1]])
     rest = [w for w in read.content(proposed) if w not in LEVEL_STEMS]
     extra = unexplained(rest, (*units, *said))
@@ -119,77 +122,6 @@ def _check_level(place: str, name: str, proposed: str, evidence: Evidence) -> tu
 
 
 _AND_ITEM: Final = re.compile(r"[,;]|\band\b")
-# --- lists ----------------------------------------------------------------------------------------------------------
-
-_ITEM: Final = re.compile(r"[,;\n\u2022|]+(?![^()]*\))")
-_ITEM_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
-    # a certificate is proved by certificates and courses, never by a skill of that name
-    "certifications": ("certifications", "education"),
-    "awards": ("awards", "certifications"),
-    "publications": ("publications",),
-    "interests": ("interests",),
-    "languages": ("languages",),
-    "links": ("links",),
-}
-_ANY_WORK: Final = ("skills", "it_ai_skills", "work_experience", "certifications", "education", "profile")
-_CONTACT: Final = ("full_name", "email", "phone", "location", "links")
-_ITEM_KINDS: Final = {"certifications": Kind.CERTIFICATION, "skills": Kind.SKILL, "it_ai_skills": Kind.SKILL}
-
-
-def _check_items(root: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
-    prefixes = _CONTACT if root in _CONTACT else _ITEM_SOURCES.get(root, _ANY_WORK)
-    units = (*evidence.at(*prefixes), *evidence.said)
-    kind = _ITEM_KINDS.get(root, Kind.NAME)
-    if root == "publications":  # one reference is several sentences
-        return _names_in(kind, proposed, units)
-    items = [proposed] if root in _CONTACT else _items(proposed)
-    return tuple(chain.from_iterable(_item_doubts(kind, item, units) for item in items))
-
-
-def _items(proposed: str) -> list[str]:
-    """The items of a list given as text; a part with nothing but a date or figure belongs to the item before it."""
-    found: list[str] = []
-    for part in (p.strip() for p in _ITEM.split(proposed) if p.strip()):
-        if found and not read.content(part):
-            found[-1] = f"{found[-1]}, {part}"
-        else:
-            found.append(part)
-    return found
-
-
-def _item_doubts(kind: Kind, item: str, units: Sequence[Unit]) -> tuple[Doubt, ...]:
-    parts = _AND.split(item)
-    if _rests_on_one(item, units) or (len(parts) > 1 and all(_rests_on_one(part, units) for part in parts)):
-        return ()
-    return (Doubt(kind, item),)
-
-
-_AND: Final = re.compile(r"\s+(?:and|&|und|oraz|y|et)\s+")
-
-
-def _rests_on_one(item: str, units: Sequence[Unit]) -> bool:
-    """Whether one source has every word, figure and date of an item that says something."""
-    wanted = read.names(item) if read.content(item) else ()
-    return bool(wanted) and any(
-        _is_compound(item, unit)
-        or (
-            all(_names_explain(unit, w) or is_initials(w, item, (unit,)) for w in wanted)
-            and not figure_doubts(item, (unit,))
-            and not date_doubts(item, (unit,))
-        )
-        for unit in units
-    )
-
-
-def _is_compound(item: str, unit: Unit) -> bool:
-    """Whether an item only parts or joins words of a source: "story telling", "storytelling"."""
-    own, joined = read.words(unit.text), "".join(read.words(item))
-    return any(joined == "".join(own[i : i + n]) for n in range(1, 4) for i in range(len(own) - n + 1))
-
-
-def _names_explain(unit: Unit, word: str) -> bool:
-    stems = read.content(word)
-    return not stems or word in unit.names or read.explains(unit.stems, stems[0])
 
 
 _ENTRY_CHECKS: Final = {

@@ -132,22 +132,43 @@ WISHES: Final = (
     r"tomorrow|future|later this|booked|signed up|enrolled|enrolling|applied for|applying|waiting|due to|about to|"
     r"start(?:ing)? in|studying for|working towards|preparing for|learning|trying to|tried to|will|'ll|shall|"
     r"(?:have|need|needs|got) to (?:book|do|take|get|renew|pass|sit|finish|redo|resit|complete|apply)|"
-    r"almost|nearly|not|never|no|without|cannot|none|nobody|failed|declined|rejected|missed out|didnt|dont|"
-    r"nominated|shortlisted|runner-up|expired|lapsed|dropped out|asked (?:about|for)|look(?:ed|ing)? (?:at|into|for)|read about|heard (?:of|about)|next step)\b"
+    r"almost|nearly|missed|not|never|no|without|cannot|none|nobody|failed|declined|rejected|missed out|didnt|dont|"
+    r"expired|lapsed|dropped out|asked (?:about|for)|look(?:ed|ing)? (?:at|into|for)|read about|heard (?:of|about)|next step)\b"
     r"|n't\b"
     r"|\b(?:möchte|würde|hoffe|wünsche|vielleicht|könnte|nicht|kein\w*|nie|niemals|angemeldet|ich plane)\b"
     r"|\b(?:chciał\w*|chcę|może|planuję|zamierzam|nigdy|zapisan\w+|mam nadzieję)\b"
     r"|\b(?:quisiera|quiero|gustaría|espero|quizás?|tal vez|nunca|inscrit[oa])\b"
     r"|\b(?:voudrais|aimerais|espère|peut-être|pas|jamais|inscrite?)\b"
 )
+# What is begun, or over: no degree, certificate or award yet, or any more.
+UNFINISHED: Final = (
+    r"\b(?:half ?way|part(?:ly)? (?:of the )?way|middle of|still (?:doing|studying|working|in|on|at)|working on|"
+    r"(?:in|on|doing|into) (?:my|the) (?:first|second|third|final|last) (?:year|term|semester|module)|in progress|"
+    r"(?:am|i'm|currently|now|was|been) (?:doing|studying|taking|reading)|on (?:a|an|the|my) (?:\w+ ){0,2}course|"
+    r"started|starting|began|begun|begin|ran out|run out|used to (?:have|hold)|gave up|stopped|left before|"
+    r"finish(?:ing|es)? (?:in|this|next)|exams? (?:is|are|in|next)|results?|pending|waiting|deferred|paused)\b"
+)
+# What was seen, tried or met and is no skill yet.
+NOT_MASTERED: Final = (
+    r"\b(?:demo|taster|watch(?:ed|ing)?|saw|seen|sat|sit|sits|shadow\w*|tried|had a go|have a go|once|heard|"
+    r"new to|rusty|forgot|forgotten|struggle\w*|curious|fascinated|met)\b"
+)
+# What came near an award and is none.
+NOMINATED: Final = r"\b(?:nominat\w+|nominee|short-?listed|long-?listed|runner-up|finalist|second place|put forward)\b"
 NOT_ONLY: Final = r"\bnot (?:only|just)\b"
 IRREGULAR_PLURALS: Final = {"children": "child", "people": "person", "men": "man", "women": "woman", "staff": "staff"}
 
 OTHERS: Final = (
     r"\b(?:my|our|the|a|his|her) (?:\w+ ){0,2}(?:boss|manager|colleague|colleagues|supervisor|friend|sister|brother|mother|father|"
     r"mum|dad|wife|husband|partner|cousin|neighbour|director|owner|chef|head|lead|leader|mentor|team lead|company|daughter|son)\b"
+    r"|^\W*(?:my|our|the|his|her) (?:\w+ ){0,2}\w+(?:er|or|ant|ist|ian|man|woman)s? (?:has|have|had|is|was|does|did|do|\w{2,}s)\b"
+    r"|\b(?:done|handled|made|run|written|managed|prepared|taken care of|looked after|cut|kept) by (?!me\b|us\b|hand\b)"
+    r"|\bof (?:mine|ours)\b|\bmy (?:\w+ )?mates?\b"
+    r"|\b(?:the|my|his|her|their) (?:\w+ )?(?:office|school|firm|hospital|department|agency|shop|site|clients?|customers?|place|council|university)\b"
     r"|\b(?:the|those|these|other|some|most) (?:\w+ )?(?:guys|folks|lads|girls|people|others|lot)\b"
 )
+OWN_PART: Final = r"(?:,|;|\band|\bbut|\bso|\bwhile|\bwhere|\bwhen)\s+(?:then |also |now )?(?:i|we)\b"
+"""Where a sentence about another person turns to what the speaker did."""
 SELF: Final = r"\b(?:i|i'm|i've|i'd|we|we've|we're|my own)\b"
 
 # How people state their title: without one of these a word of a statement is no title.

@@ -9,8 +9,11 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core import gate_figures as figures
+from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core.doubts import (
     LEVEL_CODES,
@@ -23,7 +26,8 @@ from services.cvfsm.core.doubts import (
     level_doubts,
     unexplained,
 )
-from services.cvfsm.core.gate_words import CLAIMS, STANDING
+from services.cvfsm.core.gate_scope import count, other_deeds, overstates, standings
+from services.cvfsm.core.gate_words import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +40,7 @@ def check_entry_text(place: str, name: str, proposed: str, evidence: Evidence) -
     del name
     units = (*evidence.at(place), *evidence.said)
     mixed = [Doubt(Kind.PAIRING, clause) for clause in read.clauses(proposed) if _is_mixed(clause, proposed, units)]
-    return (*_prose_doubts(proposed, units, may_open=True), *mixed)
+    return (*_prose_doubts(proposed, units, may_open=True), *mixed, *other_deeds(proposed, units))
 
 
 SPARE_WORDS: Final = 1
@@ -56,16 +60,12 @@ def _is_mixed(clause: str, proposed: str, units: Sequence[Unit]) -> bool:
         return False
 
     def backed(unit: Unit) -> tuple[int, int]:
-        return _count(unit, stems), _count(unit, verbs)
+        return count(unit, stems), count(unit, verbs)
 
     best = max(units, key=backed)
     borrowed = [verb for verb in verbs if not read.explains(best.about, verb)]
     has_borrowed = any(verb in unit.stems for verb in borrowed for unit in units)
-    return has_borrowed or len(stems) - _count(best, stems) > SPARE_WORDS
-
-
-def _count(unit: Unit, words: Sequence[str]) -> int:
-    return sum(read.explains(unit.about, word) for word in words)
+    return has_borrowed or len(stems) - count(best, stems) > SPARE_WORDS
 
 
 def check_profile(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
@@ -75,7 +75,17 @@ def check_profile(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     held = [job.title for job in evidence.data.work_experience] + [study.degree for study in evidence.data.education]
     titles = [frozenset(read.content(title)) for title in held]
     doubts = [d for d in doubts if d.kind is not Kind.SCOPE or not _is_title(d.text, titles)]
-    return (*doubts, *_pairing_doubts(proposed, evidence))
+    return (*doubts, *_pairing_doubts(proposed, evidence), *_bilingual_doubts(proposed, evidence))
+
+
+def _bilingual_doubts(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
+    """Who is bilingual has two languages as a native speaker would, or says so."""
+    word = "bilingual"
+    first = [language for language in evidence.data.languages if {"native", "c2"} & figures.levels(language.level)[0]]
+    said = any(word in spelling.words(unit.text) for unit in (*evidence.said, *evidence.cv))
+    if word not in spelling.words(proposed) or len(first) > 1 or said:
+        return ()
+    return (Doubt(Kind.LANGUAGE_LEVEL, word),)
 
 
 def _is_title(clause: str, titles: Sequence[frozenset[str]]) -> bool:
@@ -92,8 +102,10 @@ def _prose_doubts(proposed: str, units: Sequence[Unit], *, may_open: bool = Fals
         missing = [word for word in missing if word not in _opening_verbs(proposed)]
     missing = [word for word in missing if not is_initials(word, proposed, units)]
     doubts += [Doubt(Kind.SCOPE if word in CLAIMS else Kind.WORD, word) for word in missing]
-    doubts += [Doubt(Kind.TITLE, word) for word in _standings(proposed, units)]
-    doubts += [Doubt(Kind.SCOPE, clause) for clause in read.clauses(proposed) if _overstates(clause, units)]
+    doubts += [Doubt(Kind.TITLE, word) for word in standings(proposed, units)]
+    doubts += [Doubt(Kind.NAME, word) for word in _new_names(proposed, units)]
+    titles = frozenset(word for unit in units for word in read.roots(unit.context))
+    doubts += [Doubt(Kind.SCOPE, clause) for clause in read.clauses(proposed) if overstates(clause, units, titles)]
     return tuple(doubts)
 
 
@@ -102,30 +114,29 @@ def _opening_verbs(proposed: str) -> frozenset[str]:
     found: set[str] = set()
     parts = read.clauses(proposed)
     for clause in parts:
-        first = next((word for word in read.words(clause) if read.content(word)), "")
+        first = next((word for word in spelling.words(clause) if read.content(word)), "")
         has_object = len(read.content(clause)) > 1 or clause is not parts[-1]  # "Monitored and logged water chemistry"
         if has_object and read.is_verb(first) and not CLAIMS.intersection(read.content(first)):
             found.update(read.content(first))
     return frozenset(found)
 
 
-def _standings(proposed: str, units: Sequence[Unit]) -> list[str]:
-    """Words for a standing (accountant, senior) that stand in no source as they are."""
-    known = frozenset().union(*(unit.names for unit in units))
-    return [word for word in read.names(proposed) if word in STANDING and word not in known]
+_NAME: Final = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]\w*")
 
 
-def _overstates(clause: str, units: Sequence[Unit]) -> bool:
-    """Whether a clause raises a claim that no single source makes of the same object."""
-    claims = [w for word in read.words(clause) if word not in STANDING for w in read.content(word) if w in CLAIMS]
-    if not claims:
-        return False
-    objects = [word for word in read.content(clause) if word not in CLAIMS and not unexplained([word], units)]
-    return not any(
-        all(read.explains(unit.stems, word) for word in claims)
-        and all(read.explains(unit.about, word) for word in objects)
-        for unit in units
-    )
+_TITLE_CASE: Final = re.compile(r"\b[a-z]\w{3,}")
+"""A text without a long word in lower case is in title case: its capitals name nothing."""
+
+
+def _new_names(proposed: str, units: Sequence[Unit]) -> list[str]:
+    """Capitalised words within a sentence: a name stands in a source as it is, another word does not stand for it."""
+    if not _TITLE_CASE.search(proposed):
+        return []
+    known = frozenset().union(*(unit.about for unit in units))
+    said = frozenset(spelling.words(proposed))
+    names = [word for match in _NAME.findall(proposed) for word in spelling.words(match)]
+    found = [read.root(word) for word in names if word in said and read.content(word)]
+    return [word for word in found if not read.is_same_root(word, known) and not is_initials(word, proposed, units)]
 
 
 def _pairing_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
@@ -144,17 +155,17 @@ def _pairing_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
 
 def _misplaced_levels(clause: str, evidence: Evidence) -> list[Doubt]:
     """Levels of a clause that the languages named in it do not have; the nth level belongs to the nth language."""
-    tokens = read.words(clause)
-    own = {read.words(language.name): language.level for language in evidence.data.languages}
+    tokens = spelling.words(clause)
+    own = {spelling.words(language.name): language.level for language in evidence.data.languages}
     named = sorted((tokens.index(name[0]), level) for name, level in own.items() if name and set(name) <= set(tokens))
-    claimed = [token for token in tokens if read.levels(token)[0]]
-    said = [read.levels(unit.text) for unit in evidence.said]
+    claimed = [token for token in tokens if figures.levels(token)[0]]
+    said = [figures.levels(unit.text) for unit in evidence.said]
     doubts: list[Doubt] = []
     if claimed and not named:
         return [Doubt(Kind.LANGUAGE_LEVEL, clause)] if LEVEL_CODES.intersection(claimed) else []
     for n, token in enumerate(claimed):
         mine = named[n : n + 1] if len(claimed) == len(named) else named
-        doubts += level_doubts(token, [*(read.levels(level) for _, level in mine), *said])
+        doubts += level_doubts(token, [*(figures.levels(level) for _, level in mine), *said])
     return doubts
 
 

@@ -7,7 +7,8 @@ from services.cvfsm.core.cv import CvData, EducationEntry, Language, SourceKind,
 from services.cvfsm.core.doubts import Kind
 from services.cvfsm.core.evidence import Evidence, Said, support
 from services.cvfsm.core.gate import check
-from services.cvfsm.core.gate_text import asserted, dates, figures
+from services.cvfsm.core.gate_figures import dates, figures
+from services.cvfsm.core.gate_statements import asserted
 from tests import paths
 
 DATA = CvData(

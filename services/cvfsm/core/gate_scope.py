@@ -1,0 +1,106 @@
+"""How much of the work a line claims: more than its source tells of, or other work, is doubted.
+
+Rules:
+    1. Who leads, leads the same thing in one source; a standing (senior, accountant) stands in a source as it is.
+    2. The verb that opens a clause tells of the work its source tells of (`gate_deeds`).
+    3. Who helped, or stood in for another, did not do it alone or for good.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from services.cvfsm.core import gate_deeds as deeds
+from services.cvfsm.core import gate_spelling as spelling
+from services.cvfsm.core import gate_text as read
+from services.cvfsm.core.doubts import Doubt, Kind, unexplained
+from services.cvfsm.core.gate_words import CLAIMS, NEUTRAL, STANDING, STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.cvfsm.core.evidence import Unit
+
+
+def other_deeds(proposed: str, units: Sequence[Unit]) -> list[Doubt]:
+    """Clauses whose verb tells of more, or of other work, than the sources of their objects do."""
+    parts = read.clauses(proposed)
+    found = []
+    for clause, after in pairwise((*parts, "")):
+        shared = after if len(spelling.words(clause)) == 1 else ""  # "Collected and labelled samples"
+        if _is_other_deed(clause, shared, units) or _is_for_good(clause, proposed, units):
+            found.append(Doubt(Kind.SCOPE, clause))
+    return found
+
+
+def _is_for_good(clause: str, proposed: str, units: Sequence[Unit]) -> bool:
+    """Whether a claim that sources make only of standing in for another is made without saying so."""
+    claims = [word for word in read.content(clause) if word in CLAIMS]
+    backing = [unit for unit in units if claims and all(read.explains(unit.stems, word) for word in claims)]
+    return bool(backing) and not deeds.is_stand_in(proposed) and all(deeds.is_stand_in(unit.text) for unit in backing)
+
+
+def _is_other_deed(clause: str, after: str, units: Sequence[Unit]) -> bool:
+    """Whether the verb that opens a clause, whose object may stand in the clause after, is not that of its source."""
+    tokens = [word for word in spelling.words(clause) if word not in STOP]
+    if not tokens or not read.is_verb(tokens[0]):
+        return False
+    verb, *rest = (read.root(word) for word in (*tokens, *spelling.words(after)))
+    objects = [word for word in rest if word not in NEUTRAL]
+    found = [(count(unit, objects), unit) for unit in units]
+    most = max((count for count, _ in found), default=0)
+    best = [unit for count, unit in found if count == most and most]
+    is_alone = deeds.is_alone(verb) and not deeds.names_contribution(rest)
+    return bool(best) and all(_goes_beyond(verb, objects, unit, is_alone=is_alone) for unit in best)
+
+
+def _goes_beyond(verb: str, objects: Sequence[str], unit: Unit, *, is_alone: bool) -> bool:
+    is_known = read.explains(unit.stems, verb)
+    if is_alone and not (is_known and verb not in CLAIMS):
+        told = max(_told(unit.text), key=lambda part: sum(read.explains(read.roots(part[0]), w) for w in objects))
+        if told[1]:
+            return True
+    openings = [
+        read.root(word) for clause, _ in _told(unit.text) for word in spelling.words(clause) if word not in STOP
+    ]
+    return not is_known and deeds.is_other_work(verb, openings)
+
+
+def _told(text: str) -> list[tuple[str, bool]]:
+    """Clauses of a source, each with whether it tells of helping or taking part; one without a verb follows the last."""
+    found: list[tuple[str, bool]] = []
+    for clause in read.clauses(text):
+        first = next((word for word in spelling.words(clause) if word not in STOP), "")
+        is_weak = deeds.is_contribution(clause) or bool(found and found[-1][1] and not read.is_verb(first))
+        found.append((clause, is_weak))
+    return found or [(text, False)]
+
+
+def count(unit: Unit, words: Sequence[str]) -> int:
+    """How many of the words (stems) a source, or what it is about, explains."""
+    return sum(read.explains(unit.about, word) for word in words)
+
+
+def standings(proposed: str, units: Sequence[Unit]) -> list[str]:
+    """Words for a standing (accountant, senior) that stand in no source as they are."""
+    known = frozenset().union(*(unit.names for unit in units))
+    return [word for word in read.names(proposed) if word in STANDING and word not in known]
+
+
+def overstates(clause: str, units: Sequence[Unit], titles: frozenset[str]) -> bool:
+    """Whether a clause raises a claim that no single source makes of the same object.
+
+    Words of a job's title may stand beside the object ("commis" for "commis chefs"), not instead of it.
+    """
+    claims = [w for word in spelling.words(clause) if word not in STANDING for w in read.content(word) if w in CLAIMS]
+    if not claims:
+        return False
+    plain = [word for word in read.content(clause) if word not in CLAIMS | deeds.LIGHT]
+    objects = [word for word in plain if not unexplained([word], units)]
+    objects = [word for word in objects if word not in titles] or objects
+    return not any(
+        all(read.explains(unit.stems, word) for word in claims)
+        and all(read.explains(unit.about, word) for word in objects)
+        for unit in units
+    )
