@@ -119,8 +119,10 @@ def bench_chat(
 
 
 @benches.command("cv")
-def bench_cv() -> None:
-    """Compare reading a CV with docx2python alone, and measure printing one."""
+def bench_cv(
+    rendercv: Annotated[Path | None, typer.Option(help="Interpreter that has RenderCV, to be compared with.")] = None,
+) -> None:
+    """Compare reading a CV with docx2python alone, and printing one with RenderCV."""
     from bench import cv
 
-    raise typer.Exit(asyncio.run(cv.run()))
+    raise typer.Exit(asyncio.run(cv.run(rendercv)))

@@ -47,6 +47,11 @@ class ParserPool:
         for _ in range(self._size):
             await self._idle.put(await self._spawn())
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes alive now, so that what they spend can be measured."""
+        return tuple(process.pid for process in self._all)
+
     async def close(self) -> None:
         """End all processes."""
         for process in list(self._all):
@@ -118,6 +123,11 @@ class _Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.files = 0
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     async def ask(self, request: bytes, wall_s: float) -> bytes:
         """Send one file, return the answer; EOFError when the process died, TimeoutError when time is up."""

@@ -35,6 +35,8 @@ _END_RECORD: Final = b"PK\x05\x06"
 _COUNT_AT: Final = slice(10, 12)
 _DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DTD_WIDE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
+_PLAIN_PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]")
+"""A document type stands before the root element only (XML 1.0, 2.8): behind this there is none, whatever follows."""
 _HEAD: Final = 64
 """Bytes in which a part in UTF-16 shows a zero byte: its XML declaration is ASCII."""
 _EXTERNAL: Final = re.compile(r"<Relationship\b[^>]*>")
@@ -111,7 +113,8 @@ def _check_content(parts: Mapping[str, bytes]) -> None:
     ):
         raise InvalidInput("FILE_MACROS", "documents with macros are not accepted", field="content")
     for name, data in parts.items():
-        if (b"<!" in data and _DTD.search(data)) or (b"\x00" in data[:_HEAD] and _DTD_WIDE.search(data)):
+        is_plain = _PLAIN_PROLOG.match(data) and b"\x00" not in data[:_HEAD]
+        if not is_plain and (_DTD.search(data) or _DTD_WIDE.search(data)):
             raise InvalidInput(
                 "FILE_MALFORMED", "the file declares a document type, which Word files may not", field="content"
             )
