@@ -179,14 +179,16 @@ async def suite(
     printer: Any = None,
     *,
     has_worker: bool = True,
+    llm: Any = None,
+    parser: Any = None,
 ) -> AsyncIterator[Suite]:
-    """The CV service on a real Redis and a real channel; models answer by `script`, else rules do."""
+    """The CV service on a real Redis and a real channel; `llm` or models by `script` answer, else rules do."""
     settings = CvSettings(home=folder, internal_secret="")
     keys, jobs = SessionKeys(redis), Jobs(redis, "cvfsm", lease_s=1, retry_s=0.05)
-    llm = ScriptedLlm(script) if script else ScriptedLlm()
+    llm = llm or (ScriptedLlm(script) if script else ScriptedLlm())
     store, tasks, printer = RedisStore(redis, keys), FakeTasks(), printer or FakePrinter()
     ports = Ports(
-        store, store, FakeParser(), printer, PdfFiles(folder), AgentJobs(jobs), tasks,
+        store, store, parser or FakeParser(), printer, PdfFiles(folder), AgentJobs(jobs), tasks,
         {"docx": as_text, "json": as_text}, SystemClock(), RandomIds(),
     )  # fmt: skip
     service = CvService(ports, Limits(execute_lease_s=0.0))
