@@ -1,0 +1,16 @@
+"""Five thousand damaged uploads (RELIABILITY D4); `METIER_SOAK_SEED` makes others of them each time."""
+
+import pytest
+
+from tests.integration.cvfsm_documents.mutated_outcomes import outcomes, seeds
+
+pytestmark = pytest.mark.slow
+
+FILES = 5_000
+
+
+async def test_five_thousand_damaged_files_are_read_or_refused_by_name(seed):
+    found = await outcomes(await seeds(), FILES, seed)
+    assert found.surprises == {}
+    assert found.slowest_s <= 10
+    assert found.growth_bytes <= 64 << 20
