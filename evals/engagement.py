@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from services.agent.core.analysis import analysed
-from services.agent.core.types import Message, Role
+from services.agent.core.types import AgentState, Message, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
     with (data / NEEDS[0]).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     right = sum(
-        analysed(Message(row["id"], Role.USER, row["message"]), question=row["question"]).engagement
+        analysed(Message(row["id"], Role.USER, row["message"]), AgentState(""), question=row["question"]).engagement
         == row["engagement"]
         for row in rows
     )

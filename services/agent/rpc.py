@@ -255,6 +255,7 @@ def _record(record: TurnRecord) -> rpc.TurnRecord:
     return rpc.TurnRecord(
         new_activities=[_activity(activity) for activity in analysis.activities],
         confirmed=analysis.confirmed,
+        withdrawn=analysis.withdrawn,
         engagement=_ENGAGEMENTS[analysis.engagement],
         wants_to_stop=analysis.wants_to_stop,
         proposed_tool=_TOOLS[record.proposed.tool],

@@ -126,13 +126,7 @@ class Agent:
             return
         asked = state.asked_questions[-1] if state.asked_questions else None
         question = asked.text if asked and _stands_last(asked.message_id, turn.given.transcript) else ""
-        analysis = analysed(
-            message,
-            question=question,
-            area=asked.area if asked and question else "",
-            job_title=state.job_title,
-            last_tool=state.last_tool,
-        )
+        analysis = analysed(message, state, question=question, area=asked.area if asked and question else "")
         if trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)
         if not (analysis.wants_to_stop or analysis.assents):

@@ -15,9 +15,10 @@ from services.agent.core.engagement import engagement_of, is_vague, is_vague_tal
 from services.agent.core.manner import Manner, manner_of
 from services.agent.core.manner_phrases import HOSTILE, INJECTION
 from services.agent.core.stop_intent import stop_intent
-from services.agent.core.types import Activity, Analysis, Author, Engagement, Message, Tool
+from services.agent.core.types import Activity, AgentState, Analysis, Author, Engagement, Message, Tool
 from services.agent.core.wording import ANYTHING_ELSE
 from services.shared.language.activities import read_reply
+from services.shared.language.withdrawal import taken_back
 from services.shared.language.words import content_words
 
 if TYPE_CHECKING:
@@ -101,13 +102,15 @@ def _is_bare(phrase: str, message: str) -> bool:
     return said is not None and not is_described(phrase)
 
 
-def analysed(
-    message: Message, *, question: str = "", area: str = "", job_title: str = "", last_tool: Tool | None = None
-) -> Analysis:
-    """Analyse one message, given the question it answers, what that was about, and the tool that asked it."""
+def analysed(message: Message, state: AgentState, *, question: str = "", area: str = "") -> Analysis:
+    """Analyse one message, given the state before it, the question it answers, and what that was about."""
     text = message.content[:MOST_READ]
-    reading = read_reply(_prose(text), question or None, job_title)
-    named = [phrase for phrase in (found.phrase for found in reading.activities) if _is_work(phrase)]
+    reading = read_reply(_prose(text), question or None, state.job_title)
+    named = [found.phrase for found in reading.activities if _is_work(found.phrase)]
+    verbs = {found.phrase: found.verb for found in reading.activities}
+    known = [activity.text for activity in state.activities]
+    gone = taken_back([*known, *named], text, question)
+    named = [phrase for place, phrase in enumerate(named, start=len(known)) if place not in gone]
     stops = stop_intent(text, asked_for_more=area == ANYTHING_ELSE and not named) is not None
     manner = manner_of(text, has_activities=bool(named))
     if manner in {Manner.FOREIGN, Manner.WORDLESS, Manner.PAUSE}:
@@ -117,15 +120,16 @@ def analysed(
     confirmed = tuple(filter(_is_work, reading.confirmed)) if is_answer else ()
     activities = [
         *(Activity(phrase, message.id, confirmed=True) for phrase in confirmed),
-        *(Activity(phrase, message.id) for phrase in named),
+        *(Activity(phrase, message.id, verb=verbs[phrase]) for phrase in named),
     ][:MOST_NEW_ACTIVITIES]
     return Analysis(
         activities=tuple(activities),
         confirmed=confirmed,
+        withdrawn=tuple(known[place] for place in gone if place < len(known)),
         underexplored=tuple(a.text for a in activities if not a.confirmed and _is_bare(a.text, text)),
         engagement=_engagement(text, named, confirmed, manner),
         wants_to_stop=stops and manner is not Manner.INJECTION,
-        assents=last_tool is Tool.OFFER_TO_PROCEED and not named and is_assent(text),
+        assents=state.last_tool is Tool.OFFER_TO_PROCEED and not named and is_assent(text),
         declines=not activities and is_decline(text),
         manner=manner,
     )
@@ -151,7 +155,9 @@ def from_model(reply: AnalysisReply, message: Message, rules: Analysis, author: 
     grounded = [
         Activity(item.text, message.id, item.category, author=author)
         for item in reply.activities
-        if not is_vague(item.text) and set(content_words(item.text)) & said
+        if not is_vague(item.text)
+        and set(content_words(item.text)) & said
+        and not taken_back([item.text], message.content)
     ]
     confirmed = [activity for activity in rules.activities if activity.confirmed]
     if not grounded and rules.activities:
@@ -160,6 +166,7 @@ def from_model(reply: AnalysisReply, message: Message, rules: Analysis, author: 
     return Analysis(
         activities=tuple([*confirmed, *grounded][:MOST_NEW_ACTIVITIES]),
         confirmed=rules.confirmed,
+        withdrawn=rules.withdrawn,
         underexplored=tuple(text for text in reply.underexplored if text in texts),
         engagement=Engagement(reply.engagement),
         wants_to_stop=rules.wants_to_stop or (reply.wants_to_stop and not grounded and rules.manner is Manner.PLAIN),

@@ -78,18 +78,20 @@ def counted(state: AgentState) -> AgentState:
 
 
 def applied(state: AgentState, analysis: Analysis, *, declined_area: str = "") -> AgentState:
-    """The state after a message was analysed: one turn more, activities, engagement and stop intent taken in."""
-    fresh = distinct(state.activities, analysis.activities)
-    room = max(0, MOST_ACTIVITIES - len(state.activities))
+    """The state after a message was analysed: one turn more, activities taken in or off, engagement and stop intent."""
+    kept = tuple(activity for activity in state.activities if activity.text not in analysis.withdrawn)
+    fresh = distinct(kept, analysis.activities)
+    room = max(0, MOST_ACTIVITIES - len(kept))
     known = [activity.text for activity in fresh]
     open_ends = [text for text in analysis.underexplored if any(is_same_activity(text, other) for other in known)]
+    still_open = [text for text in state.underexplored if text not in analysis.withdrawn]
     declined = (*state.declined_areas, declined_area) if declined_area else state.declined_areas
     return counted(
         replace(
             state,
             turn_count=state.turn_count + 1,
-            activities=(*state.activities, *fresh[:room]),
-            underexplored=tuple(dict.fromkeys((*state.underexplored, *open_ends))),
+            activities=(*kept, *fresh[:room]),
+            underexplored=tuple(dict.fromkeys((*still_open, *open_ends))),
             engagement=analysis.engagement,
             wants_to_stop=analysis.wants_to_stop,
             declined_areas=tuple(dict.fromkeys(declined)),

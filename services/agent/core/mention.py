@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from services.agent.core.engagement import is_vague
 from services.agent.core.phrases import word_set
 from services.agent.core.wording import Heard
+from services.shared.language.forms import EVENTS, form, opens_as_verb
+from services.shared.language.nouns import NOMINAL, names_activity
 from services.shared.language.tables import DETERMINERS, PARTICLES, PREPOSITIONS, SUBORDINATORS
 from services.shared.language.verbs import NOTHING, base_of_ing, base_verb, gerunds, lexicon
-from services.shared.language.words import content_words
+from services.shared.language.words import content_words, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,7 @@ _YOURS = dict(
 _SAYABLE = re.compile(r"[^\W\d_][\w'’\-./&%]*(?: [\w'’\-./&%,]+)*", re.UNICODE)
 LONGEST_THING = 4  # words of a bare noun phrase; a longer one brings its own article or is none
 _THINGS_IN_ING = word_set("meeting briefing training building filing wedding offering setting")
+_THINGS_TOLD = word_set("findings earnings belongings savings proceedings drawings paintings recordings readings")
 _OBJECTS = word_set(
     """
     it them everything things people everyone him her this that
@@ -57,6 +60,8 @@ _VOWEL_GROUP = re.compile(r"[aeiouy]+")
 _LOOSE_ENDS = DETERMINERS | SUBORDINATORS | {"and", "or", "but", "which", "who", "that", "of", "with", "for", "to"}
 # O*NET uses many verbs far more often as nouns ("order", "process"); people opening a phrase with them mean the verb.
 NOUN_BIAS = 5
+# Share of verb uses in O*NET from which a word is a verb wherever it opens a phrase ("maintain equipment").
+SURELY_VERB = 0.9
 _LONGEST_WORD = 24  # a longer one is no word of a person's job
 
 
@@ -75,10 +80,14 @@ def mention(phrase: str, *, after_subject: bool = False) -> str:
     first = words[0].lower()
     if base_of_ing(first):
         words[0] = first
-    elif first.isalpha() and (after_subject or _opens_as_verb(words)):
-        words[0] = _gerund(base_verb(first) or first)
-    elif not words[0].isupper():
-        words[0] = first
+    else:
+        is_verb = first.isalpha() and (after_subject or _opens_as_verb(words))
+        if is_verb is None:
+            return ""
+        if is_verb:
+            words[0] = _gerund(base_verb(first) or first)
+        elif not words[0].isupper():
+            words[0] = first
     if _wants_article(words):
         words.insert(0, "the")
     return " ".join(_YOURS.get(word.lower(), word) for word in words)
@@ -95,23 +104,42 @@ def _wants_article(words: Sequence[str]) -> bool:
     )
 
 
-def _opens_as_verb(words: Sequence[str]) -> bool:
-    """Whether a phrase starts with its verb ("check the oil") and not with a noun ("travel booking")."""
-    if not base_verb(words[0].lower()) or (len(words) > 1 and base_of_ing(words[1].lower())):
-        return False
-    if len(words) == 1:
-        alone = lexicon().get(words[0].lower(), NOTHING)
-        return alone.verb >= alone.noun
-    if words[1].lower() in DETERMINERS | PREPOSITIONS | PARTICLES | _OBJECTS:
+def _opens_as_verb(words: Sequence[str]) -> bool | None:
+    """Whether a phrase starts with its verb ("check the oil") and not with a noun ("stock counts"); None when unclear.
+
+    Two readers must agree, how O*NET uses the word and the rules of the language package. A phrase said the wrong way
+    round is worse than one not said.
+    """
+    low = [word.lower() for word in words]
+    known, entry = form(low[0]), lexicon().get(low[0], NOTHING)
+    if len(low) == 1:
+        return bool(known.base) and entry.verb >= entry.noun
+    if low[1] in DETERMINERS | _OBJECTS:
         return True
-    entry, last = lexicon().get(words[0].lower(), NOTHING), lexicon().get(words[-1].lower(), NOTHING)
-    is_compound = len(words) == len(("stock", "control")) and last.activity > 0
-    return entry.verb * NOUN_BIAS >= entry.noun and not is_compound
+    if not known.base:
+        return False
+    if known.verb_share >= SURELY_VERB or low[1] in PREPOSITIONS | PARTICLES:
+        return True
+    if _names_doing(low[1]) and (len(low) == len(("stock", "counts")) or low[2] in PREPOSITIONS):
+        return False
+    is_used_so = entry.verb * NOUN_BIAS >= entry.noun
+    is_read_so = opens_as_verb(tokens(" ".join(words)))
+    is_clear = is_used_so is is_read_so and (is_used_so or names_activity(tokens(" ".join(words))))
+    return is_used_so if is_clear else None
 
 
-def _follows_subject(phrase: str, message: str) -> bool:
-    """Whether a phrase stands after "I", "we" or "to", an adverb between them allowed."""
-    return bool(re.search(rf"\b(?:i|we|to)(?: (?:also|then|just|\w+ly))? {re.escape(phrase)}", message, re.IGNORECASE))
+def _names_doing(noun: str) -> bool:
+    """Whether a noun names something done, so that the word before it is a noun, too ("weld inspections")."""
+    is_gerund = base_of_ing(noun.removesuffix("s")) is not None and noun not in _THINGS_TOLD
+    return noun in EVENTS or is_gerund or bool(NOMINAL.search(noun))
+
+
+def _is_said_as_verb(activity: Activity, message: str) -> bool:
+    """Whether a phrase stands after "I", "we" or "to", or goes on a list of verbs that does ("I sweep, stock shelves")."""
+    phrase = re.escape(activity.text)
+    at_once = re.search(rf"\b(?:i|we|to)(?: (?:also|then|just|\w+ly))? {phrase}", message, re.IGNORECASE)
+    in_list = re.search(rf"\b(?:i|we)\b[^.!?:\n]*\b{phrase}", message, re.IGNORECASE)
+    return bool(at_once) or (bool(activity.verb) and bool(in_list))
 
 
 def _gerund(verb: str) -> str:
@@ -123,7 +151,7 @@ def _gerund(verb: str) -> str:
 def heard(activities: Sequence[Activity], message: str) -> Heard | None:
     """The one or two activities of a message that a reply names: the most telling ones, in the order they were said."""
     told = [
-        (mention(activity.text, after_subject=_follows_subject(activity.text, message)), activity.text)
+        (mention(activity.text, after_subject=_is_said_as_verb(activity, message)), activity.text)
         for activity in activities
         if not activity.confirmed and not is_vague(activity.text) and activity.text.lower() in message.lower()
     ]

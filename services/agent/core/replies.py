@@ -17,7 +17,7 @@ from services.agent.core import wording
 from services.agent.core.areas import area_titled
 from services.agent.core.exits import ENOUGH_TASKS
 from services.agent.core.manner import Manner, question_topic
-from services.agent.core.mention import heard
+from services.agent.core.mention import heard, mention
 from services.agent.core.types import Analysis, Engagement, Level, Question, Tool
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ def echo(occasion: Occasion) -> str:
         return ""
     if analysis.manner is Manner.QUESTION:
         return wording.ANSWERS[question_topic(occasion.message)]
+    if analysis.withdrawn:
+        off = mention(analysis.withdrawn[0]) or "that"
+        return pick(wording.HEARD_TAKEN_BACK, occasion.session_id, occasion.state.turn_count).format(it=off)
     told = heard(analysis.activities, occasion.message)
     table = _heard_table(occasion, analysis, told)
     if told is None or analysis.manner is not Manner.PLAIN:

@@ -105,13 +105,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """An activity the person named, and where."""
+    """An activity the person named, and where.
+
+    `verb` is its verb as the message was read, "" for a noun; it is known in the turn that named it and not kept.
+    """
 
     text: str
     message_id: str
     category: Category | None = None
     confirmed: bool = False
     author: Author = RULES
+    verb: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ class Analysis:
 
     activities: tuple[Activity, ...] = ()
     confirmed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     underexplored: tuple[str, ...] = ()
     engagement: Engagement = Engagement.LOW
     wants_to_stop: bool = False

@@ -72,6 +72,11 @@ HEARD_OTHERS = (
     "I see, others take care of that.",
     "Okay, that one sits with somebody else.",
 )
+HEARD_TAKEN_BACK = (
+    "Thanks for putting that right, {it} is off the list.",
+    "Okay, I've taken {it} off the list again.",
+    "Understood, then {it} doesn't belong here.",
+)
 HEARD_LITTLE = (
     "That is fine, it is hard to put everyday work into words.",
     "No problem, we can come at it from another side.",

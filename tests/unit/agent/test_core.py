@@ -202,7 +202,7 @@ def test_what_a_model_found_must_stand_in_the_message():
             "wants_to_stop": True,
         }
     )
-    analysis = from_model(reply, message, analysed(message), MODEL)
+    analysis = from_model(reply, message, analysed(message, EMPTY), MODEL)
     assert [activity.text for activity in analysis.activities] == ["write reports"]
     assert analysis.underexplored == ("write reports",)
     assert not analysis.wants_to_stop

@@ -232,3 +232,47 @@ async def test_no_to_a_question_about_one_area_goes_on_and_no_to_anything_else_e
     talk.state = replace(talk.state, asked_questions=(*talk.state.asked_questions, asked))
     talk.transcript.append(Message("a9", Role.ASSISTANT, asked.text))
     assert (await talk.say("no")).tool is Tool.PROCEED
+
+
+async def test_what_a_person_takes_back_leaves_the_list_and_the_turn_says_so():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("I run payroll for eleven people and write briefings for the minister.")
+    result = await talk.say("Actually I don't do the payroll any more, a colleague took over.")
+    assert result.record.analysis.withdrawn == ("run payroll for eleven people",)
+    assert [activity.text for activity in result.state.activities] == ["write briefings for the minister"]
+    assert result.state.estimated_task_count == 1
+    assert "running payroll for eleven people" in result.reply.content
+
+
+async def test_what_was_taken_back_may_be_named_again():
+    talk = Conversation()
+    await talk.start()
+    for message in (
+        "I run payroll for eleven people.",
+        "I don't do the payroll any more.",
+        "I run payroll for two people.",
+    ):
+        await talk.say(message)
+    assert [activity.text for activity in talk.state.activities] == ["run payroll for two people"]
+
+
+async def test_a_follow_up_that_is_answered_with_a_colleague_takes_the_activity_off():
+    talk = Conversation()
+    await talk.start("I write briefings for the minister and plan consultations")
+    await talk.say("I do payroll.")
+    state = replace(
+        talk.state,
+        asked_questions=(
+            *talk.state.asked_questions,
+            AskedQuestion(
+                "When you say doing payroll, what exactly is it that you do?",
+                "Follow-up: do payroll",
+                talk.transcript[-1].id,
+            ),
+        ),
+    )
+    talk.state = state
+    result = await talk.say("no, someone else does that")
+    assert "do payroll" not in [activity.text for activity in result.state.activities]
+    assert result.record.analysis.withdrawn == ("do payroll",)

@@ -10,10 +10,11 @@ import pytest
 from services.agent.core import wording
 from services.agent.core.areas import AREAS, LAST_RESORTS, category_of
 from services.agent.core.manner import Manner, manner_of
-from services.agent.core.mention import mention
+from services.agent.core.mention import heard, mention
 from services.agent.core.replies import a_job, pick
 from services.agent.core.similar import is_repeat, questions_in, sentences
 from services.agent.core.streaming import SentenceGate
+from services.agent.core.types import Activity
 from services.shared.language.questions import candidates
 
 ALL_AREAS = (*AREAS, *LAST_RESORTS)
@@ -34,6 +35,16 @@ TABLES = {name: value for name, value in vars(wording).items() if isinstance(val
         ("pack", "packing"),
         ("site visits", "site visits"),
         ("sit in on their chats", "sitting in on their chats"),
+        ("stock counts", "stock counts"),
+        ("order supplies", "ordering supplies"),
+        ("weld inspections", "weld inspections"),
+        ("weld pipes", "welding pipes"),
+        ("process improvements", "process improvements"),
+        ("process invoices", "processing invoices"),
+        ("schedule changes", "schedule changes"),
+        ("staff the desk", "staffing the desk"),
+        ("train staff", "training staff"),
+        ("document findings", "documenting findings"),
     ],
 )
 def test_an_activity_is_named_as_one_would_say_it(phrase: str, said: str):
@@ -41,10 +52,36 @@ def test_an_activity_is_named_as_one_would_say_it(phrase: str, said: str):
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "<b>bold</b>", "a " * 20, "report to the", "hang drips, titrate", "x" * 40, "{it}", "12 34"]
+    "phrase",
+    [
+        "",
+        "<b>bold</b>",
+        "a " * 20,
+        "report to the",
+        "hang drips, titrate",
+        "x" * 40,
+        "{it}",
+        "12 34",
+        "claim forms",
+        "water plants",
+    ],
 )
 def test_what_cannot_be_said_well_is_not_said(phrase: str):
     assert mention(phrase) == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "phrase", "verb", "said"),
+    [
+        ("I sweep the yard, water plants and lock up.", "water plants", "water", "watering plants"),
+        ("I mostly do stock counts.", "do stock counts", "do", "doing stock counts"),
+        ("Stock counts, deliveries", "Stock counts", "", "stock counts"),
+    ],
+)
+def test_a_phrase_is_the_verb_that_its_sentence_makes_it(message: str, phrase: str, verb: str, said: str):
+    told = heard([Activity(phrase, "u1", verb=verb)], message)
+    assert told is not None
+    assert told.first == said
 
 
 @pytest.mark.parametrize(

@@ -213,3 +213,22 @@ def test_thumbs_speak():
 
 def test_nothing_offered_confirms_nothing():
     assert confirmed_candidates("Go on.", [], "yes") == ()
+
+
+@pytest.mark.parametrize(
+    "reply", ["yes I order paper", "Yes, I order paper every month.", "Yeah I arrange the Christmas party"]
+)
+def test_a_yes_that_names_something_else_confirms_neither_of_two_alternatives(reply: str):
+    asked, offered = "Do you look after supplies or keep the budget?", ["look after supplies", "keep the budget"]
+    assert confirmed_candidates(asked, offered, reply) == ()
+
+
+def test_a_yes_that_tells_more_still_confirms_the_one_thing_that_was_asked():
+    asked, offered = "Do you train new staff?", ["train new staff"]
+    assert confirmed_candidates(asked, offered, "Yes, I show them the ropes") == ("train new staff",)
+
+
+@pytest.mark.parametrize("reply", ["yes I do", "Yes. I also order paper.", "yes, I do it for the whole team"])
+def test_a_yes_that_names_nothing_instead_confirms_both_alternatives(reply: str):
+    asked, offered = "Do you look after supplies or keep the budget?", ["look after supplies", "keep the budget"]
+    assert confirmed_candidates(asked, offered, reply) == tuple(offered)

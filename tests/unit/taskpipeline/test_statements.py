@@ -26,8 +26,29 @@ def test_compound_statements_are_separated():
     assert phrases("I write and review contracts.") == ["write contracts", "review contracts"]
 
 
-def test_a_later_denial_takes_back_what_was_said():
-    assert phrases("I do payroll.", "> Anything else?", "Actually, I don't do payroll any more.") == []
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "Actually, I don't do payroll any more.",
+        "Oh, and my colleague does the payroll now.",
+        "I don't run the payroll any more, that's my colleague's job.",
+    ],
+)
+def test_a_later_denial_takes_back_what_was_said(denial):
+    assert phrases("I run payroll for eleven people.", "> Anything else?", denial) == []
+
+
+def test_that_takes_back_what_the_question_before_named():
+    asked = "> You mentioned running payroll for eleven people: what does that involve?"
+    assert phrases("I run payroll for eleven people.", asked, "No, someone else does that.") == []
+
+
+def test_wishing_for_more_of_it_or_having_done_it_yesterday_takes_nothing_back():
+    said = "I write the quarterly report."
+    assert phrases(said, "> Anything else?", "I hope to write more reports.") == ["write the quarterly report"]
+    assert phrases(said, "> Anything else?", "I wrote the quarterly report yesterday.") == [
+        "write the quarterly report"
+    ]
 
 
 def test_a_heading_gives_way_to_what_the_same_reply_says_of_it():
