@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client import Counter
 
-from services.actions.core import prompts, rules
+from services.actions.core import gaps, prompts, rules
 from services.actions.core.choose import choose, is_enough
-from services.actions.core.growth import growth_areas
+from services.actions.core.growth import comparable, growth_areas, meaning_of
 from services.actions.core.judge import Bounds, Refusal, judge
 from services.actions.core.lifecycle import PRESERVED, with_status
 from services.actions.core.likeness import Likeness
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from services.actions.core.gaps import Gap
     from services.actions.core.lifecycle import State
-    from services.actions.core.rules import Gap
     from services.actions.core.types import GrowthArea, OnetTask, Profile
     from services.shared.llm import CallSettings, Llm, Message
 
@@ -67,9 +67,10 @@ class Generator:
             Unavailable: the matcher is out of reach; the job is tried again.
         """
         profile = state.profile
-        areas = growth_areas(profile.matches)
         tasks = await self.catalogue.tasks_of([match.soc_code for match in profile.matches])
-        found = rules.gaps(profile, areas, tasks)
+        advice = [item for match in comparable(profile.matches) for item in match.recommendations]
+        areas = growth_areas(profile.matches, tasks, await self._likeness([meaning_of(item, tasks) for item in advice]))
+        found = gaps.gaps(profile, areas, tasks)
         bounds = Bounds(
             refs=prompts.references(profile),
             known=known_of(_texts_of(profile, areas, found)),

@@ -1,7 +1,8 @@
 """The final set: three to five actions, at least three types, nothing said twice.
 
 What the model wrote comes first; rules fill what is missing. While fewer than three types are there, a new type is
-what counts; then something the person has not just been shown; then variety of type, topic and own task; then rank.
+what counts; then something new: a topic the person neither keeps, nor turned down, nor was just shown; then variety of
+type and topic, and of own task where an action is about nothing else; then rank.
 """
 
 from __future__ import annotations
@@ -40,13 +41,14 @@ def choose(
     chosen = _with_room(accepted)
     wanted = max(LEAST, len(accepted)) if accepted else MOST
     open_pool = [proposal for proposal in pool if not likeness.is_any(proposal.title, taken)]
+    fresh = {proposal.title for proposal in open_pool if _is_fresh(proposal, taken, shown, likeness)}
     while len(chosen) < wanted or (len(chosen) < MOST and not is_enough(chosen)):
         titles = [proposal.title for proposal in chosen]
         open_pool = [proposal for proposal in open_pool if not likeness.is_any(proposal.title, titles)]
         if not open_pool:
             break
-        best = max(open_pool, key=lambda proposal: _merit(proposal, chosen, shown, likeness))  # the first of equals
-        chosen.append(best)
+        best = max(open_pool, key=lambda proposal: _merit(proposal, chosen, is_fresh=proposal.title in fresh))
+        chosen.append(best)  # the first of equals
     return tuple(chosen)
 
 
@@ -65,18 +67,28 @@ def _with_room(accepted: Sequence[Proposal]) -> list[Proposal]:
     return chosen
 
 
-def _merit(
-    proposal: Proposal, chosen: Sequence[Proposal], shown: Sequence[str], likeness: Likeness
-) -> tuple[bool, ...]:
+def _merit(proposal: Proposal, chosen: Sequence[Proposal], *, is_fresh: bool) -> tuple[bool, ...]:
     types = {one.type for one in chosen}
     is_new_type = proposal.type not in types
     return (
         is_new_type or len(types) >= LEAST_TYPES,
-        not likeness.is_any(proposal.title, shown),
+        is_fresh,
         is_new_type,
-        proposal.topic not in {one.topic for one in chosen if one.topic},
-        not _own_tasks(proposal) & {ref for one in chosen for ref in _own_tasks(one)},
+        not set(proposal.topics) & {topic for one in chosen for topic in one.topics},
+        _is_about_gap(proposal) or not _own_tasks(proposal) & {ref for one in chosen for ref in _own_tasks(one)},
     )
+
+
+def _is_fresh(proposal: Proposal, taken: Sequence[str], shown: Sequence[str], likeness: Likeness) -> bool:
+    """Whether neither its topic nor what it says stands in a title the person knows."""
+    known = [title.lower() for title in (*taken, *shown)]
+    about = any(topic in title for topic in proposal.topics for title in known)
+    return not about and not likeness.is_any(proposal.title, shown)
+
+
+def _is_about_gap(proposal: Proposal) -> bool:
+    """Whether it rests on a match too: it answers a gap, so what it builds on may come twice."""
+    return any(basis.kind is BasisKind.MATCH for basis in proposal.basis)
 
 
 def _own_tasks(proposal: Proposal) -> set[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from services.actions.core.gaps import anchors
 from services.actions.core.judge import Refusal
 from services.actions.core.reply import TOOL
-from services.actions.core.rules import anchors
 from services.actions.core.text import clean, clip
 from services.actions.core.types import Basis, BasisKind, Proposal
 

@@ -147,7 +147,8 @@ class Proposal:
 
     Attributes:
         model: empty when rules wrote it.
-        topic: what it is about, so that rules do not propose two things about one gap; empty when not known.
+        topics: what it is about, in small letters as its title has it, so that rules do not propose two things about
+            one gap; empty when not known.
     """
 
     type: ActionType
@@ -156,7 +157,7 @@ class Proposal:
     rationale: str
     basis: tuple[Basis, ...]
     model: str = ""
-    topic: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

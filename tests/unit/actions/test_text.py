@@ -16,6 +16,30 @@ from services.actions.core.text import clause, clean, clip, quoted
             "deliver lectures to graduate students",
         ),
         ("Record data, such as weight, height, age and a few more things of that kind.", "record data"),
+        (
+            "Monitor factors, such as heat, flow, pressure and several more, to keep the plant safe.",
+            "monitor factors, such as heat, flow and pressure",
+        ),
+        (
+            "Refer trainees to employer representatives, to locations, or to social agencies.",
+            "refer trainees to employer representatives",
+        ),
+        (
+            "Advise patients concerning diet, activity, hygiene, and disease prevention measures.",
+            "advise patients concerning diet, activity and hygiene",
+        ),
+        (
+            "Place conduit, pipes, or tubing, inside designated walls and other concealed areas.",
+            "place conduit, pipes, or tubing, inside designated walls",
+        ),
+        (
+            "Modify software to correct errors, adapt it to new interfaces and improve it.",
+            "modify software to correct errors and adapt it",
+        ),
+        (
+            "Give or arrange for training or instruction of auxiliary personnel and students.",
+            "give or arrange for training or instruction",
+        ),
     ],
 )
 def test_a_statement_becomes_the_rest_of_a_sentence(statement, expected):
