@@ -76,7 +76,7 @@ class Survey:
                 raise
             raise WrongState("NO_TASKS", "There are no tasks yet.") from None
         # Tasks and matches may change between two tries of one request; a new profile is then a new generation.
-        inner = requests.request(request.id, "generate", session.job_title, profile.hex())
+        inner = requests.request(request.id, "generate", request.id, session.job_title, profile.hex())
         job = await self.actions.generate(session_id, session.job_title, profile, inner.payload)
         kept = await self.records.remember(session_id, request, base64.b64encode(job).decode())
         return Sealed(base64.b64decode(kept or b""))

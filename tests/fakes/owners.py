@@ -135,8 +135,9 @@ class FakePipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceServicer):
 
 @dataclass
 class FakeActions(action_service_pb2_grpc.ActionServiceServicer):
-    """One action for each task of the profile."""
+    """One action for each task of the profile; the same request again gives the same answer."""
 
+    answered: dict[tuple[str, str], actions_pb2.GenerateActionsResponse] = field(default_factory=dict)
     actions: dict[str, list[career_action_pb2.CareerAction]] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     is_down: bool = False
@@ -146,6 +147,8 @@ class FakeActions(action_service_pb2_grpc.ActionServiceServicer):
     async def GenerateActions(self, request, _call):
         if self.is_down:
             raise Unavailable("SERVICE_DOWN", "away", retry_after_s=1)
+        if known := self.answered.get((request.session_id, request.request_id)):
+            return known
         self.generations[request.session_id] += 1
         self.actions[request.session_id] = [
             career_action_pb2.CareerAction(id=task.id, title=f"{request.profile.job_title}: {task.statement}")
@@ -154,7 +157,9 @@ class FakeActions(action_service_pb2_grpc.ActionServiceServicer):
         changed = actions_pb2.ActionsChangedEvent(actions=self.actions[request.session_id], generation=1)
         await self.log.add(request.session_id, actions_pb2.SubscribeResponse(actions_changed=changed))
         number = self.generations[request.session_id]
-        return actions_pb2.GenerateActionsResponse(job=career_action_pb2.Job(id=f"g{number}", kind="generate"))
+        answer = actions_pb2.GenerateActionsResponse(job=career_action_pb2.Job(id=f"g{number}", kind="generate"))
+        self.answered[request.session_id, request.request_id] = answer
+        return answer
 
     async def ListActions(self, request, _call):
         return actions_pb2.ListActionsResponse(actions=self.actions.get(request.session_id, []))
