@@ -20,7 +20,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from services.onet_match.adapters.minilm import MiniLm
-from services.onet_match.training import data
+from services.onet_match.core.vectors import mean_by_group, unit
+from services.onet_match.training import data, texts
 from services.onet_match.training.taught import Taught
 
 ARTEFACTS = Path(str(files("services.onet_match") / "artefacts"))
@@ -49,13 +50,17 @@ def make_importance(release: Path) -> None:
     (ARTEFACTS / "task_importance.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
 
 
-def make_adapter() -> None:
+def make_adapter(release: Path, without: set[str]) -> None:
     """The deltas of the transformer."""
     from services.onet_match.training import adapter, onnx_names  # noqa: PLC0415 - needs PyTorch
 
     corpus = data.read_corpus()
-    before = MiniLm(2, taught=False).embed([task.statement for task in corpus.catalogue.tasks])
-    encoder = adapter.teach(corpus, before, adapter.STEPS, tell)
+    untaught = MiniLm(2, taught=False)
+    tasks = untaught.embed([task.statement for task in corpus.catalogue.tasks])
+    titles = untaught.embed([occupation.title for occupation in corpus.catalogue.occupations])
+    means = mean_by_group(tasks, corpus.catalogue.occupation_of_task, len(titles))
+    named = texts.named_titles(corpus, data.read_alternate_titles(release, without))
+    encoder = adapter.teach(adapter.Lesson(corpus, named, tasks, unit(titles + means)), adapter.STEPS, tell)
     adapter.write(encoder, onnx_names.names(encoder.weights), ARTEFACTS / "adapter.npz")
 
 
@@ -85,12 +90,13 @@ def main() -> int:
     parser.add_argument("--release", type=Path, required=True)
     parser.add_argument("--without", type=Path)
     asked = parser.parse_args()
+    without = titles_in(asked.without) if asked.without else set()
     if asked.word == "importance":
         make_importance(asked.release)
     elif asked.word == "adapter":
-        make_adapter()
+        make_adapter(asked.release, without)
     else:
-        make_rest(asked.release, titles_in(asked.without) if asked.without else set())
+        make_rest(asked.release, without)
     return 0
 
 

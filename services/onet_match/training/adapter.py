@@ -1,13 +1,18 @@
 """Teaches MiniLM O*NET's structure and spoken language by low-rank deltas on its upper layers.
 
-Contrastive (InfoNCE in both directions) over four kinds of pairs: DWA title and task, sentence by rule and task,
-written sentence and task, two tasks of one DWA. A pair in the batch that is a true one by another road (same text,
-shared DWA) is masked. A penalty keeps the similarities among tasks near those of the untaught model.
+Two lessons at once. Contrastive (InfoNCE in both directions) over four kinds of pairs: DWA title and task, sentence by
+rule and task, written sentence and task, two tasks of one DWA; written sentences come occupation by occupation, so
+that the other tasks of a trade are among the wrong answers. A pair in the batch that is a true one by another road
+(same text, shared DWA) is masked. Beside it, cross-entropy of an occupation head on titles and on those sentences, so
+that a vector also says whose work it is. A penalty keeps the similarities among tasks near those of the untaught model.
 """
 
 from __future__ import annotations
 
 import random
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +20,11 @@ import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from services.onet_match.training.encoder import Encoder
+from services.onet_match.training.head import Head, cross_entropy
 from services.onet_match.training.informal import informal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from services.onet_match.training.data import Corpus
@@ -26,36 +32,73 @@ if TYPE_CHECKING:
     Pair = tuple[str, int, frozenset[str]]
 
 RANK, FIRST_LAYER = 32, 3
-STEPS = 450  # about what the committed deltas had: two runs, 400 and 40 steps; another run gives other deltas of like quality
-_RATE, _SCALE, _STAY = 1e-3, 20.0, 5.0
-_FROM_DWA, _FROM_RULE, _FROM_SENTENCE, _FROM_SIBLING = 36, 28, 20, 12
+STEPS = 450  # some three rounds of the written sentences
+_RATE, _SCALE, _STAY, _OCCUPATION = 1e-3, 20.0, 5.0, 0.3
+_FROM_DWA, _FROM_RULE, _FROM_SENTENCE, _FROM_SIBLING, _TITLES = 36, 6, 56, 10, 64
 _MASKED = -1e4
 
 
-def teach(corpus: Corpus, before: np.ndarray, steps: int, tell: Callable[[str], None]) -> Encoder:
-    """The taught encoder; `before` are the untaught vectors of the tasks, (tasks, 384)."""
+@dataclass(frozen=True)
+class Lesson:
+    """What is taught: the corpus, titles with the occupation positions they name, and the untaught vectors.
+
+    `tasks` (tasks, 384) and `occupations` (occupations, 384, unit length) are of the untaught model; the first are
+    what similarities stay near, the second where the head starts.
+    """
+
+    corpus: Corpus
+    titles: Sequence[tuple[str, tuple[int, ...]]]
+    tasks: np.ndarray
+    occupations: np.ndarray
+
+    @cached_property
+    def sentences(self) -> list[list[Pair]]:
+        """The written sentences by occupation."""
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for said in self.corpus.paraphrases:
+            code = self.corpus.catalogue.tasks[said.position].soc_code
+            found[code].append((said.text, said.position, self.corpus.dwas_of_task[said.position]))
+        return list(found.values())
+
+    @cached_property
+    def siblings(self) -> list[list[int]]:
+        """Task positions of each training DWA that has several."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for dwa, position in self.corpus.dwa_pairs:
+            found[dwa].append(position)
+        return [positions for positions in found.values() if len(positions) > 1]
+
+
+def teach(lesson: Lesson, steps: int, tell: Callable[[str], None]) -> Encoder:
+    """The taught encoder."""
     draw = random.Random(0)
     torch.manual_seed(0)
     encoder = Encoder(RANK, FIRST_LAYER)
-    optimizer = torch.optim.AdamW(encoder.parameters(), lr=_RATE, weight_decay=0.01)
+    head = Head(lesson.occupations)
+    optimizer = torch.optim.AdamW([*encoder.parameters(), *head.parameters()], lr=_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
-    statements = [task.statement for task in corpus.catalogue.tasks]
-    untaught = torch.from_numpy(before)
+    catalogue = lesson.corpus.catalogue
+    untaught = torch.from_numpy(lesson.tasks)
     for step in range(steps):
-        pairs = _batch(corpus, draw)
+        pairs = _batch(lesson, draw)
+        titles = draw.sample(lesson.titles, _TITLES)
         queries = encoder([text for text, _, _ in pairs])
-        tasks = encoder([statements[position] for _, position, _ in pairs])
-        scores = (_SCALE * queries @ tasks.T).masked_fill(_also_true(pairs, corpus), _MASKED)
+        tasks = encoder([catalogue.tasks[position].statement for _, position, _ in pairs])
+        scores = (_SCALE * queries @ tasks.T).masked_fill(_also_true(pairs, lesson.corpus), _MASKED)
         right = torch.arange(len(pairs))
         apart = (functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)) / 2
+        spoken = slice(_FROM_DWA, _FROM_DWA + _FROM_RULE + _FROM_SENTENCE)
+        whose = [(int(catalogue.occupation_of_task[position]),) for _, position, _ in pairs[spoken]]
+        titled = cross_entropy(head(encoder([title for title, _ in titles])), [codes for _, codes in titles])
+        occupation = titled + cross_entropy(head(queries[spoken]), whose)
         old = untaught[[position for _, position, _ in pairs]]
         moved = ((tasks @ tasks.T - old @ old.T) ** 2).mean()
         optimizer.zero_grad()
-        (apart + _STAY * moved).backward()
+        (apart + _OCCUPATION * occupation + _STAY * moved).backward()
         optimizer.step()
         schedule.step()
-        if step % 50 == 0:
-            tell(f"adapter step {step} of {steps}: loss {apart.item():.3f}, moved {moved.item():.4f}")
+        if step % 25 == 0:
+            tell(f"adapter step {step} of {steps}: pairs {apart:.3f}, titles {titled:.3f}, moved {moved:.4f}")
     return encoder
 
 
@@ -68,7 +111,9 @@ def write(encoder: Encoder, names: dict[str, str], path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def _batch(corpus: Corpus, draw: random.Random) -> list[Pair]:
+def _batch(lesson: Lesson, draw: random.Random) -> list[Pair]:
+    """DWA titles, sentences by rule, written sentences, siblings, in this order and these numbers."""
+    corpus = lesson.corpus
     tasks = corpus.catalogue.tasks
     pairs: list[Pair] = [
         (corpus.dwa_titles[dwa], position, frozenset({dwa}))
@@ -78,15 +123,10 @@ def _batch(corpus: Corpus, draw: random.Random) -> list[Pair]:
         (informal(tasks[position].statement, draw), position, corpus.dwas_of_task[position])
         for position in draw.sample(range(len(tasks)), _FROM_RULE)
     )
-    pairs.extend(
-        (text, position, corpus.dwas_of_task[position])
-        for text, position in draw.sample(corpus.paraphrases, _FROM_SENTENCE)
-    )
-    siblings: dict[str, list[int]] = {}
-    for dwa, position in corpus.dwa_pairs:
-        siblings.setdefault(dwa, []).append(position)
-    for dwa in draw.sample(sorted(d for d, found in siblings.items() if len(found) > 1), _FROM_SIBLING):
-        one, other = draw.sample(siblings[dwa], 2)
+    trades = draw.sample(lesson.sentences, _FROM_SENTENCE)
+    pairs.extend([sentence for trade in trades for sentence in trade][:_FROM_SENTENCE])
+    for siblings in draw.sample(lesson.siblings, _FROM_SIBLING):
+        one, other = draw.sample(siblings, 2)
         pairs.append((tasks[one].statement, other, corpus.dwas_of_task[one]))
     return pairs
 

@@ -44,19 +44,19 @@ class Asked:
     soc_codes: tuple[str, ...] = ()
 
 
-def fit(
-    corpus: Corpus, tasks: Vectors, head: OccupationHead, vectors: dict[str, Vectors], titles: list[str]
-) -> dict[str, Any]:
+def fit(corpus: Corpus, tasks: Vectors, head: OccupationHead, vectors: dict[str, Vectors]) -> dict[str, Any]:
     """Everything of `scoring.<embedder>.json`, and `fits` as an array.
 
-    `vectors` holds the vector of each text that is asked; `titles` the held-out title of each calibration sentence.
+    `vectors` holds the vector of each text that is asked.
     """
     retriever = ExactRetriever(tasks)
     said = _calibration(corpus, vectors)
-    posterior = head.log_probabilities(np.stack([vectors[title] for title in titles]))
+    posterior = head.log_probabilities(np.stack([vectors[said.job_title] for said in corpus.calibration]))
     with_title = replace(said, log_occupations=posterior)
     weight = max(_WEIGHTS, key=lambda w: _found(corpus, retriever, with_title, w))
-    with_code = replace(said, soc_codes=tuple(corpus.catalogue.tasks[p].soc_code for _, p in corpus.calibration))
+    with_code = replace(
+        said, soc_codes=tuple(corpus.catalogue.tasks[asked.position].soc_code for asked in corpus.calibration)
+    )
     plain = _join(said, _dwas(corpus, vectors))
     right, above = {}, []
     for kind, asked in (
@@ -112,8 +112,8 @@ def _calibration(corpus: Corpus, vectors: dict[str, Vectors]) -> Asked:
     same: dict[str, set[int]] = {}
     for position, task in enumerate(corpus.catalogue.tasks):
         same.setdefault(task.statement, set()).add(position)
-    texts = [text for text, _ in corpus.calibration]
-    right = [same[corpus.catalogue.tasks[position].statement] for _, position in corpus.calibration]
+    texts = [said.text for said in corpus.calibration]
+    right = [same[corpus.catalogue.tasks[said.position].statement] for said in corpus.calibration]
     return Asked(texts, np.stack([vectors[text] for text in texts]), right)
 
 
@@ -174,7 +174,7 @@ def _evidence(corpus: Corpus, retriever: ExactRetriever, asked: Asked, weight: f
 
 def _fits(corpus: Corpus, vectors: dict[str, Vectors], tasks: Vectors) -> tuple[np.ndarray, float]:
     """Coefficients of "this is a task at all", and the cut-off that loses few calibration sentences."""
-    said = [text for text, _ in (*corpus.paraphrases, *corpus.calibration)]
+    said = [sentence.text for sentence in (*corpus.paraphrases, *corpus.calibration)]
     texts = [*said, *corpus.not_work]
     rows = np.stack([vectors[text] for text in texts])
     rows = np.hstack([rows, (rows @ tasks.T).max(axis=1)[:, None]])

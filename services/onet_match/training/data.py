@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 _FOLDER = files("services.onet_match") / "training"
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What somebody says of a task (by position), and the job title they give themselves; "" where none was written."""
+
+    text: str
+    position: int
+    job_title: str
+
+
 @dataclass(frozen=True)
 class Corpus:
     """The default catalogue with the training half of its DWAs, and the sentences with their task positions."""
@@ -34,8 +43,8 @@ class Corpus:
     held_out: dict[str, str]
     dwas_of_task: list[frozenset[str]]
     """Training half only, by task position."""
-    paraphrases: list[tuple[str, int]]
-    calibration: list[tuple[str, int]]
+    paraphrases: list[Sentence]
+    calibration: list[Sentence]
     not_work: list[str]
 
     @property
@@ -82,9 +91,9 @@ def read_descriptions(release: Path) -> dict[str, str]:
         return {row["O*NET-SOC Code"]: row["Description"] for row in rows}
 
 
-def _sentences(name: str, catalogue: Catalogue) -> list[tuple[str, int]]:
+def _sentences(name: str, catalogue: Catalogue) -> list[Sentence]:
     rows = (line.split("\t") for line in _lines(name))
-    return [(text, catalogue.task_position[task_id]) for task_id, text in rows]
+    return [Sentence(text, catalogue.task_position[task_id], title) for task_id, title, text in rows]
 
 
 def _lines(name: str) -> list[str]:

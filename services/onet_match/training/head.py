@@ -36,6 +36,17 @@ class Head(torch.nn.Module):  # type: ignore[misc]
         return torch.exp(self.log_scale) * mapped @ functional.normalize(self.prototypes, dim=-1).T + self.bias
 
 
+def cross_entropy(logits: Any, codes: Sequence[Sequence[int]]) -> Any:
+    """Mean loss of logits (n, occupations) where row i speaks for each of the occupations `codes[i]` alike."""
+    targets = torch.zeros(len(codes), _MOST_CODES, dtype=torch.long)
+    shares = torch.zeros(len(codes), _MOST_CODES)
+    for row, positions in enumerate(codes):
+        some = list(positions)[:_MOST_CODES]
+        targets[row, : len(some)] = torch.tensor(some)
+        shares[row, : len(some)] = 1.0 / len(some)
+    return -(torch.log_softmax(logits, -1).gather(1, targets) * shares).sum(1).mean()
+
+
 def teach(
     vectors: np.ndarray, codes: Sequence[Sequence[int]], prototypes: np.ndarray, tell: Callable[[str], None]
 ) -> dict[str, np.ndarray]:
@@ -43,20 +54,13 @@ def teach(
     torch.manual_seed(0)
     head = Head(prototypes)
     inputs = torch.from_numpy(vectors)
-    targets = torch.zeros(len(codes), _MOST_CODES, dtype=torch.long)
-    shares = torch.zeros(len(codes), _MOST_CODES)
-    for row, positions in enumerate(codes):
-        some = list(positions)[:_MOST_CODES]
-        targets[row, : len(some)] = torch.tensor(some)
-        shares[row, : len(some)] = 1.0 / len(some)
     optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.0)
     steps = _EPOCHS * (len(codes) // _BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
     for epoch in range(_EPOCHS):
         total = 0.0
         for rows in torch.randperm(len(codes)).split(_BATCH):
-            logs = torch.log_softmax(head(inputs[rows], _DROPOUT), -1)
-            loss = -(logs.gather(1, targets[rows]) * shares[rows]).sum(1).mean()
+            loss = cross_entropy(head(inputs[rows], _DROPOUT), [codes[int(row)] for row in rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

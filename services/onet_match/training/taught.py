@@ -30,15 +30,8 @@ class Taught:
         """Embed everything that is learnt from; some five minutes on two idle cores."""
         self._tell = tell
         self.corpus = data.read_corpus()
-        catalogue = self.corpus.catalogue
-        titles = data.read_alternate_titles(release, without)
-        self.asked_titles = [
-            texts.held_out_title(titles, catalogue.tasks[position].soc_code, text)
-            for text, position in self.corpus.calibration
-        ]
-        for title in self.asked_titles:
-            titles.pop(title, None)
-        self.texts = texts.gather(self.corpus, titles, data.read_descriptions(release))
+        named = texts.named_titles(self.corpus, data.read_alternate_titles(release, without))
+        self.texts = texts.gather(self.corpus, named, data.read_descriptions(release))
         self.embedder = MiniLm(2)
         self.vectors = self._embed(self.embedder.embed, self.texts.texts)
         self.row = {text: position for position, text in enumerate(self.texts.texts)}
@@ -86,7 +79,7 @@ class Taught:
         )
         asked = self._asked()
         known = dict(zip(asked, self._embed(embed, asked), strict=True))
-        scoring = calibration.fit(self.corpus, tasks, found, known, self.asked_titles)
+        scoring = calibration.fit(self.corpus, tasks, found, known)
         codes = np.array([occupation.soc_code for occupation in catalogue.occupations])
         fits = np.asarray(scoring.pop("fits"), dtype=np.float32)
         np.savez_compressed(folder / f"model.{name}.npz", codes=codes, fits=fits, **learnt)  # type: ignore[arg-type]
@@ -94,8 +87,9 @@ class Taught:
 
     def _asked(self) -> list[str]:
         """The texts calibration asks about."""
-        said = [text for text, _ in (*self.corpus.paraphrases, *self.corpus.calibration)]
-        return sorted({*said, *self.corpus.not_work, *self.corpus.dwa_titles.values(), *self.asked_titles})
+        said = {sentence.text for sentence in (*self.corpus.paraphrases, *self.corpus.calibration)}
+        titles = {sentence.job_title for sentence in self.corpus.calibration}
+        return sorted({*said, *titles, *self.corpus.not_work, *self.corpus.dwa_titles.values()})
 
     def _embed(self, embed: Callable[[Sequence[str]], Vectors], wanted: Sequence[str]) -> Vectors:
         parts = []

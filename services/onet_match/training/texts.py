@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from services.onet_match.training.informal import informal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.onet_match.training.data import Corpus
 
 _BEFORE = ("Senior ", "Junior ", "Lead ", "Assistant ", "Head ", "Regional ", "Part-time ", "Acting ", "Deputy ")
@@ -27,42 +28,55 @@ class Texts:
     """(text row, row of the task statement it means)."""
 
 
-def gather(corpus: Corpus, titles: dict[str, set[str]], descriptions: dict[str, str]) -> Texts:
-    """Statements, spoken variants, written sentences, training DWA titles, titles plain and dressed, descriptions."""
+def named_titles(corpus: Corpus, titles: dict[str, set[str]]) -> list[tuple[str, tuple[int, ...]]]:
+    """All titles with the occupation positions they name: official, alternate, plain and dressed, self-given.
+
+    Titles that calibration asks with are left out.
+    """
+    draw = random.Random(0)
+    asked = {said.job_title.casefold() for said in corpus.calibration}
+    position = corpus.catalogue.occupation_position
+    named: dict[str, set[int]] = {}
+    for occupation in corpus.catalogue.occupations:
+        named.setdefault(occupation.title, set()).add(position[occupation.soc_code])
+    for said in corpus.paraphrases:
+        if said.job_title:
+            named.setdefault(said.job_title, set()).add(int(corpus.catalogue.occupation_of_task[said.position]))
+    for title, codes in sorted(titles.items()):
+        known = {position[code] for code in codes if code in position}
+        named.setdefault(title, set()).update(known)
+        if draw.random() < _DRESSED_SHARE:
+            is_before = draw.random() < 0.5  # noqa: PLR2004 - a coin
+            dressed = draw.choice(_BEFORE) + title if is_before else title + draw.choice(_AFTER)
+            named.setdefault(dressed, set()).update(known)
+    return [(title, tuple(sorted(codes))) for title, codes in named.items() if codes and title.casefold() not in asked]
+
+
+def gather(corpus: Corpus, named: Sequence[tuple[str, tuple[int, ...]]], descriptions: dict[str, str]) -> Texts:
+    """Statements, spoken variants, written sentences, training DWA titles, titles (`named_titles`), descriptions."""
     draw = random.Random(0)
     catalogue = corpus.catalogue
     rows: dict[str, int] = {}
     occupations: list[set[int]] = []
     pairs: list[tuple[int, int]] = []
 
-    def add(text: str, codes: set[str]) -> int:
+    def add(text: str, *spoken_for: int) -> int:
         row = rows.setdefault(text, len(rows))
         if row == len(occupations):
             occupations.append(set())
-        occupations[row] |= {catalogue.occupation_position[code] for code in codes & set(catalogue.occupation_position)}
+        occupations[row].update(spoken_for)
         return row
 
-    statement_rows = [add(task.statement, {task.soc_code}) for task in catalogue.tasks]
-    for task, row in zip(catalogue.tasks, statement_rows, strict=True):
-        pairs.append((add(informal(task.statement, draw), {task.soc_code}), row))
-    for text, position in corpus.paraphrases:
-        pairs.append((add(text, {catalogue.tasks[position].soc_code}), statement_rows[position]))
-    for dwa, position in corpus.dwa_pairs:
-        pairs.append((add(corpus.dwa_titles[dwa], set()), statement_rows[position]))
-    for occupation in catalogue.occupations:
-        add(occupation.title, {occupation.soc_code})
+    owners = [int(owner) for owner in catalogue.occupation_of_task]
+    statements = [add(task.statement, owner) for task, owner in zip(catalogue.tasks, owners, strict=True)]
+    for task, owner, row in zip(catalogue.tasks, owners, statements, strict=True):
+        pairs.append((add(informal(task.statement, draw), owner), row))
+    pairs += [(add(said.text, owners[said.position]), statements[said.position]) for said in corpus.paraphrases]
+    pairs += [(add(corpus.dwa_titles[dwa]), statements[position]) for dwa, position in corpus.dwa_pairs]
+    for owner, occupation in enumerate(catalogue.occupations):
+        add(occupation.title, owner)
         if description := descriptions.get(occupation.soc_code):
-            add(description, {occupation.soc_code})
-    for title, codes in sorted(titles.items()):
-        add(title, codes)
-        if draw.random() < _DRESSED_SHARE:
-            is_before = draw.random() < 0.5  # noqa: PLR2004 - a coin
-            add(draw.choice(_BEFORE) + title if is_before else title + draw.choice(_AFTER), codes)
+            add(description, owner)
+    for title, codes in named:
+        add(title, *codes)
     return Texts(list(rows), [tuple(sorted(found)) for found in occupations], pairs)
-
-
-def held_out_title(titles: dict[str, set[str]], soc_code: str, key: str) -> str:
-    """The alternate title a calibration sentence is asked with; the same one for the same key, "" where there is none."""
-    own = sorted(title for title, codes in titles.items() if soc_code in codes)
-    ordered = sorted(own, key=lambda title: hashlib.sha256(f"{key}|{title}".encode()).hexdigest())
-    return ordered[0] if ordered else ""
