@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TITLE_CHARS, DESCRIPTION_CHARS, RATIONALE_CHARS = 120, 600, 400  # CareerAction in the contract
 _GAP_CHARS, _FULL_CHARS, _SHORT_CHARS = 70, 150, 60  # so that a title and a description hold them
-_BEFORE_OWN = 3
+_BEFORE_OWN = 3  # gaps before the first strength: three types are then nearly always there
 _PREPARED_ZONE = 4  # O*NET job zone 4, "considerable preparation needed": most of these ask for a formal proof
 _REGULATED = ("licens", "certif", "accredit", "legal", "law", "regulat", "diagnos", "prescri", "safety")
 

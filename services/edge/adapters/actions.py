@@ -7,7 +7,7 @@ from metier.actions.v1 import career_action_pb2
 from metier.actions.v1.action_service_pb2_grpc import ActionServiceStub
 from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import enum_number, plain
-from services.edge.models.actions import ActionStatus, CareerAction, CareerActions
+from services.edge.models.actions import ActionStatus, CareerAction, CareerActions, GrowthArea
 from services.edge.ports import Caller
 
 _STATUSES = career_action_pb2.DESCRIPTOR.enum_types_by_name["ActionStatus"]
@@ -22,7 +22,9 @@ class ActionClient:
     async def list(self, session_id: str, caller: Caller) -> CareerActions:
         """All actions."""
         answer = await self._stub.ListActions(pb.ListActionsRequest(session_id=session_id), metadata=metadata(caller))
-        return CareerActions(session_id=session_id, **plain(answer))
+        fields = plain(answer)
+        areas = [GrowthArea(occupation_codes=area["soc_codes"], **area) for area in fields.pop("growth_areas")]
+        return CareerActions(session_id=session_id, growth_areas=areas, **fields)
 
     async def set_status(self, session_id: str, action_id: str, status: ActionStatus, caller: Caller) -> CareerAction:
         """Say where the person stands with one."""

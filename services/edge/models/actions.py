@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from services.edge.models.base import Camel, Maybe, RequestId, WrittenBy
 from services.edge.models.tasks import Job
 
@@ -43,11 +45,13 @@ class CareerAction(Camel):
 
 
 class GrowthArea(Camel):
-    """A field in which the person could grow, aggregated from their matches."""
+    """A field in which the person could grow, aggregated from their matches, with the evidence."""
 
     type: ActionType | None
     action: str
-    weight: float
+    weight: float = Field(description="Above 0; the heaviest area has 1.")
+    occupation_codes: list[str] = Field(description="Occupations that recommend it.")
+    onet_task_ids: list[str] = Field(description="O*NET tasks it rests on.")
 
 
 class CareerActions(Camel):

@@ -88,7 +88,7 @@ def _skill(_occupation: Occupation, task: Task) -> Recommendation:
 def _project(_occupation: Occupation, task: Task) -> Recommendation | None:
     if task.category not in _MAKING:
         return None
-    action = f"Carry out one bounded piece of work with a result to show: {_activity(task)}"
+    action = f"Do one piece of work from start to finish: {_activity(task)}"
     return Recommendation(ActionType.PROJECT, action, _ids(task))
 
 
@@ -108,7 +108,7 @@ def _credential(occupation: Occupation, task: Task) -> Recommendation | None:
 
 
 def _visibility(_occupation: Occupation, task: Task) -> Recommendation:
-    action = f"Show what you already do well to the people who decide: {_activity(task)}"
+    action = f"Let others see how well you {_activity(task)}"
     return Recommendation(ActionType.VISIBILITY, action, _ids(task))
 
 

@@ -113,7 +113,15 @@ async def test_actions_are_listed_with_what_they_rest_on_and_take_a_status(edge)
     listed = (await edge.http.get(path, headers=opened)).json()
     assert len(listed["actions"]) == 4
     assert listed["actions"][0]["profileBasis"][0]["ref"] == "t1"
-    assert listed["growthAreas"][0]["type"] == "experience"
+    assert listed["growthAreas"] == [
+        {
+            "type": "experience",
+            "action": "Observe work on site",
+            "weight": 0.8,
+            "occupationCodes": ["19-3094.00"],
+            "onetTaskIds": ["5523"],
+        }
+    ]
     changed = await edge.http.patch(f"{path}/a1", json={"status": "in_progress"}, headers=opened)
     assert changed.json()["status"] == "in_progress"
     told(await edge.http.patch(f"{path}/zz", json={"status": "done"}, headers=opened), 404, "ACTION_UNKNOWN")

@@ -63,7 +63,13 @@ class FakeActions(ActionServiceServicer):
     async def ListActions(self, request: pb.ListActionsRequest, _call: Any) -> pb.ListActionsResponse:
         """All actions."""
         self.world.check("ListActions")
-        area = actions.GrowthArea(type=onet.ACTION_TYPE_EXPERIENCE, action="Observe work on site", weight=0.8)
+        area = actions.GrowthArea(
+            type=onet.ACTION_TYPE_EXPERIENCE,
+            action="Observe work on site",
+            weight=0.8,
+            soc_codes=["19-3094.00"],
+            onet_task_ids=["5523"],
+        )
         return pb.ListActionsResponse(actions=self._rows(request.session_id), growth_areas=[area])
 
     async def SetActionStatus(self, request: pb.SetActionStatusRequest, _call: Any) -> pb.SetActionStatusResponse:

@@ -1,0 +1,49 @@
+"""Which gaps count, what they are paired with, and which comes first."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from services.actions.core.gaps import gaps, steps
+from services.actions.core.likeness import Likeness
+from services.actions.core.types import OnetTask, Profile, ProfileTask, WorkCategory
+from tests.fakes.profiles import ANALYST, MATCHES, TASKS
+
+ROUTINE = OnetTask("31", "Sort incoming mail.", category=WorkCategory.WORK_OUTPUT)
+STRATEGY = OnetTask("32", "Decide what to publish.", category=WorkCategory.MENTAL_PROCESSES)
+
+
+def unit(*values: float) -> np.ndarray:
+    vector = np.array(values, dtype=np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def profile(*missing: OnetTask, tasks: tuple[ProfileTask, ...] = TASKS) -> Profile:
+    return Profile("", tasks, (replace(MATCHES[0], missing=missing, recommendations=()),))
+
+
+def test_what_a_match_that_fits_half_as_well_misses_is_no_gap():
+    stranger = replace(MATCHES[0], soc_code="31-9096.00", score=0.3, missing=(ROUTINE,), recommendations=())
+    found = gaps(replace(ANALYST, matches=(*MATCHES, stranger)), (), {})
+    assert {gap.match.soc_code for gap in found} == {"13-2031.00"}
+
+
+def test_a_gap_goes_to_the_own_task_that_comes_closest_and_a_near_tie_to_one_not_taken_yet():
+    own = TASKS[:2]
+    near = {own[0].statement: unit(1, 0), own[1].statement: unit(1, 0.1)}
+    likeness = Likeness({ROUTINE.statement: unit(1, 0), STRATEGY.statement: unit(1, 0), **near})
+    paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), own, likeness)
+    assert {step.own.id for step in paired} == {"t1", "t2"}
+
+
+def test_a_gap_is_not_paired_with_something_remote_for_the_sake_of_variety():
+    own = TASKS[:2]
+    near = {own[0].statement: unit(1, 0), own[1].statement: unit(0, 1)}
+    likeness = Likeness({ROUTINE.statement: unit(1, 0), STRATEGY.statement: unit(1, 0), **near})
+    paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), own, likeness)
+    assert {step.own.id for step in paired} == {"t1"}
+
+
+def test_what_takes_a_person_further_comes_before_routine_of_little_more_weight():
+    paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), TASKS, Likeness({}))
+    assert [step.gap.task.id for step in paired] == ["32", "31"]
