@@ -24,6 +24,7 @@ from services.agent.core.guardrails import Situation, guarded
 from services.agent.core.manner import Manner
 from services.agent.core.model_replies import AnalysisReply, GapReply, SelectionReply, SuggestionsReply
 from services.agent.core.prompts import SYSTEM
+from services.agent.core.roles import roles
 from services.agent.core.selection import by_rules, decided, may_end
 from services.agent.core.similar import subject
 from services.agent.core.types import (
@@ -132,7 +133,7 @@ class Agent:
         if not (analysis.wants_to_stop or analysis.assents):
             prompt = prompting.analysis(state, question, message.content)
             if reply := await turn.ask(self._calls.message_analysis, SYSTEM, prompt, AnalysisReply):
-                analysis = from_model(reply[0], message, analysis, reply[1])
+                analysis = from_model(reply[0], message, analysis, reply[1], question=question)
         analysis = await self._categorised(turn, analysis)
         declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
         turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
@@ -176,10 +177,12 @@ class Agent:
         state = turn.state
         said = [activity.text for activity in state.activities]
         said += [card.statement for card in state.selected_cards]
+        told = [message.content for message in turn.given.transcript if message.role is Role.USER]
         if state.occupation_code:
             turn.occupations = Occupations((OccupationGuess(state.occupation_code, "", 1.0),), peaked=True)
         else:
-            recent = said[-MOST_SENTENCES:]
+            named = roles((*told, turn.message))
+            recent = [*named, *said[-(MOST_SENTENCES - len(named)) :]]
             turn.occupations = await turn.matching(self._catalogue.resolve(state.job_title, recent))
         likely = turn.occupations.guesses[: 1 if turn.occupations.peaked else TOP_OCCUPATIONS]
         codes = [guess.soc_code for guess in likely]

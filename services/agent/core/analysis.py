@@ -11,13 +11,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from services.agent.core import phrases
-from services.agent.core.engagement import engagement_of, is_vague, is_vague_talk
+from services.agent.core.engagement import engagement_of, is_vague, is_vague_part, is_vague_talk
 from services.agent.core.manner import Manner, manner_of
 from services.agent.core.manner_phrases import HOSTILE, INJECTION
 from services.agent.core.stop_intent import stop_intent
 from services.agent.core.types import Activity, AgentState, Analysis, Author, Engagement, Message, Tool
 from services.agent.core.wording import ANYTHING_ELSE
+from services.shared.language.activities import Activity as Found
 from services.shared.language.activities import read_reply
+from services.shared.language.forms import is_person, is_plural
 from services.shared.language.withdrawal import taken_back
 from services.shared.language.words import content_words
 
@@ -33,6 +35,10 @@ _TO_AGENT = re.compile(
     r"(?:tell|show|give|ask|let|write|sing|send) (?:me|us)\b|let'?s\b|(?:ignore|disregard|forget|override|bypass|reveal)\b|"
     r"(?:stop|quit) asking|go (?:ahead|on)\b|mark (?:this|the chat|it) |act as\b|pretend\b|you\b",
     re.IGNORECASE,
+)
+_SINGULAR, _PLURAL = re.compile(r"\bit\b"), re.compile(r"\b(?:them|those|these)\b(?! \w+s\b)")
+_TO_PEOPLE = phrases.word_set(
+    "tell show help teach brief train ask advise remind call meet inform guide coach support email"
 )
 _CODE = re.compile(r"<[^<>]*>|\b\w+\([^()]*\)")  # markup and calls are nobody's work
 _YES = re.compile(
@@ -94,10 +100,26 @@ def is_described(phrase: str) -> bool:
     return len(content_words(phrase)) >= DESCRIBED_WORDS
 
 
+def _resolved(found: Found) -> str:
+    """A phrase with the thing its pronoun stands for ("I maintain it" about a model: "maintain the model").
+
+    "Them" after a verb of talking is people, whatever plural was named last; a plural pronoun is no single thing.
+    """
+    thing = found.about
+    if not thing:
+        return found.phrase
+    noun = thing.lower().split()[-1]
+    if is_plural(noun) and (found.verb not in _TO_PEOPLE or is_person(noun.removesuffix("s"))):
+        return _PLURAL.sub(thing, found.phrase, count=1)
+    return found.phrase if is_plural(noun) else _SINGULAR.sub(f"the {thing}", found.phrase, count=1)
+
+
 def _is_bare(phrase: str, message: str) -> bool:
-    """Whether a phrase was named and no more: few words, and its clause ends with it."""
+    """Whether a phrase was named and no more: few words, its clause ends with it, and its sentence does not go on to tell."""
     said = re.search(
-        rf"(?<!\bor ){re.escape(phrase)}(?=\s*(?:$|[.,;:!?\n)]|(?:and|plus|but|then|too|as well)\b))", message
+        rf"(?<!\bor ){re.escape(phrase)}(?=\s*(?:$|[.,;:!?\n)]|(?:and|plus|but|then|too|as well)\b))"
+        rf"(?!,[^.!?\n]*\b(?:I|we)\b)",
+        message,
     )
     return said is not None and not is_described(phrase)
 
@@ -106,8 +128,8 @@ def analysed(message: Message, state: AgentState, *, question: str = "", area: s
     """Analyse one message, given the state before it, the question it answers, and what that was about."""
     text = message.content[:MOST_READ]
     reading = read_reply(_prose(text), question or None, state.job_title)
-    named = [found.phrase for found in reading.activities if _is_work(found.phrase)]
-    verbs = {found.phrase: found.verb for found in reading.activities}
+    verbs = {_resolved(found): found.verb for found in reading.activities}
+    named = [phrase for phrase in verbs if _is_work(phrase) and not is_vague_part(phrase, text)]
     known = [activity.text for activity in state.activities]
     gone = taken_back([*known, *named], text, question)
     named = [phrase for place, phrase in enumerate(named, start=len(known)) if place not in gone]
@@ -143,20 +165,28 @@ def _engagement(text: str, named: list[str], confirmed: tuple[str, ...], manner:
     return engagement_of(text, named, confirmed)
 
 
-def from_model(reply: AnalysisReply, message: Message, rules: Analysis, author: Author) -> Analysis:
+def _is_grounded(text: str, said: set[str], asked: set[str]) -> bool:
+    """Whether an activity a model names was spoken of: a telling word of it in the message, half of them there or asked."""
+    words = set(content_words(text))
+    return bool(words & said) and 2 * len(words & (said | asked)) >= len(words)
+
+
+def from_model(
+    reply: AnalysisReply, message: Message, rules: Analysis, author: Author, *, question: str = ""
+) -> Analysis:
     """A model's analysis, kept to what the message bears out; rules decide an explicit stop.
 
-    An activity must share a telling word with the message or be a candidate the rules saw confirmed: what nobody said is
-    not counted. Numbers and coverage of the reply are not used.
+    An activity must be in the words of the message and the question, or be a candidate the rules saw confirmed: what
+    nobody said is not counted, nor what the message takes back. Numbers and coverage of the reply are not used.
     """
     if rules.manner in {Manner.FOREIGN, Manner.WORDLESS}:
         return rules
-    said = set(content_words(message.content))
+    said, asked = set(content_words(message.content)), set(content_words(question))
     grounded = [
         Activity(item.text, message.id, item.category, author=author)
         for item in reply.activities
         if not is_vague(item.text)
-        and set(content_words(item.text)) & said
+        and _is_grounded(item.text, said, asked)
         and not taken_back([item.text], message.content)
     ]
     confirmed = [activity for activity in rules.activities if activity.confirmed]

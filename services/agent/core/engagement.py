@@ -39,6 +39,13 @@ _CLEAR = re.compile(
     r"i (?:do not|don'?t|never) (?!really|know|understand|remember|get|think|see)\w+)\b|\bthat(?:'s| is) (?:the|my|our) \w+'s? (?:thing|job|task|area)\b",
     re.IGNORECASE,
 )
+OTHERS_DO = re.compile(
+    r"\b(?:some(?:one|body)(?: else)?|(?:my|our|the|an?) \w+(?: \w+)?)(?: (?:at|in|from) (?:the|our|my) \w+)? "
+    r"(?:does|do|handles?|covers?|takes? care of|looks? after|(?!(?:is|was|has|wants|needs|says|likes|keeps|means|makes|takes)\b)"
+    r"\w+s) (?:the|that|it|those|them|all)\b",
+    re.IGNORECASE,
+)
+"""What says that others do something ("my accountant does the tax")."""
 _FEELING = re.compile(
     r"\b(?:love|enjoy|hate|proud|stress\w*|rewarding|fun|boring|happy|tired|pride|passion\w*)\b", re.IGNORECASE
 )
@@ -63,6 +70,11 @@ def is_vague(phrase: str) -> bool:
     return not set(content_words(phrase)) - _EMPTY
 
 
+def is_vague_part(phrase: str, message: str) -> bool:
+    """Whether a phrase only belongs to a generality ("moving parts" in "lots of moving parts")."""
+    return any(phrase.lower() in match.group().lower() for match in _VAGUE.finditer(message))
+
+
 def is_vague_talk(message: str) -> bool:
     """Whether a message speaks in generalities."""
     return bool(_VAGUE.search(message) or _HEDGED.match(message))
@@ -85,7 +97,8 @@ def _without_activities(message: str) -> Engagement:
     if _listed(message) >= SEVERAL:
         return Engagement.HIGH
     is_said = len(set(content_words(message)) - _EMPTY) >= TELLING_WORDS
-    return Engagement.MEDIUM if is_said or _CLEAR.search(message) else Engagement.LOW
+    is_clear = is_said or _CLEAR.search(message) or OTHERS_DO.search(message)
+    return Engagement.MEDIUM if is_clear else Engagement.LOW
 
 
 def engagement_of(message: str, activities: Sequence[str], confirmed: Sequence[str]) -> Engagement:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from services.agent.core.engagement import is_vague
 from services.agent.core.phrases import word_set
+from services.agent.core.types import RULES
 from services.agent.core.wording import Heard
 from services.shared.language.forms import EVENTS, form, opens_as_verb
-from services.shared.language.nouns import NOMINAL, names_activity
-from services.shared.language.tables import DETERMINERS, PARTICLES, PREPOSITIONS, SUBORDINATORS
+from services.shared.language.nouns import NOMINAL, head, names_activity
+from services.shared.language.tables import ADVERBS, DETERMINERS, PARTICLES, PREPOSITIONS, SUBORDINATORS
 from services.shared.language.verbs import NOTHING, base_of_ing, base_verb, gerunds, lexicon
 from services.shared.language.words import content_words, tokens
 
@@ -42,7 +43,18 @@ _YOURS = dict(
 _SAYABLE = re.compile(r"[^\W\d_][\w'’\-./&%]*(?: [\w'’\-./&%,]+)*", re.UNICODE)
 LONGEST_THING = 4  # words of a bare noun phrase; a longer one brings its own article or is none
 _THINGS_IN_ING = word_set("meeting briefing training building filing wedding offering setting")
-_THINGS_TOLD = word_set("findings earnings belongings savings proceedings drawings paintings recordings readings")
+# What these point at, or stand for, is not known to who reads the reply.
+_POINTING = word_set("it them")
+_POINTING_ALONE = word_set("those these that this stuff things something anything")
+_TIMES = word_set("once twice every each")
+# Gerunds with an s that are things, so that a verb may stand before them ("change dressings").
+_THINGS_TOLD = word_set(
+    "dressings findings earnings belongings savings proceedings drawings paintings recordings readings"
+)
+# Nouns of work that are said without an article ("absence management").
+_MASS = word_set(
+    "management maintenance care control support recruitment administration research compliance safety training travel work"
+)
 _OBJECTS = word_set(
     """
     it them everything things people everyone him her this that
@@ -65,14 +77,16 @@ SURELY_VERB = 0.9
 _LONGEST_WORD = 24  # a longer one is no word of a person's job
 
 
-def mention(phrase: str, *, after_subject: bool = False) -> str:
+def mention(phrase: str, *, as_verb: bool | None = None) -> str:
     """The phrase as a reply can say it, whole, or "" when it cannot be said well.
 
     Args:
         phrase: an activity in the person's words.
-        after_subject: whether it stood after "I" or the like, so that its first word is its verb.
+        as_verb: whether its first word is its verb, where the sentence it stood in tells; None where it does not.
     """
     words = phrase.strip(" .,;:!?\"'").split()
+    if _points(words):
+        return ""
     if not words or len(words) > MOST_WORDS or words[-1].lower() in _LOOSE_ENDS or "," in phrase.strip(" ,"):
         return ""
     if not _SAYABLE.fullmatch(" ".join(words)) or any(len(word) > _LONGEST_WORD for word in words):
@@ -81,7 +95,7 @@ def mention(phrase: str, *, after_subject: bool = False) -> str:
     if base_of_ing(first):
         words[0] = first
     else:
-        is_verb = first.isalpha() and (after_subject or _opens_as_verb(words))
+        is_verb = first.isalpha() and (_opens_as_verb(words) if as_verb is None else as_verb)
         if is_verb is None:
             return ""
         if is_verb:
@@ -93,11 +107,25 @@ def mention(phrase: str, *, after_subject: bool = False) -> str:
     return " ".join(_YOURS.get(word.lower(), word) for word in words)
 
 
+def _points(words: Sequence[str]) -> bool:
+    """Whether a phrase has a pronoun for its thing ("run those twice a year"); "mentor students this term" has not."""
+    low = [word.lower() for word in words]
+    alone = (
+        word in _POINTING_ALONE and (place + 1 == len(low) or low[place + 1] in ADVERBS | PREPOSITIONS | _TIMES)
+        for place, word in enumerate(low)
+    )
+    return bool(_POINTING & set(low)) or any(alone)
+
+
 def _wants_article(words: Sequence[str]) -> bool:
     """Whether a phrase is one thing, said without its article ("weekly team meeting")."""
-    is_one = (not words[-1].endswith("s") or words[-1].endswith(("ss", "sis", "us"))) and len(words) <= LONGEST_THING
+    noun = head(tokens(" ".join(words)))
+    ends_in_s = noun is not None and noun.low.endswith("s") and not noun.low.endswith(("ss", "sis", "us"))
+    is_one = not ends_in_s and len(words) <= LONGEST_THING
     return (
         is_one
+        and noun is not None
+        and noun.low not in _MASS
         and words[0].lower() not in DETERMINERS
         and not any(base_of_ing(word.lower()) for word in words[:-1])
         and (not base_of_ing(words[-1].lower()) or words[-1].lower() in _THINGS_IN_ING)
@@ -134,12 +162,18 @@ def _names_doing(noun: str) -> bool:
     return noun in EVENTS or is_gerund or bool(NOMINAL.search(noun))
 
 
-def _is_said_as_verb(activity: Activity, message: str) -> bool:
-    """Whether a phrase stands after "I", "we" or "to", or goes on a list of verbs that does ("I sweep, stock shelves")."""
+def _is_said_as_verb(activity: Activity, message: str) -> bool | None:
+    """Whether a phrase opens with its verb, as its sentence tells; None where it does not.
+
+    It does after "I", "we" or "to" and on a list of verbs that begins so ("I sweep, stock shelves"); it does not where
+    the rules read a noun ("there's the travel").
+    """
     phrase = re.escape(activity.text)
-    at_once = re.search(rf"\b(?:i|we|to)(?: (?:also|then|just|\w+ly))? {phrase}", message, re.IGNORECASE)
-    in_list = re.search(rf"\b(?:i|we)\b[^.!?:\n]*\b{phrase}", message, re.IGNORECASE)
-    return bool(at_once) or (bool(activity.verb) and bool(in_list))
+    if re.search(rf"\b(?:i|we|to)(?: (?:also|then|just|\w+ly))? {phrase}", message, re.IGNORECASE):
+        return True
+    if not activity.verb:
+        return False if activity.author == RULES else None
+    return True if re.search(rf"\b(?:i|we)\b[^.!?:\n]*\b{phrase}", message, re.IGNORECASE) else None
 
 
 def _gerund(verb: str) -> str:
@@ -151,7 +185,7 @@ def _gerund(verb: str) -> str:
 def heard(activities: Sequence[Activity], message: str) -> Heard | None:
     """The one or two activities of a message that a reply names: the most telling ones, in the order they were said."""
     told = [
-        (mention(activity.text, after_subject=_is_said_as_verb(activity, message)), activity.text)
+        (mention(activity.text, as_verb=_is_said_as_verb(activity, message)), activity.text)
         for activity in activities
         if not activity.confirmed and not is_vague(activity.text) and activity.text.lower() in message.lower()
     ]

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from services.agent.core import wording
 from services.agent.core.areas import area_titled
+from services.agent.core.engagement import OTHERS_DO
 from services.agent.core.exits import ENOUGH_TASKS
 from services.agent.core.manner import Manner, question_topic
 from services.agent.core.mention import heard, mention
+from services.agent.core.roles import roles
 from services.agent.core.types import Analysis, Engagement, Level, Question, Tool
 
 if TYPE_CHECKING:
@@ -108,7 +110,10 @@ def echo(occasion: Occasion) -> str:
     if analysis.withdrawn:
         off = mention(analysis.withdrawn[0]) or "that"
         return pick(wording.HEARD_TAKEN_BACK, occasion.session_id, occasion.state.turn_count).format(it=off)
-    told = heard(analysis.activities, occasion.message)
+    told, named = heard(analysis.activities, occasion.message), roles((occasion.message,))
+    if named and not analysis.activities:
+        both = " and ".join(a_job(role) for role in named[:2])
+        return pick(wording.HEARD_ROLES, occasion.session_id, occasion.state.turn_count).format(role=both)
     table = _heard_table(occasion, analysis, told)
     if told is None or analysis.manner is not Manner.PLAIN:
         return pick(table, occasion.session_id, occasion.state.turn_count)
@@ -124,7 +129,9 @@ def _heard_table(occasion: Occasion, analysis: Analysis, told: Heard | None) -> 
         (told is not None and bool(told.second), wording.HEARD_MANY),
         (told is not None, wording.HEARD_ONE),
         (bool(analysis.confirmed), wording.HEARD_YES),
+        (analysis.engagement is not Engagement.LOW and bool(OTHERS_DO.search(occasion.message)), wording.HEARD_OTHERS),
         (analysis.declines and bool(_OTHERS.search(occasion.message)), wording.HEARD_OTHERS),
+        (analysis.declines and occasion.state.last_tool is Tool.OFFER_TO_PROCEED, wording.HEARD_NO_MORE),
         (analysis.declines and occasion.state.last_tool in _ABOUT_AREAS, wording.HEARD_NO),
         (analysis.declines, wording.HEARD_ENOUGH),
         (analysis.engagement is Engagement.LOW, wording.HEARD_LITTLE),
@@ -193,7 +200,9 @@ def _offer(occasion: Occasion) -> tuple[str, ...]:
     is_said = occasion.analysis is not None and occasion.analysis.engagement is not Engagement.LOW
     said = echo(occasion) if is_said and not occasion.state.new_card_ids else ""
     offers = sum(tool is Tool.OFFER_TO_PROCEED for tool in occasion.state.actions_taken)
-    table = wording.OFFERS if occasion.state.estimated_task_count >= ENOUGH_TASKS else wording.OFFERS_FEW
+    first = wording.OFFERS if occasion.state.estimated_task_count >= ENOUGH_TASKS else wording.OFFERS_FEW
+    # Whoever goes on after an offer knows the way; the whole of it again at each turn would nag.
+    table = wording.OFFERS_AGAIN if occasion.state.last_tool is Tool.OFFER_TO_PROCEED else first
     return said, pick(table, occasion.session_id, offers)
 
 

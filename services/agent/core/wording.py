@@ -32,23 +32,23 @@ OPENING_QUESTIONS = (
 )
 
 HEARD_ONE = (
-    "Thanks, {it} is just the kind of detail that helps.",
+    "Thanks, {it}: just the kind of detail that helps.",
     "{It}: noted.",
     "Good, I have {it} on the list.",
-    "So {it} is part of your work.",
+    "So your work includes {it}.",
     "{It}, I see.",
-    "That makes sense, {it} belongs in the picture.",
-    "Okay, {it} goes on the list.",
+    "That makes sense, I'll keep {it} in the picture.",
+    "Okay, I'll put {it} on the list.",
     "Thank you, I hadn't thought of {it}.",
 )
 HEARD_MANY = (
     "Thanks, that is a lot to work with: {first}, and {second}, among other things.",
     "{First}, {second}: there is plenty going on.",
-    "So there is {first}, and there is {second}.",
+    "So you have {first}, and {second} besides.",
     "Good, I have {first} on the list, and {second} too.",
     "That is quite a range, from {first} to {second}.",
     "{First} as well as {second}, that gives me a clearer picture.",
-    "I see, {first} is one part and {second} another.",
+    "I see, {first} on one side and {second} on the other.",
 )
 HEARD_YES = (
     "Good, I'll count that in.",
@@ -67,21 +67,32 @@ HEARD_ENOUGH = (
     "Okay, no need to go deeper there.",
     "Fine, let's leave that one.",
 )
+HEARD_NO_MORE = (
+    "Alright, then the list stands as it is.",
+    "Fine, then that is all of it.",
+    "Okay, nothing more to add then.",
+)
 HEARD_OTHERS = (
     "Understood, that is somebody else's.",
     "I see, others take care of that.",
     "Okay, that one sits with somebody else.",
 )
+HEARD_ROLES = (
+    "So you are {role}, good to know.",
+    "Ah, {role}: that tells me where to look.",
+    "Being {role} helps me to picture it.",
+)
 HEARD_TAKEN_BACK = (
-    "Thanks for putting that right, {it} is off the list.",
+    "Thanks for putting that right, I've struck {it} off the list.",
     "Okay, I've taken {it} off the list again.",
-    "Understood, then {it} doesn't belong here.",
+    "Understood, then I'll leave out {it}.",
 )
 HEARD_LITTLE = (
     "That is fine, it is hard to put everyday work into words.",
     "No problem, we can come at it from another side.",
     "That's alright, small things count too.",
     "Okay, let me try to make it easier.",
+    "Never mind, we'll get there bit by bit.",
 )
 HEARD_CLEAR = (
     "Thanks, that is clear.",
@@ -95,8 +106,8 @@ BRIDGES = (
     "I'd like to hear about {side} too.",
     "There is one part we haven't touched: {side}.",
     "Now to {side}.",
-    "And then there is {side}.",
-    "One more thing I wonder about is {side}.",
+    "Let's talk about {side} next.",
+    "I also wonder about {side}.",
 )
 GAP_BESIDE = (
     "You've covered {covered} well.",
@@ -138,7 +149,13 @@ WELCOME_BACK = (
 CARD_INTROS = (
     "Here are some tasks that may apply to your work; tap any that fit.",
     "These are a few things people in similar jobs do. Pick the ones that are yours.",
-    "Perhaps these help: select whatever you recognise, and ignore the rest.",
+    "Perhaps some of these ring a bell: select whatever you recognise, and ignore the rest.",
+)
+OFFERS_AGAIN = (
+    "Write on if there is more, or go on to the review.",
+    "There is still room for more, and the review is ready when you are.",
+    "Keep adding as long as you like; your task list waits.",
+    "Whenever nothing more comes to mind, go on to your tasks.",
 )
 OFFERS = (
     (

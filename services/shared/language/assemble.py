@@ -22,6 +22,7 @@ from services.shared.language.tables import (
     LIGHT_VERBS,
     OBJECT_PRONOUNS,
     PEOPLE,
+    PLACES,
     PREPOSITIONS,
     STATIVE_EXCEPTIONS,
     STATIVE_VERBS,
@@ -252,6 +253,8 @@ def _says_nothing(item: Found) -> bool:  # noqa: PLR0911 - a decision list
         return True
     if item.verb == "report" and after == "to" and any(word.low.removesuffix("s") in PEOPLE for word in rest):
         return True
+    if item.verb == "work" and after in {"on", "in", "at"} and _is_place(rest[1:]):
+        return True
     if item.verb in STATIVE_VERBS:
         if after in STATIVE_EXCEPTIONS.get(item.verb, frozenset()):
             return False
@@ -260,6 +263,12 @@ def _says_nothing(item: Found) -> bool:  # noqa: PLR0911 - a decision list
         content = [word for word in rest if word.low not in DETERMINERS - OBJECT_PRONOUNS | ADVERBS | PREPOSITIONS]
         return not item.moved and (not content or content[0].low in EMPTY_OBJECTS)
     return False
+
+
+def _is_place(words: Words) -> bool:
+    """Say whether words name where somebody works, not what they work on ("on a surgical ward")."""
+    noun = head(noun_phrase(words))
+    return noun is not None and noun.low.removesuffix("s") in PLACES
 
 
 def _is_time(word: Token) -> bool:

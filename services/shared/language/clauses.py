@@ -18,6 +18,7 @@ from services.shared.language.tables import (
     LASTING,
     MODALS,
     NEGATIONS,
+    OBJECT_PRONOUNS,
     OWN_PREDICATES,
     OWN_WORDS,
     PREPOSITIONS,
@@ -106,6 +107,8 @@ def _read(segment: Segment, *, parallel: bool) -> Clause:  # noqa: PLR0911 - a d
         before, after = words[:first], words[first + 1 :]
         if len(before) == 1 and before[0].low in SUBORDINATORS | RELATIVES | {"that"}:
             return Clause(opener, Status.ASIDE, Shape.NONE, ())
+        if before and after and after[0].low in MODALS and form(before[-1].low).any_base in SAYING_VERBS:
+            return Clause(opener, Status.ASIDE, Shape.NONE, (), (), has_subject=True)  # "they say I should ..."
         return _own_clause(opener, before, after)
     if words[0].low in SUBORDINATORS:
         return Clause(opener, Status.ASIDE, Shape.NONE, ())
@@ -133,7 +136,7 @@ def _own_clause(opener: str, before: Words, after: Words) -> Clause:
     """Read what follows "I": status first, then the main verb, its words and a fronted object."""
     if before and form(before[0].low).ing and MENTIONED.search(line(after)):
         return Clause(opener, Status.OWN, *_core(before), (), has_subject=True)
-    status, rest = verb_group(after)
+    status, rest = verb_group(_without_emphasis(after))
     topic = () if not before or before[0].low in PREPOSITIONS | SUBORDINATORS | RELATIVES else before
     if status is Status.OWN and rest and rest[0].low in SAYING_VERBS and len(rest) > 1:
         inner = _own_subject(rest[1:])
@@ -144,6 +147,13 @@ def _own_clause(opener: str, before: Words, after: Words) -> Clause:
     if shape is Shape.NOUN and rest == skip_leads(after) and core[0].low[0].isalpha() and core[0].low not in CLOSED:
         shape = Shape.VERB  # what follows "I" at once is a verb, listed or not ("I precept new grads")
     return Clause(opener, status, shape, core, topic, has_subject=True)
+
+
+def _without_emphasis(words: Words) -> Words:
+    """Drop the "do" of "I do write the minutes"; that of "I do stock counts" is the verb."""
+    size = len(("do", "write", "the"))
+    is_emphatic = len(words) >= size and words[0].low == "do" and words[2].low in DETERMINERS | OBJECT_PRONOUNS
+    return words[1:] if is_emphatic and form(words[1].low).base else words
 
 
 def _complement(opener: str, words: Words) -> Clause:

@@ -4,15 +4,18 @@ Rules:
 - a reply is read piece by piece; each piece says yes or no, to what it names, to all, or to the rest
 - what is named beats "all", "all" beats a bare "yes"; what nobody spoke of stays unconfirmed
 - "sometimes" confirms; the past ("used to"), a wish and other people's work do not
+- asked "A or B?", "yes, I order paper" answers with what it names and confirms neither
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.shared.language.clauses import Status, read
+from services.shared.language.clauses import Shape, Status, read
+from services.shared.language.forms import form
+from services.shared.language.phrases import object_of
 from services.shared.language.segments import Segment, segments, sentences
-from services.shared.language.tables import FIRST_PERSON
+from services.shared.language.tables import EMPTY_OBJECTS, FIRST_PERSON, STATIVE_VERBS
 from services.shared.language.words import content_words, stem
 
 YES = re.compile(
@@ -29,9 +32,10 @@ SOFT_NO = re.compile(
     r"\bnever (?:ends?|stops?)\b|\bnot (?:only|just|always|every \w+|often|that often|daily)\b|\bno (?:problem|doubt|worries)\b"
 )
 ALL = re.compile(
-    r"(?<!about )(?<!that is )(?<!is )(?<!one of )(?<!two of )(?<!some of )(?<!few of )(?<!three of )\b(?:all|both|everything|each|every one|either|any|the (?:whole )?lot|these|those|"
-    r"the above)\b(?! more| day| the time| year| night| week| over)"
+    r"(?<!about )(?<!that is )(?<!is )(?<!one of )(?<!two of )(?<!some of )(?<!few of )(?<!three of )(?<!with )\b(?:(?:all|both|everything|every one|the (?:whole )?lot|the above)\b(?! more| day| the time| year| night| week| over)"
+    r"|(?:each|either|any|these|those)\b(?=$| (?:of|one|too|as well|yes|really|sometimes|regularly|daily|often|and|but)\b))"
 )
+"""What speaks of all that was named; "each month" and "those machines" do not."""
 REST = re.compile(
     r"\b(?:the rest|others|the others?|other (?:one|ones|two|three|four)|everything else|anything else|otherwise|remaining|"
     r"all the other)\b"
@@ -47,6 +51,8 @@ OTHERS = re.compile(
     r"\b(?:some(?:one|body) else|some(?:one|body)|colleagues?|my (?:boss|manager|team)|a separate|a different|another|"
     r"an? (?:agency|contractor|vendor|specialist)|outsourced|they|he|she|external|contractors?|dedicated)\b"
 )
+ALTERNATIVES = re.compile(r"\bor\b", re.IGNORECASE)
+ADDS = re.compile(r"\b(?:also|too|as well|plus|besides|additionally)\b")
 PRONOUN = re.compile(r"\b(?:it|that|them|those|this|one|ones)\b")
 ORDINALS = {
     "first": 0, "1st": 0, "1": 0, "former": 0, "second": 1, "2nd": 1, "2": 1, "third": 2, "3rd": 2, "3": 2,
@@ -75,6 +81,8 @@ class _Verdicts:
     general: bool | None = None
     exclusive: bool = False
     emphasised: bool = False
+    instead: bool = False
+    """Whether it named something of its own that the assistant had not named."""
 
 
 def confirmed_candidates(assistant: str, candidates: Sequence[str], reply: str) -> tuple[str, ...]:
@@ -82,7 +90,6 @@ def confirmed_candidates(assistant: str, candidates: Sequence[str], reply: str) 
 
     `candidates` are phrases that stand in `assistant`. A reply that speaks of something else confirms nothing.
     """
-    del assistant
     for thumb, word in THUMBS.items():
         reply = reply.replace(thumb, word)
     keys = _keys(candidates)
@@ -92,6 +99,8 @@ def confirmed_candidates(assistant: str, candidates: Sequence[str], reply: str) 
             _read_sentence(segments(sentence), keys, verdicts)
     if verdicts == _Verdicts() and CONDITION.match(reply.strip().lower()):
         verdicts.general = True
+    if verdicts.instead and len(candidates) > 1 and ALTERNATIVES.search(assistant):
+        verdicts.general = None
     return tuple(phrase for index, phrase in enumerate(candidates) if _is_confirmed(index, verdicts))
 
 
@@ -148,13 +157,15 @@ def _named(words: Sequence[str], keys: list[frozenset[str]]) -> set[int]:
 def _read_sentence(pieces: Sequence[Segment], keys: list[frozenset[str]], verdicts: _Verdicts) -> None:
     before: tuple[set[int], bool, bool] | None = None
     """What the piece before named, what it said, and whether it said so outright."""
-    quantified = False
+    quantified = is_own = False
     for place, piece in enumerate(pieces):
         words = [word.low for word in piece.words]
         line = " ".join(words)
         named = _named(words, keys)
         said = _polarity(piece, line, named)
         others = said is False and not NO.search(line)
+        is_own = is_own or any(word in FIRST_PERSON for word in words)
+        verdicts.instead |= is_own and not named and _names_other(piece, line)
         if before and before[0] and not before[2] and others and not named and PRONOUN.search(line):
             verdicts.named.update(dict.fromkeys(before[0], False))
             continue
@@ -182,6 +193,15 @@ def _read_sentence(pieces: Sequence[Segment], keys: list[frozenset[str]], verdic
         elif said is not None and verdicts.general is None:
             verdicts.general = said
             before = (set(), said, True)
+
+
+def _names_other(piece: Segment, line: str) -> bool:
+    """Say whether a piece that names no candidate tells work of the speaker's own instead ("yes I order paper")."""
+    clause = read(piece)
+    if clause.status is not Status.OWN or clause.shape is not Shape.VERB or ADDS.search(line):
+        return False
+    base, thing = form(clause.core[0].low).any_base, object_of(clause.core)
+    return base not in STATIVE_VERBS | {"do"} and bool(thing) and thing[0].low not in EMPTY_OBJECTS
 
 
 def _inherit(

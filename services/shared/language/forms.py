@@ -104,7 +104,8 @@ def opens_as_verb(words: Words, *, parallel: bool = False) -> bool:  # noqa: PLR
     if parallel and known.s and not known.base and len(words) > 1:
         return words[1].low in DETERMINERS | PARTICLES | OBJECT_PRONOUNS
     if not known.base:
-        return parallel and len(words) > 1 and words[1].low in DETERMINERS and _may_be_verb(words[0].low)
+        takes_object = len(words) > 1 and words[1].low in DETERMINERS | {"it", "them"}
+        return parallel and takes_object and _may_be_verb(words[0].low)
     if len(words) == 1:
         return known.verb_share > (1 / 5 if parallel else 1 / 2)
     after = words[1].low

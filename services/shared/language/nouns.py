@@ -8,6 +8,7 @@ from services.shared.language.tables import (
     DETERMINERS,
     FEELINGS,
     GENERIC_SUBJECTS,
+    PARTICLES,
     PEOPLE,
     PLACEHOLDER_NOUNS,
     PREPOSITIONS,
@@ -95,7 +96,9 @@ def names_nothing(low: str) -> bool:
 def names_work(words: Words) -> bool:
     """Say whether a noun phrase, as an answer to an open question, is something people work on."""
     noun = head(words)
-    if noun is None or names_nothing(noun.low) or len(words) > len(["six", "words", "is", "a", "remark", "not"]):
+    if noun is None or names_nothing(noun.low) or (len(words) == 1 and noun.low in PARTICLES):
+        return False
+    if len(words) > len(["six", "words", "is", "a", "remark", "not"]):
         return False
     return verbs.lexicon().get(_singular(noun.low), verbs.NOTHING).noun > 0
 

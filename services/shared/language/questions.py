@@ -16,6 +16,7 @@ from services.shared.language.words import Words, line, word_set
 _OPEN = re.compile(
     r"^(?:and |so |also |or |ok(?:ay)?,? |then )*(?:what|which|how|when|where|who|why|tell|describe|walk|talk|anything|any)\b"
 )
+_IF_ANY = re.compile(r" ?,? if any(?:thing|body|one)? ?,?")
 _LEADS = (
     re.compile(r"^.*?(?<!\d) ?: "),
     re.compile(r"^.*\b(?:include|includes|including|involve|involves|such as|mean|covers?)\b"),
@@ -78,7 +79,8 @@ def candidates(question: str) -> tuple[str, ...]:
 
 def _is_open(sentence: str) -> bool:
     """Say whether a sentence asks openly and names nothing to confirm."""
-    return bool(_OPEN.match(sentence)) and not YES_NO.search(sentence) and ":" not in sentence
+    asked = _IF_ANY.sub("", sentence)
+    return bool(_OPEN.match(asked)) and not YES_NO.search(asked) and ":" not in asked
 
 
 def _after_subject(sentence: Words) -> Words:

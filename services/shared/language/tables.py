@@ -245,6 +245,13 @@ PEOPLE = word_set(
     consultant attorney agent vet guard coach intern pharmacist surgeon colleague captain sergeant sibling nephew niece son daughter mother father mum dad brother sister wife husband neighbour neighbor
     """
 )
+PLACES = word_set(
+    """
+    ward site farm floor ship team unit department shift line desk ground building road office shop store clinic school
+    hospital lab kitchen warehouse plant yard ranch field crew station campus base
+    """
+)
+"""Where people say they work."""
 FEELINGS = word_set(
     "tired draining love hate boring fun stressful busy exhausting thanks thank hard easy long great good bad nice ok"
 )

@@ -40,6 +40,7 @@ _DENIED = tuple(
         rf"{_ADVERB}(?P<what>.+?) {_IS}(?!not )(?:\w+ )+'s(?: {_TASK}.*)?",
         rf"{_ADVERB}(?P<what>.+?) {_IS}(?:somebody|someone|somebody else|someone else) (?:'s|else 's)(?: {_TASK}.*)?",
         rf"{_ADVERB}(?P<what>.+?) {_IS}not (?:me|mine|us|ours|(?:part of )?(?:my|our) {_TASK})(?: .*)?",
+        rf"{_ADVERB}(?P<what>that|it|this|those|these) (?:all )?(?:went|moved|has gone|has moved|was moved) .*?to .+",
         rf"{_ADVERB}(?:forget|scratch|disregard) (?P<what>.+)",
         rf"{_ADVERB}not (?P<what>\w+(?: \w+){{0,3}})",
         rf"{_ADVERB}(?P<what>.+?) (?:does|do) not (?:fall to me|belong to my {_TASK})(?: .*)?",

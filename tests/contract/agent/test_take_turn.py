@@ -14,12 +14,12 @@ from services.agent.rpc import METHODS, AgentRpc
 from services.agent.service import Agent
 from services.agent.settings import AgentSettings
 from services.shared.errors import InvalidInput, MetierError, NotFound, TooLarge, Unavailable
-from services.shared.llm import Calls
+from services.shared.llm import Calls, CallSettings, ModelUnavailable, Reason, Usage
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import listen
 from tests.fakes.catalogue import FakeCatalogue
-from tests.fakes.llm import ScriptedLlm
+from tests.fakes.llm import USAGE, ScriptedLlm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,8 +28,10 @@ SECRET = AgentSettings(internal_secret="between services")
 
 
 @asynccontextmanager
-async def stub(catalogue: FakeCatalogue | None = None) -> AsyncIterator[agent_service_pb2_grpc.AgentServiceStub]:
-    agent = Agent(catalogue or FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
+async def stub(
+    catalogue: FakeCatalogue | None = None, llm: ScriptedLlm | None = None
+) -> AsyncIterator[agent_service_pb2_grpc.AgentServiceStub]:
+    agent = Agent(catalogue or FakeCatalogue(), llm or ScriptedLlm(), Calls(), SystemClock())
 
     def register(server: object) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
@@ -82,6 +84,27 @@ async def test_the_state_goes_round_and_grows():
     assert second.state.asked_questions[0] == first.state.asked_questions[0]
     assert second.record.took.ToNanoseconds() > 0
     assert second.record.occupations[0].soc_code == "19-3094.00"
+
+
+async def test_the_record_tells_what_was_taken_back():
+    async with stub() as agent:
+        first = (await take(agent, saying("I run payroll for eleven people")))[-1].result
+        second = (await take(agent, saying("I don't do the payroll any more", first.state)))[-1].result
+    assert list(second.record.withdrawn) == ["run payroll for eleven people"]
+    assert not second.state.mentioned_activities
+
+
+async def test_the_record_tells_the_tokens_of_each_model_call_streamed_ones_too():
+    def script(call: CallSettings, _prompt: str) -> str:
+        if call.name == "response_generation":
+            return "An ordinary week then."
+        raise ModelUnavailable(Reason.TIMEOUT, Usage(7, 0))
+
+    async with stub(llm=ScriptedLlm(script)) as agent:
+        calls = (await take(agent, saying("I write briefings for the minister")))[-1].result.record.model_calls
+    spent = {call.name: (call.input_tokens, call.output_tokens, call.fallback_reason) for call in calls}
+    assert spent["response_generation"] == (USAGE.input_tokens, USAGE.output_tokens, "")
+    assert spent["message_analysis"] == (7, 0, "TIMEOUT")
 
 
 async def test_the_same_request_gives_the_same_result():

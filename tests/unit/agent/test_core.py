@@ -196,6 +196,7 @@ def test_what_a_model_found_must_stand_in_the_message():
             "activities": [
                 {"text": "write reports", "category": "workOutput"},
                 {"text": "pilot submarines", "category": "workOutput"},
+                {"text": "write novels about dragons and castles", "category": "workOutput"},
             ],
             "underexplored": ["write reports", "pilot submarines"],
             "engagement": "high",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.agent.core import wording
 from services.agent.core.similar import questions_in
 from services.agent.core.types import (
     Activity,
@@ -20,8 +21,10 @@ from services.agent.core.types import (
 )
 from services.agent.turn import Chosen, Delta
 from services.shared.errors import Unavailable
+from services.shared.llm import CallSettings, ModelUnavailable, Reason
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.conversation import Conversation
+from tests.fakes.llm import ScriptedLlm
 
 
 async def test_the_opening_names_the_job_and_asks_one_question():
@@ -276,3 +279,55 @@ async def test_a_follow_up_that_is_answered_with_a_colleague_takes_the_activity_
     result = await talk.say("no, someone else does that")
     assert "do payroll" not in [activity.text for activity in result.state.activities]
     assert result.record.analysis.withdrawn == ("do payroll",)
+
+
+async def test_a_role_that_is_named_is_taken_up():
+    talk = Conversation(AgentState("Freelancer"))
+    await talk.start()
+    result = await talk.say("I'm half a wedding photographer and half a web developer.")
+    assert "a wedding photographer and a web developer" in result.reply.content
+
+
+async def test_a_thing_told_by_a_pronoun_is_listed_by_its_name():
+    talk = Conversation()
+    await talk.start()
+    result = await talk.say("I built the cash flow model and I maintain it.")
+    assert [activity.text for activity in result.state.activities] == ["maintain the cash flow model"]
+
+
+async def test_what_somebody_else_does_is_a_clear_answer():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("I write briefings for the minister.")
+    result = await talk.say("my accountant does the tax")
+    assert result.tool is not Tool.SHOW_SUGGESTIONS
+    assert any(result.reply.content.startswith(text) for text in wording.HEARD_OTHERS)
+
+
+async def test_who_goes_on_after_an_offer_hears_no_second_speech():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("I write briefings, check costings, print agendas and file papers.")
+    await talk.say(
+        "I plan consultations, train interns, brief the minister, read draft bills, code data and meet donors."
+    )
+    while talk.last.tool is not Tool.OFFER_TO_PROCEED:
+        await talk.say(f"I clean office number {len(talk.results)} each Friday.")
+    again = await talk.say("I water the plants in the hall.")
+    assert again.tool is Tool.OFFER_TO_PROCEED
+    assert any(text in again.reply.content for text in wording.OFFERS_AGAIN)
+    assert len(again.reply.content) < len(talk.results[-2].reply.content)
+
+
+@pytest.mark.parametrize("said", ["\n\n", "\u2003", " \x1f ", "...", "", "\u202e"])
+async def test_a_model_that_says_nothing_visible_is_no_answer(said: str):
+    def script(call: CallSettings, _prompt: str) -> str:
+        if call.name == "response_generation":
+            return said
+        raise ModelUnavailable(Reason.TIMEOUT)
+
+    talk = Conversation(llm=ScriptedLlm(script))
+    await talk.start()
+    result = await talk.say("that's all")
+    assert result.author.written_by is WrittenBy.RULES
+    assert any(map(str.isalnum, result.reply.content))

@@ -12,6 +12,7 @@ from services.agent.core.areas import AREAS, LAST_RESORTS, category_of
 from services.agent.core.manner import Manner, manner_of
 from services.agent.core.mention import heard, mention
 from services.agent.core.replies import a_job, pick
+from services.agent.core.roles import roles
 from services.agent.core.similar import is_repeat, questions_in, sentences
 from services.agent.core.streaming import SentenceGate
 from services.agent.core.types import Activity
@@ -36,6 +37,8 @@ TABLES = {name: value for name, value in vars(wording).items() if isinstance(val
         ("site visits", "site visits"),
         ("sit in on their chats", "sitting in on their chats"),
         ("stock counts", "stock counts"),
+        ("complaints about the coffee", "complaints about the coffee"),
+        ("mentor two students this term", "mentoring two students this term"),
         ("order supplies", "ordering supplies"),
         ("weld inspections", "weld inspections"),
         ("weld pipes", "welding pipes"),
@@ -64,6 +67,9 @@ def test_an_activity_is_named_as_one_would_say_it(phrase: str, said: str):
         "12 34",
         "claim forms",
         "water plants",
+        "brief them",
+        "run those twice a year",
+        "show him stuff",
     ],
 )
 def test_what_cannot_be_said_well_is_not_said(phrase: str):
@@ -76,6 +82,7 @@ def test_what_cannot_be_said_well_is_not_said(phrase: str):
         ("I sweep the yard, water plants and lock up.", "water plants", "water", "watering plants"),
         ("I mostly do stock counts.", "do stock counts", "do", "doing stock counts"),
         ("Stock counts, deliveries", "Stock counts", "", "stock counts"),
+        ("There's the travel too.", "travel", "", "travel"),
     ],
 )
 def test_a_phrase_is_the_verb_that_its_sentence_makes_it(message: str, phrase: str, verb: str, said: str):
@@ -105,6 +112,20 @@ def test_a_job_title_gets_its_article(title: str, said: str):
     assert a_job(title) == said
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("I'm half a wedding photographer and half a web developer.", ("wedding photographer", "web developer")),
+        ("I work as a part-time bookkeeper for a bakery", ("bookkeeper",)),
+        ("I\u2019m a truck driver, mostly nights", ("truck driver",)),
+        ("I'm a bit tired and a morning person", ()),
+        ("I'm a big fan of lists", ()),
+    ],
+)
+def test_who_people_say_they_are_is_heard(message: str, said: tuple[str, ...]):
+    assert roles([message]) == said
+
+
 def test_statements_ask_nothing_and_questions_ask_once():
     for name, table in TABLES.items():
         for entry in table:
@@ -114,7 +135,7 @@ def test_statements_ask_nothing_and_questions_ask_once():
             asks = 1 if name.endswith("QUESTIONS") or name == "FOLLOW_UPS" else 0
             assert text.count("?") == asks, (name, text)
             assert {field for _, field, _, _ in string.Formatter().parse(text) if field} <= {
-                "it", "It", "first", "First", "second", "side", "covered", "n", "a_job"
+                "it", "It", "first", "First", "second", "side", "covered", "n", "a_job", "role"
             }  # fmt: skip
 
 

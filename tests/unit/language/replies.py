@@ -16,6 +16,27 @@ class Reply:
 
 
 REPLIES = [
+    Reply("I drive. Mostly nights, Rotterdam and back.", ["drive"]),
+    Reply("I keep the absence records. My husband says I should write a book.", ["keep the absence records"]),
+    Reply("I do write the minutes for the board.", ["write the minutes for the board"]),
+    Reply("I do order entry and I do stock counts.", ["do order entry", "do stock counts"]),
+    Reply("I cut and prep the pipe, tack it and weld it out.", ["cut pipe", "prep pipe", "tack pipe", "weld pipe out"]),
+    Reply("I work on a surgical ward. I also work on the website.", ["work on the website"]),
+    Reply(
+        "I explain the numbers to the budget holders each month.",
+        ["explain the numbers to the budget holders each month"],
+        question="Do you look things up or gather information from other people?",
+    ),
+    Reply(
+        "People come to me with everything. I keep the keys.",
+        ["keep the keys"],
+        question="What, if anything, do you teach other people or train them to do?",
+    ),
+    Reply(
+        "Sometimes I go out to site and fix leaks",
+        ["fix leaks"],
+        question="Do you troubleshoot problems or decide what to do when plans change?",
+    ),
     Reply(
         "Most of my week goes into writing policy briefs for the deputy minister and reading draft legislation that other departments send over.",
         ["writing policy briefs for the deputy minister", "reading draft legislation"],
