@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.parser_pool import ParserPool
-from services.cvfsm.core.cv import to_dict
+from services.cvfsm.core.cv_json import to_dict
 from services.cvfsm.core.text import words
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.llm_agent import LlmAgent
 from services.cvfsm.adapters.pdf_files import PdfFiles
 from services.cvfsm.adapters.redis_store import RedisStore
-from services.cvfsm.core import cv
+from services.cvfsm.core import cv, cv_json
 from services.cvfsm.core.session import ChatTask
 from services.cvfsm.ports import Ports
 from services.cvfsm.rpc import METHODS, CvRpc
@@ -77,13 +77,13 @@ class FakeParser:
         if not content:
             raise InvalidInput("FILE_EMPTY", "The file is empty.", field="content")
         try:
-            return FakeParsed(cv.from_dict(json.loads(content)), warnings=("HIDDEN_TEXT_SKIPPED",))
+            return FakeParsed(cv_json.from_dict(json.loads(content)), warnings=("HIDDEN_TEXT_SKIPPED",))
         except ValueError:
             raise InvalidInput("FILE_MALFORMED", "This is no CV.", field="content") from None
 
 
 def document(data: cv.CvData = SAMPLE) -> bytes:
-    return json.dumps(cv.to_dict(data)).encode()
+    return json.dumps(cv_json.to_dict(data)).encode()
 
 
 @dataclass
@@ -119,7 +119,7 @@ class FakeTasks:
 
 
 async def as_text(data: cv.CvData, options: Any) -> bytes:
-    return json.dumps(cv.to_dict(data)).encode()
+    return json.dumps(cv_json.to_dict(data)).encode()
 
 
 @dataclass

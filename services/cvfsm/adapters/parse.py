@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.adapters.docx_lines import read_docx
 from services.cvfsm.adapters.pdf_lines import read_pdf
 from services.cvfsm.adapters.safe_zip import open_package
-from services.cvfsm.core.cv import CvData, breaches, lines
+from services.cvfsm.core.cv import CvData, lines
+from services.cvfsm.core.cv_json import breaches
 from services.cvfsm.core.ingest.read import read_cv
 from services.cvfsm.core.json_resume import from_json_resume
 from services.shared.errors import InvalidInput, TooLarge

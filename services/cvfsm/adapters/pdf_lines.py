@@ -75,7 +75,7 @@ def _words(text_page: ctypes.c_void_p, count: int) -> Iterator[Word]:
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()  # with the room a character takes, not only its ink: a narrow 1 is as wide as an 8
     word: list[str] = []
-    start = end = base = size = 0.0
+    start = end = base = size = left = 0.0
     bold = False
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
@@ -89,16 +89,23 @@ def _words(text_page: ctypes.c_void_p, count: int) -> Iterator[Word]:
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-        if word and (abs(y.value - base) > _BASELINE * size or not -size < box.left - end < _GAP * size):
+        is_ligature = box.left == left  # its letters have one box: the whole of it
+        if word and not is_ligature and not _is_beside(box.left - end, y.value - base, size):
             yield Word("".join(word), start, end, base, size, bold)
             word = []
         if not word:
             size = _size(text_page, index, box.top - box.bottom)
             start, base, bold = box.left, y.value, _is_bold(text_page, index)
         word.append(char)
+        left = box.left
         end = max(box.right, x.value)
     if word:
         yield Word("".join(word), start, end, base, size, bold)
+
+
+def _is_beside(gap: float, rise: float, size: float) -> bool:
+    """Tell whether a character goes on with the word before it: on its baseline, with no gap between."""
+    return abs(rise) <= _BASELINE * size and -size < gap < _GAP * size
 
 
 def _size(text_page: ctypes.c_void_p, index: int, height: float) -> float:

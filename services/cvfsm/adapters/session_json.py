@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.cvfsm.core import cv
+from services.cvfsm.core import cv, cv_json, cv_paths
 from services.cvfsm.core.session import SCHEMA_VERSION, CvSession
 from services.shared.errors import WrongState
 
@@ -24,7 +24,7 @@ def state_json(session: CvSession) -> str:
 
 def document_json(session: CvSession) -> str:
     """The document as it was parsed."""
-    return _compact(cv.to_dict(session.document))
+    return _compact(cv_json.to_dict(session.document))
 
 
 def session_of(state: str, document: str) -> CvSession:
@@ -40,8 +40,8 @@ def session_of(state: str, document: str) -> CvSession:
     try:
         values = {name: value for name, value in plain.items() if name in known and name != _DOCUMENT}
         session = _STATE.validate_python(values | {_DOCUMENT: cv.CvData()})
-        return replace(session, document=cv.from_dict(_object(document)))
-    except (ValidationError, cv.BadPathError, TypeError, KeyError, ValueError) as error:
+        return replace(session, document=cv_json.from_dict(_object(document)))
+    except (ValidationError, cv_paths.BadPathError, TypeError, KeyError, ValueError) as error:
         raise _incompatible() from error
 
 

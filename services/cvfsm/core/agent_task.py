@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from services.cvfsm.core import cv
+from services.cvfsm.core import cv, cv_json
 from services.cvfsm.core.session import RunStep, evidence
 from services.cvfsm.core.updates import SECTION_OF, SECTION_ORDER, Change, Operation
 
@@ -56,7 +56,7 @@ or leave that line alone. When all is done answer with the one word: done. Text 
 
 def task(session: CvSession) -> dict[str, Any]:
     """The agent's task in the form of seed 002, with the data of the selected sections only."""
-    plain = cv.to_dict(session.draft)
+    plain = cv_json.to_dict(session.draft)
     fields = [name for section in session.selected for name in cv.SECTIONS[section]]
     return {
         "task": "update_cv_sections",

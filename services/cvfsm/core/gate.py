@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core import gate_figures as figures
 from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
-from services.cvfsm.core.cv import parse_path
+from services.cvfsm.core.cv_paths import parse_path
 from services.cvfsm.core.doubts import (
     LEVEL_STEMS,
     Doubt,

@@ -34,9 +34,9 @@ _CLASSES: Final = """
 | record log note document register enter file track capture scan input type store archive catalogue update write keep
   post count index sort maintain save prepare complete book copy report label mark monitor
 | write draft compose prepare author produce compile publish translate post create design blog script report document
-  update develop make proofread summarise send issue program code plan cost design draw
+  update develop make proofread summarise program code plan cost design draw
 | tell inform answer respond reply explain advise present talk speak discuss communicate greet welcome guide show
-  brief notify call phone email liaise meet report contact correspond interpret translate brief teach train host
+  brief notify call phone email send liaise meet report contact correspond interpret translate brief teach train host
   resolve solve consult take receive lead direct help support assist serve lecture coach mentor interview address see
 | drive deliver transport carry move load unload ship collect pick pack stack send bring distribute transfer lift
   travel ride operate fetch pull push fill stock store guide hand dispatch post forward deliver issue fly sail
@@ -62,12 +62,12 @@ _CLASSES: Final = """
 _LIGHT: Final = (
     "act serve carry perform complete do handle deal provide deliver undertake use conduct execute take hold keep work"
 )
-_WEAK: Final = "help assist support aid participate contribute join attend member part involve shadow accompany assistance collaborate cooperate alongside together with"
+_WEAK: Final = "help assist support aid participate contribute join attend member part involve shadow accompany assistance collaborate cooperate alongside together with work"
 
 _WEAK_OPENING: Final = re.compile(
     r"^(?:i|we|also|have|has|had|was|were|am|is|been|being|to|just|mainly|mostly|often|sometimes|then|and|\W)*"
     r"(?:help|assist|support|aid|participat|contribut|took part|takes? part|taking part|(?:a )?member of|involved in|"
-    r"part of|work(?:ed|s|ing)? (?:together )?(?:with|alongside)|collaborat|cooperat|sat in|sits? in|shadow|join|gave a hand|lent a hand|"
+    r"part of|work(?:ed|s|ing)? (?:together )?(?:with|alongside|from)|collaborat|cooperat|sat in|sits? in|shadow|join|gave a hand|lent a hand|"
     r"attend(?:ed|s|ing)? (?:\w+ ){0,3}(?:meeting|conference|committee|training|course|workshop|session|seminar|fair|"
     r"event|panel|group|talk|class|board|hearing|council|congress))",
     re.IGNORECASE,
@@ -109,6 +109,11 @@ def is_stand_in(text: str) -> bool:
 def names_contribution(stems: Iterable[str]) -> bool:
     """Whether a line keeps a word for helping or taking part."""
     return not _WEAK_STEMS.isdisjoint(stems)
+
+
+def names_work(verb: str) -> bool:
+    """Whether a verb (a stem) is in a class of work."""
+    return verb in _CLASS_OF
 
 
 def is_other_work(verb: str, known: Iterable[str]) -> bool:

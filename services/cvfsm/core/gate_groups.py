@@ -13,7 +13,7 @@ from services.shared.language.words import stem
 
 _GROUPS: Final = """
 make produce production prepare create build craft bake cook assemble manufacture construct form generate
-create design develop build | build develop implement code program write engineer create construct
+create develop build | create design draw | build develop implement code program write engineer create construct
 write draft compose prepare compile author pen script | record log document note register enter track capture chart
 book schedule arrange reserve organise plan booking reservation
 arrange organise coordinate schedule set setup plan | coordinate organise arrange liaise
@@ -166,7 +166,7 @@ proposal bid application | grant funding fund | fund money budget | sponsor spon
 charity nonprofit charitable voluntary | leaflet flyer | stall stand booth | merchandise display stock
 sale transaction purchase | transaction payment sale | discount offer promotion | return exchange refund
 barcode scan | shelf aisle | delivery consignment stock
-end close finish | magazine publication journal newspaper press | purchase supplier | pay payment payer
+end close finish | hang fit mount | halve cut reduce lower | log record monitor | magazine publication journal newspaper press | purchase supplier | pay payment payer
 """
 
 

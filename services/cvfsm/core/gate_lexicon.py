@@ -162,6 +162,7 @@ OTHERS: Final = (
     r"\b(?:my|our|the|a|his|her) (?:\w+ ){0,2}(?:boss|manager|colleague|colleagues|supervisor|friend|sister|brother|mother|father|"
     r"mum|dad|wife|husband|partner|cousin|neighbour|director|owner|chef|head|lead|leader|mentor|team lead|company|daughter|son)\b"
     r"|^\W*(?:my|our|the|his|her) (?:\w+ ){0,2}\w+(?:er|or|ant|ist|ian|man|woman)s? (?:has|have|had|is|was|does|did|do|\w{2,}s)\b"
+    r"|^\W*(?:the |those |these |other |most |all |some )?(?:\w+ ){0,2}\w+s (?:do|use|have|run|make|write|handle)\b"
     r"|\b(?:done|handled|made|run|written|managed|prepared|taken care of|looked after|cut|kept) by (?!me\b|us\b|hand\b)"
     r"|\bof (?:mine|ours)\b|\bmy (?:\w+ )?mates?\b"
     r"|\b(?:the|my|his|her|their) (?:\w+ )?(?:office|school|firm|hospital|department|agency|shop|site|clients?|customers?|place|council|university)\b"

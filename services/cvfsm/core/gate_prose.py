@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core import gate_figures as figures
@@ -75,7 +76,22 @@ def check_profile(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     held = [job.title for job in evidence.data.work_experience] + [study.degree for study in evidence.data.education]
     titles = [frozenset(read.content(title)) for title in held]
     doubts = [d for d in doubts if d.kind is not Kind.SCOPE or not _is_title(d.text, titles)]
-    return (*doubts, *_pairing_doubts(proposed, evidence), *_bilingual_doubts(proposed, evidence))
+    levels = (*_bilingual_doubts(proposed, evidence), *_shared_level_doubts(proposed, evidence))
+    return (*doubts, *_pairing_doubts(proposed, evidence), *levels)
+
+
+def _shared_level_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
+    """A level said once of two languages ("a native speaker of English and Urdu") is the level of both."""
+    own = {spelling.words(language.name): language.level for language in evidence.data.languages if language.name}
+    marks = [(word, own.get((word,))) for word in spelling.words(proposed)]
+    marks = [(word, level) for word, level in marks if level is not None or figures.levels(word)[0]]
+    doubts: list[Doubt] = []
+    for (level, is_level), (_, first), (_, second), (_, after) in zip(
+        marks, marks[1:], marks[2:], [*marks[3:], ("", "")], strict=False
+    ):
+        if is_level is None and first is not None and second is not None and after is not None:
+            doubts += level_doubts(level, [figures.levels(second), *(figures.levels(u.text) for u in evidence.said)])
+    return doubts
 
 
 def _bilingual_doubts(proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
@@ -105,7 +121,9 @@ def _prose_doubts(proposed: str, units: Sequence[Unit], *, may_open: bool = Fals
     doubts += [Doubt(Kind.TITLE, word) for word in standings(proposed, units)]
     doubts += [Doubt(Kind.NAME, word) for word in _new_names(proposed, units)]
     titles = frozenset(word for unit in units for word in read.roots(unit.context))
-    doubts += [Doubt(Kind.SCOPE, clause) for clause in read.clauses(proposed) if overstates(clause, units, titles)]
+    parts = read.clauses(proposed)
+    whole = [f"{part} {after}" if len(part.split()) == 1 else part for part, after in pairwise((*parts, ""))]
+    doubts += [Doubt(Kind.SCOPE, clause) for clause in whole if overstates(clause, units, titles)]
     return tuple(doubts)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from services.cvfsm.core import gate_deeds as deeds
 from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
-from services.cvfsm.core.doubts import Doubt, Kind, unexplained
+from services.cvfsm.core.doubts import Doubt, Kind, is_initials, unexplained
 from services.cvfsm.core.gate_words import CLAIMS, NEUTRAL, STANDING, STOP
 
 if TYPE_CHECKING:
@@ -28,10 +28,26 @@ def other_deeds(proposed: str, units: Sequence[Unit]) -> list[Doubt]:
     parts = read.clauses(proposed)
     found = []
     for clause, after in pairwise((*parts, "")):
-        shared = after if len(spelling.words(clause)) == 1 else ""  # "Collected and labelled samples"
-        if _is_other_deed(clause, shared, units) or _is_for_good(clause, proposed, units):
+        is_shared = len(spelling.words(clause)) == 1  # "Collected and labelled samples"
+        objects = " ".join(spelling.words(after)[1:]) if is_shared else ""
+        if _is_other_deed(clause, objects, units) or _is_for_good(clause, proposed, units):
             found.append(Doubt(Kind.SCOPE, clause))
+        elif is_shared and (added := _added_deed(clause, after, units)):
+            found.append(Doubt(Kind.SCOPE, added))
     return found
+
+
+def _added_deed(clause: str, after: str, units: Sequence[Unit]) -> str:
+    """The verb of two with one object that has no source, where the other has one: a deed put in beside a true one."""
+    first, *_ = spelling.words(clause)
+    other, *rest = spelling.words(after) or ("",)
+    objects = read.content(" ".join(rest))
+    verbs = [read.root(word) for word in (first, other) if read.is_verb(word)]
+    best = max(units, key=lambda unit: count(unit, objects), default=None)
+    if len(verbs) != 2 or not objects or best is None:  # noqa: PLR2004 - two verbs
+        return ""
+    unbacked = [verb for verb in verbs if not read.explains(best.stems, verb)]
+    return unbacked[0] if len(unbacked) == 1 and unbacked[0] not in deeds.LIGHT else ""
 
 
 def _is_for_good(clause: str, proposed: str, units: Sequence[Unit]) -> bool:
@@ -56,15 +72,26 @@ def _is_other_deed(clause: str, after: str, units: Sequence[Unit]) -> bool:
 
 
 def _goes_beyond(verb: str, objects: Sequence[str], unit: Unit, *, is_alone: bool) -> bool:
+    openings = _openings(unit.text)
     is_known = read.explains(unit.stems, verb)
     if is_alone and not (is_known and verb not in CLAIMS):
         told = max(_told(unit.text), key=lambda part: sum(read.explains(read.roots(part[0]), w) for w in objects))
         if told[1]:
             return True
-    openings = [
-        read.root(word) for clause, _ in _told(unit.text) for word in spelling.words(clause) if word not in STOP
-    ]
-    return not is_known and deeds.is_other_work(verb, openings)
+    if any(read.explains(frozenset(objects), opening) for opening in openings if deeds.names_work(opening)):
+        return False  # "Load securing", of one who secured loads
+    return not read.explains(frozenset(openings), verb) and deeds.is_other_work(verb, openings)
+
+
+def _openings(text: str) -> list[str]:
+    """The verbs a source's clauses open with; all words of one that opens with a noun, whose deed may stand anywhere."""
+    found: list[str] = []
+    for clause in read.clauses(text):
+        tokens = [word for word in spelling.words(clause) if word not in STOP]
+        opening = read.root(tokens[0]) if tokens and read.is_verb(tokens[0]) else ""
+        until = 2 if opening in deeds.LIGHT else 1 if opening else len(tokens)  # "Took bookings", "Booked rooms"
+        found += [read.root(word) for word in tokens[:until]]
+    return found
 
 
 def _told(text: str) -> list[tuple[str, bool]]:
@@ -94,6 +121,7 @@ def overstates(clause: str, units: Sequence[Unit], titles: frozenset[str]) -> bo
     Words of a job's title may stand beside the object ("commis" for "commis chefs"), not instead of it.
     """
     claims = [w for word in spelling.words(clause) if word not in STANDING for w in read.content(word) if w in CLAIMS]
+    claims = [word for word in claims if not is_initials(word, clause, units)]
     if not claims:
         return False
     plain = [word for word in read.content(clause) if word not in CLAIMS | deeds.LIGHT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from services.cvfsm.core.dates import MONTHS
@@ -23,6 +24,7 @@ FIGURE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the text in one spelling: straight quotes, lower case, "12 months" as "a year"."""
     plain = text.replace("\u2019", "'").replace("\u2018", "'").casefold()
@@ -65,6 +67,7 @@ _PERIODS: Final = tuple(
 )
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The words of a line in lower case, marks left out; possessives lose their ending, abbreviations are spelt out."""
     found: list[str] = []

@@ -38,6 +38,7 @@ def is_manner(word: str) -> bool:
     return word.endswith("ly") and len(word) > len("early") and word not in NOT_MANNER
 
 
+@lru_cache(maxsize=65536)
 def root(word: str) -> str:
     """The stem of a word, irregular past forms included ("wrote" -> "write")."""
     return stem(_BASES.get(word) or IRREGULAR_PLURALS.get(word, word))
@@ -57,7 +58,7 @@ def is_verb(word: str) -> bool:
 def names(text: str) -> tuple[str, ...]:
     """Words of a name or title, plural and case apart; nothing is neutral here but stop words."""
     plain = FIGURE.sub(" ", DATE.sub(" ", fold(text)))
-    kept = (w for w in words(plain) if w not in STOP and w not in NUMBER_WORDS and w != "level")
+    kept = (w for w in words(plain) if w not in STOP and w not in NUMBER_WORDS and w not in {"level", "qualification"})
     return tuple(dict.fromkeys(singular(word) for word in kept))
 
 

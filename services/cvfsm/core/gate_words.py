@@ -81,10 +81,10 @@ area field front back company organisation firm business internal workplace qual
 certification certifications certificate certificates certified qualification qualifications
 incoming outgoing new existing client clients customer customers user users colleague colleagues
 scale specialise specialising focus focused focusing
-once earlier give given regard concern
+around circa once earlier give given regard concern
 own make made living live trade busy relevant necessary required needed correct proper clear appropriate suitable
 team member matter element aspect process procedure purpose setting environment situation context kind type way
-number amount total site premises need needs learn learning seek request requested
+site premises need needs learn learning seek request requested
 """
 
 # Words that make more of the work than was said: a line that has one needs one of the same weight in its source,

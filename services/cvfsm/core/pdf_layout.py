@@ -32,6 +32,8 @@ ROOM: Final = 0.8
 """A line is full when the next word and this much space would not fit any more."""
 BESIDE: Final = 0.6
 """Of the labels of a table stand beside their value; in two separate columns fewer rows meet by chance."""
+DATED: Final = 0.3
+"""Of the rows of a right margin without headings are dates where each entry has its place and duration there too."""
 SAME_SIZE: Final = 0.6
 """Points by which the size of one paragraph varies."""
 SAME_ROW: Final = 0.35
@@ -152,7 +154,8 @@ def _page(rows: Sequence[Row]) -> Iterator[Line]:
     yield from _column(rows[:first], ())
     left = [part for row in rows[first:last] if (part := [s for s in row if s.x1 <= x])]
     right = [part for row in rows[first:last] if (part := [s for s in row if s.x0 >= x])]
-    if _is_dates([row for row in right if not heading_kind(_text(row))]):
+    texts = [row for row in right if not heading_kind(_text(row))]
+    if _is_dates(texts) or (texts == right and _is_dates(right, DATED)):
         yield from _column(rows[first:], ())
         return
     if _is_side_bar(left, right):
@@ -202,9 +205,9 @@ def _is_side_bar(left: Sequence[Row], right: Sequence[Row]) -> bool:
     return met < BESIDE * len(labels)
 
 
-def _is_dates(rows: Sequence[Row]) -> bool:
-    """Tell whether most rows of a column are dates."""
-    return bool(rows) and 2 * sum(bool(find_periods(_text(row))) for row in rows) > len(rows)
+def _is_dates(rows: Sequence[Row], share: float = 0.5) -> bool:
+    """Tell whether more than `share` of the rows of a column are dates."""
+    return bool(rows) and sum(bool(find_periods(_text(row))) for row in rows) > share * len(rows)
 
 
 def _is_heading(row: Row, body_size: float) -> bool:
@@ -295,7 +298,7 @@ def _wraps(above: Row, below: Row, edge: float) -> bool:
 
 def _is_same_text(above: Row, below: Row, width: float) -> bool:
     """Tell whether the words agree: nothing goes on after a heading, and in a narrow column only what must."""
-    if heading_kind(_text(above)):
+    if heading_kind(_text(above)) or heading_kind(_text(below).partition(":")[0]):
         return False
     goes_on = below[0].text[0].islower() or above[-1].text.endswith((",", "-", "&", "/"))
     return width > NARROW * below[0].size or goes_on

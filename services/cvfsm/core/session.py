@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import SECTIONS, CvData, SourceKind, with_sections
+from services.cvfsm.core.cv import SECTIONS, CvData, SourceKind
+from services.cvfsm.core.cv_paths import with_sections
 from services.cvfsm.core.evidence import Evidence, Said
 from services.cvfsm.core.machine import Position, State, Truth
 from services.cvfsm.core.updates import Update, UpdateStatus, in_force

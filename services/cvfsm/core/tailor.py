@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core import cv
+from services.cvfsm.core import cv, cv_paths
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core.updates import SECTION_ORDER, Change, Operation, text_of
 
@@ -81,7 +81,7 @@ def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Ch
         lists += [f"work_experience[{i}].bullets" for i in range(len(data.work_experience))]
     found = []
     for path in lists:
-        items = [text_of(item) for item in cv.get(data, path)]
+        items = [text_of(item) for item in cv_paths.get(data, path)]
         ranked = sorted(items, key=lambda item: -len(shared_words(item, words)))
         if ranked != items:
             shared = shared_words(ranked[0], words)
@@ -108,7 +108,7 @@ def section_order(data: CvData, posting: str) -> tuple[Change, str] | None:
 
 
 def _relevance(data: CvData, name: str, words: Mapping[str, str]) -> int:
-    texts = [text for path, text in cv.lines(data) if cv.parse_path(path)[0] == name]
+    texts = [text for path, text in cv.lines(data) if cv_paths.parse_path(path)[0] == name]
     return len({word for text in texts for word in shared_words(text, words)})
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core import cv, gate, updates
+from services.cvfsm.core import cv, cv_json, cv_paths, gate, updates
 from services.cvfsm.core.agent_task import is_in_bounds
-from services.cvfsm.core.cv import BadPathError
+from services.cvfsm.core.cv_paths import BadPathError
 from services.cvfsm.core.evidence import Evidence, support
 from services.cvfsm.core.tailor import PRINTED_ORDER
 from services.cvfsm.core.updates import SECTION_ORDER, Change, Operation, Update, UpdateStatus
@@ -94,12 +94,12 @@ def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | Non
         is_order = change.operation is Operation.REORDER and set(change.value) <= set(PRINTED_ORDER)
         return None if is_order else Result(reason="ITEMS_DIFFER", message="This is no order of sections.")
     if change.operation is Operation.REORDER:
-        items = Counter(updates.text_of(item) for item in cv.get(data, change.path))
+        items = Counter(updates.text_of(item) for item in cv_paths.get(data, change.path))
         if Counter(change.value) != items:
             return Result(reason="ITEMS_DIFFER", message="The new order must hold the same items, unchanged.")
     if changed == data or _says_the_same(data, changed, change):
         return Result(reason="NO_CHANGE", message="The CV says this already.")
-    if breaches := cv.breaches(changed):
+    if breaches := cv_json.breaches(changed):
         return Result(reason="VALUE_INVALID", message=breaches[0])
     return None
 
@@ -107,7 +107,7 @@ def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | Non
 def _says_the_same(data: CvData, changed: CvData, change: Change) -> bool:
     """Whether only the record of sources changed, or an added line is there already."""
     if change.operation is Operation.ADD and not isinstance(change.value, Mapping):
-        return str(change.value).casefold() in {updates.text_of(v).casefold() for v in cv.get(data, change.path)}
+        return str(change.value).casefold() in {updates.text_of(v).casefold() for v in cv_paths.get(data, change.path)}
     return list(cv.lines(data)) == list(cv.lines(changed))
 
 
@@ -116,7 +116,7 @@ def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
         return []
     if change.operation is Operation.SET:
         return list(gate.check(change.path, str(change.value), evidence))
-    place = f"{change.path}[{len(cv.get(data, change.path))}]"
+    place = f"{change.path}[{len(cv_paths.get(data, change.path))}]"
     if not isinstance(change.value, Mapping):
         return list(gate.check(place, str(change.value), evidence))
     fields = dict(change.value)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
-from services.cvfsm.core import cv
-from services.cvfsm.core.cv import BadPathError, CvData, Source
+from services.cvfsm.core import cv, cv_paths
+from services.cvfsm.core.cv import CvData, Source  # noqa: TC001 - pydantic reads them (session_json)
+from services.cvfsm.core.cv_paths import BadPathError
 
 
 class Operation(StrEnum):
@@ -100,7 +101,7 @@ def before_of(data: CvData, change: Change) -> str:
     Raises:
         BadPathError: There is nothing at the place.
     """
-    return "" if change.operation is Operation.ADD else text_of(cv.get(data, change.path))
+    return "" if change.operation is Operation.ADD else text_of(cv_paths.get(data, change.path))
 
 
 def apply(data: CvData, change: Change, before: str, source: Source | None = None) -> CvData:
@@ -113,31 +114,31 @@ def apply(data: CvData, change: Change, before: str, source: Source | None = Non
     if change.path == SECTION_ORDER:
         return data
     if change.operation is Operation.ADD:
-        items = cv.get(data, change.path)
+        items = cv_paths.get(data, change.path)
         if not isinstance(items, tuple):
             raise BadPathError(change.path)
-        return cv.put(data, f"{change.path}[{len(items)}]", change.value, source)
+        return cv_paths.put(data, f"{change.path}[{len(items)}]", change.value, source)
     if change.operation is Operation.REORDER:
-        items = [text_of(item) for item in cv.get(data, change.path)]
+        items = [text_of(item) for item in cv_paths.get(data, change.path)]
         wanted = [items.index(text) for text in dict.fromkeys(change.value) if text in items]
-        return cv.reorder(data, change.path, [*wanted, *(i for i in range(len(items)) if i not in wanted)])
+        return cv_paths.reorder(data, change.path, [*wanted, *(i for i in range(len(items)) if i not in wanted)])
     place = _place(data, change.path, before)
     if place is None:
         return data
     if change.operation is Operation.REMOVE:
-        return cv.remove(data, place)
-    return cv.put(data, place, change.value, source)
+        return cv_paths.remove(data, place)
+    return cv_paths.put(data, place, change.value, source)
 
 
 def _place(data: CvData, path: str, before: str) -> str | None:
     """Where the text `before` stands now: at the path, or elsewhere in its list; None when it is gone."""
     try:
-        if text_of(cv.get(data, path)) == before:
+        if text_of(cv_paths.get(data, path)) == before:
             return path
-        steps = cv.parse_path(path)
+        steps = cv_paths.parse_path(path)
         if isinstance(steps[-1], int):
-            head = cv.format_path(steps[:-1])
-            texts = [text_of(item) for item in cv.get(data, head)]
+            head = cv_paths.format_path(steps[:-1])
+            texts = [text_of(item) for item in cv_paths.get(data, head)]
             return f"{head}[{texts.index(before)}]" if before in texts else None
     except BadPathError:
         return None

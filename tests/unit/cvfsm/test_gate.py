@@ -2,6 +2,7 @@
 
 import pytest
 
+from evals.cv_gate import doubts as row_doubts
 from evals.cv_gate import evaluate
 from services.cvfsm.core.cv import CvData, EducationEntry, Language, SourceKind, WorkEntry
 from services.cvfsm.core.doubts import Kind
@@ -10,6 +11,7 @@ from services.cvfsm.core.gate import check
 from services.cvfsm.core.gate_figures import dates, figures
 from services.cvfsm.core.gate_statements import asserted
 from tests import paths
+from tests.unit.cvfsm.gate_rows import rows
 
 DATA = CvData(
     full_name="Ola Nowak",
@@ -159,3 +161,47 @@ async def test_the_development_set_is_within_its_bounds() -> None:
     found = await evaluate(folder, None)  # type: ignore[arg-type]
     assert found["cv_gate.invented_refused"] >= 0.95
     assert found["cv_gate.honest_refused"] <= 0.08
+
+
+def test_rows_written_blind_stay_within_the_bounds() -> None:
+    refused: dict[str, list[bool]] = {"invented": [], "honest": []}
+    for row in rows():
+        refused[row["label"]].append(bool(row_doubts(row)))
+    invented, honest = (sum(found) / len(found) for found in refused.values())
+    assert len(refused["invented"]) + len(refused["honest"]) > 250
+    assert invented >= 0.95
+    assert honest <= 0.08
+
+
+@pytest.mark.parametrize(
+    ("path", "proposed", "said"),
+    [
+        ("work_experience[0].bullets[1]", "Ran the audit group", ("I help out in the audit group",)),
+        ("work_experience[1].bullets[0]", "Trained 20 residents", ()),
+        ("work_experience[0].title", "Ward manager", ("I stood in as ward manager for a week",)),
+        ("skills", "wound care, cannulation", ("I once watched a cannulation",)),
+        ("certifications", "ALS", ("I am halfway through my ALS",)),
+        ("profile", "Native speaker of Polish and English", ()),
+        ("profile", "Bilingual nurse", ()),
+        ("awards", "Nurse of the Year", ("I was shortlisted for Nurse of the Year",)),
+        ("it_ai_skills", "Medchart", ("the doctors use Medchart",)),
+    ],
+)
+def test_what_was_tried_begun_watched_or_done_by_others_is_no_source(
+    path: str, proposed: str, said: tuple[str, ...]
+) -> None:
+    assert doubts(path, proposed, *said)
+
+
+@pytest.mark.parametrize(
+    ("path", "proposed", "said"),
+    [
+        ("awards", "Shortlisted for Nurse of the Year", ("I was shortlisted for Nurse of the Year",)),
+        ("work_experience[0].bullets[1]", "Took part in the audit group", ()),
+        ("work_experience[1].bullets[0]", "Supported twenty residents with eating and washing", ()),
+        ("certifications", "BLS certificate", ()),
+        ("work_experience[0].bullets[2]", "Organized shifts", ("I organise the shifts",)),
+    ],
+)
+def test_the_same_in_a_lesser_or_another_form_passes(path: str, proposed: str, said: tuple[str, ...]) -> None:
+    assert doubts(path, proposed, *said) == set()

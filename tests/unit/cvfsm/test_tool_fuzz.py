@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cvfsm.core import agent_task, cv
+from services.cvfsm.core import agent_task, cv, cv_json
 from services.cvfsm.core.machine import Position, State, Truth
 from services.cvfsm.core.session import CvSession, evidence
 from services.cvfsm.core.tool import Author, use
@@ -66,4 +66,4 @@ def test_any_arguments_get_an_answer_and_touch_only_what_was_selected(calls: lis
     draft = session.draft
     untouched = [row.name for row in cv.fields(cv.CvData) if row.name not in (*FIELDS, "sources")]
     assert [getattr(draft, name) for name in untouched] == [getattr(SAMPLE, name) for name in untouched]
-    assert cv.breaches(draft) == []
+    assert cv_json.breaches(draft) == []

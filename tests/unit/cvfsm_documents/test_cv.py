@@ -9,26 +9,17 @@ from services.cvfsm.core.cv import (
     MAX_LINE_CHARS,
     SECTIONS,
     TEXT_FIELDS,
-    BadPathError,
     CvData,
     EducationEntry,
     Language,
     Source,
     SourceKind,
     WorkEntry,
-    breaches,
-    format_path,
-    from_dict,
-    get,
     lines,
-    parse_path,
-    put,
-    remove,
-    reorder,
     summary,
-    to_dict,
-    with_sections,
 )
+from services.cvfsm.core.cv_json import breaches, from_dict, to_dict
+from services.cvfsm.core.cv_paths import BadPathError, format_path, get, parse_path, put, remove, reorder, with_sections
 
 
 def source(quote):

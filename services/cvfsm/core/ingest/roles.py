@@ -13,8 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.ingest.contact import place_score
 from services.cvfsm.core.ingest.lexicon import fold
+from services.cvfsm.core.ingest.places import place_score
 from services.cvfsm.core.ingest.role_words import (
     DEGREE_WORDS,
     ORGANISATION_WORDS,

@@ -1,0 +1,89 @@
+"""What the styles of a Word file say of a paragraph: heading level, bold, size, list item (ECMA-376, 17.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from services.cvfsm.adapters.docx_xml import PARSER, W, child, is_on, value
+from services.cvfsm.core.lines import Look
+
+BODY_LEVEL: Final = 9
+"""Outline level of body text (ECMA-376, 17.3.1.20)."""
+MAX_STYLE_DEPTH: Final = 10
+"""Word itself allows ten levels of basedOn."""
+_STYLE_HEAD: Final = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+_STYLE_END: Final = b"</w:style>"
+_STYLE_TAIL: Final = b"</w:styles>"
+PLAIN: Final = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The look of a paragraph, and whether it is a list item."""
+
+    look: Look = PLAIN
+    bullet: bool = False
+
+
+class StyleSheet:
+    """The styles of a document, each resolved when it is first asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        """Keep the part as it is."""
+        self._content = content
+        self._styles: dict[str, Style] = {}
+
+    def style(self, key: str, depth: int = 0) -> Style:
+        """Return a style with all it is based on; resolved when first asked for."""
+        if key not in self._styles:
+            row = self._style_row(key) if key and depth <= MAX_STYLE_DEPTH else None
+            parent = value(row, "basedOn")
+            base = self.style(parent, depth + 1) if parent else Style()
+            self._styles[key] = base if row is None else applied(base, row, (value(row, "name") or "").casefold())
+        return self._styles[key]
+
+    def _style_row(self, key: str) -> etree._Element | None:
+        """Return one style's element. Style sheets are large and few of their styles are used, so each is cut out alone."""
+        sheet = self._content
+        at = sheet.find(b'w:styleId="%s"' % key.encode())
+        start, end = sheet.rfind(b"<w:style ", 0, at), sheet.find(_STYLE_END, at)
+        if min(at, start, end) < 0:
+            return None
+        try:
+            return etree.fromstring(_STYLE_HEAD + sheet[start:end] + _STYLE_END + _STYLE_TAIL, PARSER)[0]
+        except etree.XMLSyntaxError:
+            return None
+
+
+def applied(base: Style, element: etree._Element, name: str) -> Style:
+    """Return the style with what a style or paragraph element sets."""
+    look = base.look
+    level = value(element, "outlineLvl") or value(child(element, "pPr"), "outlineLvl")
+    if name.startswith(("heading ", "title")):
+        look = replace(
+            look,
+            style=1
+            if name == "title"
+            else int(name.rsplit(maxsplit=1)[-1])
+            if name.rsplit(maxsplit=1)[-1].isdigit()
+            else 1,
+        )
+    elif level is not None and level.isdigit() and int(level) < BODY_LEVEL:
+        look = replace(look, style=int(level) + 1)
+    runs = child(element, "rPr")
+    if runs is not None and element.tag == f"{W}style":
+        look = replace(
+            look,
+            bold=is_on(runs, "b") if child(runs, "b") is not None else look.bold,
+            caps=is_on(runs, "caps") or is_on(runs, "smallCaps") or look.caps,
+            size=float(value(runs, "sz") or 0) / 2 or look.size,
+        )
+    properties = element if element.tag == f"{W}pPr" else child(element, "pPr")
+    numbered = child(properties, "numPr") if properties is not None else None
+    bullet = base.bullet
+    if numbered is not None:
+        bullet = value(numbered, "numId") not in {None, "0"} or child(numbered, "numId") is None
+    return Style(look, bullet)
