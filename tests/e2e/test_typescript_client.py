@@ -1,12 +1,12 @@
 """A TypeScript program with generated stubs holds a conversation over gRPC."""
 
-import json
 import shutil
 import subprocess
 
 import pytest
 
 from protos import client_stubs
+from tests.e2e.clients import holds_a_conversation
 from tests.paths import ROOT
 
 SOURCE = ROOT / "tests" / "e2e" / "ts"
@@ -30,12 +30,4 @@ def program(tmp_path_factory):
 
 
 def test_a_typescript_client_starts_a_session_and_gets_answers(suite, program):
-    target = suite.addresses.targets["orchestrator"]
-    ran = subprocess.run(["node", program, target], capture_output=True, text=True, timeout=60, check=False)
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
-    assert "policy analyst" in told["opening"].lower()
-    assert told["turns"] == 1
-    assert told["activities"]
-    assert told["told"][0] == "tool"
-    assert told["told"][-1] == "turn"
+    holds_a_conversation(["node", program], suite.addresses.targets["orchestrator"])

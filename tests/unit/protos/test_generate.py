@@ -2,7 +2,6 @@
 
 import pytest
 
-from protos import client_stubs
 from protos.generate import GENERATED, generate, stale
 
 
@@ -27,13 +26,3 @@ def test_a_changed_a_missing_and_a_left_over_stub_are_named(fresh, tmp_path):
     (service / "left_over_pb2.py").write_text("")
     named = {name for name in stale(fresh, tmp_path) if name.endswith("pb2.py")}
     assert named == {f"metier/agent/v1/{name}_pb2.py" for name in ("agent_state", "agent_service", "left_over")}
-
-
-def test_an_unknown_language_is_refused_with_those_that_are_known(tmp_path, capsys):
-    assert client_stubs.main(["--lang", "cobol", "--out", str(tmp_path)]) == 2
-    assert "ts|python" in capsys.readouterr().err
-
-
-def test_python_stubs_are_written(tmp_path):
-    assert client_stubs.main(["--lang", "python", "--out", str(tmp_path)]) == 0
-    assert (tmp_path / "metier" / "orchestrator" / "v1" / "chat_service_pb2_grpc.py").exists()
