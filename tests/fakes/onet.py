@@ -121,8 +121,8 @@ def lane(content: Catalogue, vectors: Vectors, embedder: WordEmbedder) -> Lane:
     count = len(content.occupations)
     titles = embedder.embed([f"{o.title} {' '.join(o.alternate_titles)}" for o in content.occupations])
     means = mean_by_group(vectors, content.occupation_of_task, count)
-    identity = np.eye(embedder.dimensions, dtype=np.float32)
-    head = OccupationHead(identity, unit(titles + means), np.zeros(count, np.float32), 10.0)
+    no_hidden, no_bias = np.zeros((embedder.dimensions, 0), np.float32), np.zeros(0, np.float32)
+    head = OccupationHead(no_hidden, no_bias, 10.0 * unit(titles + means), np.zeros(count, np.float32))
     return Lane("default", vectors, ExactRetriever(vectors), head, scoring(embedder.dimensions))
 
 

@@ -24,10 +24,10 @@ def read_head(embedder: str, wanted: Sequence[str], fallback: Vectors) -> Occupa
     """The occupation head of an embedder, its columns in the order of the codes `wanted`."""
     with as_file(_FOLDER / f"model.{embedder}.npz") as path, np.load(path) as arrays:
         head = OccupationHead(
-            projection=arrays["projection"].astype(np.float32),
+            hidden=arrays["hidden"].astype(np.float32),
+            hidden_bias=arrays["hidden_bias"].astype(np.float32),
             prototypes=arrays["prototypes"].astype(np.float32),
             bias=arrays["bias"].astype(np.float32),
-            scale=float(arrays["scale"]),
         )
         return head.aligned([str(code) for code in arrays["codes"]], wanted, fallback)
 

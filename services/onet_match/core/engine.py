@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Embed = Callable[[Sequence[str]], Vectors]
 
 _EXCLUDED = np.float32(-1e3)  # far below any score: tasks of other occupations when the occupation is given
+_TOGETHER = (
+    3  # sentences read in one piece with the title; no more, so that the piece stays the same as a person goes on
+)
 _DEPTH = 20  # candidates that are scored in full; beyond the twentieth the share of probability is below 0.1 %
 
 
@@ -43,9 +46,13 @@ class MatchContext:
 def occupation_posterior(
     snapshot: Snapshot, lane: Lane, job_title: str, sentences: Sequence[str], embed: Embed
 ) -> Vectors:
-    """Log-posterior over occupations from a title and sentences, (occupations,); uniform when both are empty."""
+    """Log-posterior over occupations from a title and sentences, (occupations,); uniform when both are empty.
+
+    Title and first sentences also speak in one piece: "Clerk" and "I sort letters" say more together than apart.
+    """
     title = [job_title] * bool(job_title.strip())
-    texts = [*title, *sentences]
+    together = [f"{job_title}. {' '.join(sentences[:_TOGETHER])}"] if title and sentences else []
+    texts = [*title, *together, *sentences]
     if not texts:
         count = len(snapshot.catalogue.occupations)
         return np.full(count, -np.log(count), dtype=np.float32)
@@ -53,7 +60,7 @@ def occupation_posterior(
     if title:
         known = [snapshot.catalogue.occupation_position[o.soc_code] for o in snapshot.titles.exact(job_title)]
         pieces[0] = with_known_title(pieces[0], known)
-    return combine(pieces, [1.0] * len(title) + [lane.scoring.sentence_weight] * len(sentences))
+    return combine(pieces, [1.0] * len(title + together) + [lane.scoring.sentence_weight] * len(sentences))
 
 
 def find_matches(  # noqa: PLR0913 - everything a match depends on

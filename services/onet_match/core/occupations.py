@@ -1,8 +1,9 @@
 """Which occupation a job title and sentences about the work speak for.
 
-A learnt head maps a text's vector to log-probabilities over occupations: `log softmax(scale * unit(v M) . P + bias)`
-with a square map `M` and one unit prototype `P_j` per occupation. Evidence is combined as in naive Bayes, each
-sentence damped because sentences of one person are not independent.
+A learnt head maps a text's vector to log-probabilities over occupations: `log softmax([v, relu(v W + c)] P + b)`, one
+column of `P` per occupation. The first part of a column is the occupation's prototype among vectors, the second what the
+hidden layer knows of it. Evidence is combined as in naive Bayes, each sentence damped because sentences of one person
+are not independent.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.onet_match.core.vectors import entropy, log_softmax, unit
+from services.onet_match.core.vectors import entropy, log_softmax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,31 +23,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OccupationHead:
-    """The learnt head, its columns in the order of a catalogue's occupations."""
+    """The learnt head, its occupations in the order of a catalogue's.
 
-    projection: Vectors
+    Attributes:
+        hidden: `W`, (dimensions, hidden units).
+        hidden_bias: `c`, (hidden units,).
+        prototypes: `P` transposed, (occupations, dimensions + hidden units).
+        bias: `b`, (occupations,).
+    """
+
+    hidden: Vectors
+    hidden_bias: Vectors
     prototypes: Vectors
     bias: Vectors
-    scale: float
 
     def log_probabilities(self, vectors: Vectors) -> Vectors:
         """Log-probability of each occupation for each text vector, (n, occupations)."""
-        mapped = unit(vectors @ self.projection)
-        return log_softmax(self.scale * (mapped @ self.prototypes.T) + self.bias)
+        seen = np.hstack([vectors, np.maximum(vectors @ self.hidden + self.hidden_bias, 0.0)])
+        return log_softmax(np.asarray(seen @ self.prototypes.T + self.bias, dtype=np.float32))
 
     def aligned(self, known: Sequence[str], wanted: Sequence[str], fallback: Vectors) -> OccupationHead:
-        """The head with its columns reordered from codes `known` to codes `wanted`.
+        """The head with its occupations reordered from codes `known` to codes `wanted`.
 
-        An occupation the head was not taught gets the mapped `fallback` vector (title and tasks) as its prototype
-        and the mean bias, so that a newer release still resolves.
+        An occupation the head was not taught gets its `fallback` vector (title and tasks), as long as prototypes are on
+        average, and the mean bias, so that a newer release still resolves.
         """
         column = {code: position for position, code in enumerate(known)}
-        mapped = unit(fallback @ self.projection)
         rows = [column.get(code) for code in wanted]
-        prototypes = np.stack([mapped[i] if row is None else self.prototypes[row] for i, row in enumerate(rows)])
+        length = float(np.linalg.norm(self.prototypes[:, : fallback.shape[1]], axis=1).mean())
+        unknown = np.pad(length * fallback, ((0, 0), (0, len(self.hidden_bias))))
+        prototypes = np.stack([unknown[i] if row is None else self.prototypes[row] for i, row in enumerate(rows)])
         mean = float(self.bias.mean())
         bias = np.array([mean if row is None else self.bias[row] for row in rows], dtype=np.float32)
-        return OccupationHead(self.projection, prototypes, bias, self.scale)
+        return OccupationHead(self.hidden, self.hidden_bias, prototypes.astype(np.float32), bias)
 
 
 def combine(log_probabilities: Sequence[Vectors], weights: Sequence[float]) -> Vectors:

@@ -89,10 +89,11 @@ def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
 ) -> list[OccupationMatch]:
     """The `limit` occupations that fit best, best first."""
     texts = [task.text for task in tasks]
-    distinct = list(dict.fromkeys([*texts, job_title] if job_title.strip() else texts))
-    vectors = dict(zip(distinct, embed(distinct), strict=True))  # the costly step: each text once
+    vectors: dict[str, Vectors] = {}
 
     def looked_up(wanted: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(wanted) if text not in vectors]
+        vectors.update(zip(new, embed(new), strict=True) if new else ())  # the costly step: each text once
         return np.stack([vectors[text] for text in wanted])
 
     closeness = _closeness(snapshot, lane, tasks, looked_up(texts))

@@ -20,7 +20,7 @@ import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from services.onet_match.training.encoder import Encoder
-from services.onet_match.training.head import Head, cross_entropy
+from services.onet_match.training.head import cross_entropy
 from services.onet_match.training.informal import informal
 
 if TYPE_CHECKING:
@@ -69,12 +69,29 @@ class Lesson:
         return [positions for positions in found.values() if len(positions) > 1]
 
 
+class _Whose(torch.nn.Module):  # type: ignore[misc]
+    """Logits over occupations, by a square map and unit prototypes; the head that is served is taught afterwards."""
+
+    def __init__(self, prototypes: np.ndarray) -> None:
+        """Start from `prototypes` (occupations, dimensions) and the identity."""
+        super().__init__()
+        self.map = torch.nn.Parameter(torch.eye(prototypes.shape[1]))
+        self.prototypes = torch.nn.Parameter(torch.from_numpy(prototypes.copy()))
+        self.bias = torch.nn.Parameter(torch.zeros(len(prototypes)))
+        self.log_scale = torch.nn.Parameter(torch.tensor(3.0))
+
+    def forward(self, vectors: Any) -> Any:
+        """Logits (n, occupations) for vectors (n, dimensions)."""
+        mapped = functional.normalize(vectors @ self.map, dim=-1)
+        return torch.exp(self.log_scale) * mapped @ functional.normalize(self.prototypes, dim=-1).T + self.bias
+
+
 def teach(lesson: Lesson, steps: int, tell: Callable[[str], None]) -> Encoder:
     """The taught encoder."""
     draw = random.Random(0)
     torch.manual_seed(0)
     encoder = Encoder(RANK, FIRST_LAYER)
-    head = Head(lesson.occupations)
+    head = _Whose(lesson.occupations)
     optimizer = torch.optim.AdamW([*encoder.parameters(), *head.parameters()], lr=_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
     catalogue = lesson.corpus.catalogue

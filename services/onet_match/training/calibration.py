@@ -74,7 +74,7 @@ def fit(corpus: Corpus, tasks: Vectors, head: OccupationHead, vectors: dict[str,
     fits, low = _fits(corpus, vectors, tasks)
     return {
         "prior_weight": weight,
-        "sentence_weight": 0.7,
+        "sentence_weight": 0.5,
         "temperature": 0.03,
         "peaked_nats": 2.5,
         "cutoffs": {"high": round(high, 3), "medium": round(_MEDIUM, 3), "low": round(low, 4)},

@@ -1,7 +1,9 @@
-"""Teaches the occupation head: a square map and a prototype per occupation, by cross-entropy on titles and tasks.
+"""Teaches the occupation head: one hidden layer beside a prototype per occupation, by cross-entropy.
 
-Starts from what is known without learning (map: identity; prototype: title + description + mean task), so that an
-occupation with few alternate titles keeps a sensible prototype.
+It learns from titles, sentences, tasks and introductions. Starts from what is known without learning (prototype: title +
+mean task), so that an occupation with few alternate titles keeps a sensible one. Labels are smoothed: titles are used
+loosely. Against a square map and unit prototypes, the first occupation is right for .59 instead of .56 of the calibration
+sentences with their job titles, one of the first five for .86 instead of .83.
 """
 
 from __future__ import annotations
@@ -15,25 +17,33 @@ from torch.nn import functional  # type: ignore[import-not-found]
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_EPOCHS, _BATCH, _RATE, _DROPOUT = 14, 512, 2e-3, 0.3
+_EPOCHS, _BATCH, _RATE, _DROPOUT, _SMOOTHING = 8, 512, 2e-3, 0.3, 0.1
+_HIDDEN, _SPREAD, _LENGTH = (
+    512,
+    4.0,
+    20.0,
+)  # units; gain of the hidden layer's input; length of a prototype at the start
 _MOST_CODES = 12  # a title names at most so many occupations in the loss; 99.9 % of titles name fewer
 
 
 class Head(torch.nn.Module):  # type: ignore[misc]
-    """Logits over occupations."""
+    """Logits over occupations; see `core.occupations.OccupationHead`."""
 
     def __init__(self, prototypes: np.ndarray) -> None:
-        """Start from `prototypes` (occupations, dimensions) and the identity."""
+        """Start from `prototypes` (occupations, dimensions), unit length."""
         super().__init__()
-        self.map = torch.nn.Parameter(torch.eye(prototypes.shape[1]))
-        self.prototypes = torch.nn.Parameter(torch.from_numpy(prototypes.copy()))
-        self.bias = torch.nn.Parameter(torch.zeros(len(prototypes)))
-        self.log_scale = torch.nn.Parameter(torch.tensor(3.0))
+        count, dimensions = prototypes.shape
+        self.hidden = torch.nn.Linear(dimensions, _HIDDEN)
+        self.out = torch.nn.Linear(dimensions + _HIDDEN, count)
+        with torch.no_grad():
+            self.out.weight[:, :dimensions] = _LENGTH * torch.from_numpy(prototypes)
+            self.out.weight[:, dimensions:] *= 0.1
 
-    def forward(self, vectors: Any, dropout: float = 0.0) -> Any:
+    def forward(self, vectors: Any) -> Any:
         """Logits (n, occupations) for vectors (n, dimensions)."""
-        mapped = functional.normalize(functional.dropout(vectors, dropout) @ self.map, dim=-1)
-        return torch.exp(self.log_scale) * mapped @ functional.normalize(self.prototypes, dim=-1).T + self.bias
+        vectors = functional.dropout(vectors, _DROPOUT, self.training)
+        hidden = functional.dropout(torch.relu(self.hidden(_SPREAD * vectors)), _DROPOUT, self.training)
+        return self.out(torch.cat([vectors, hidden], -1))
 
 
 def cross_entropy(logits: Any, codes: Sequence[Sequence[int]]) -> Any:
@@ -54,13 +64,15 @@ def teach(
     torch.manual_seed(0)
     head = Head(prototypes)
     inputs = torch.from_numpy(vectors)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.01)
     steps = _EPOCHS * (len(codes) // _BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
     for epoch in range(_EPOCHS):
         total = 0.0
         for rows in torch.randperm(len(codes)).split(_BATCH):
-            loss = cross_entropy(head(inputs[rows], _DROPOUT), [codes[int(row)] for row in rows])
+            logits = head(inputs[rows])
+            right = cross_entropy(logits, [codes[int(row)] for row in rows])
+            loss = (1 - _SMOOTHING) * right - _SMOOTHING * torch.log_softmax(logits, -1).mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -68,8 +80,8 @@ def teach(
             total += float(loss.detach()) * len(rows)
         tell(f"head epoch {epoch + 1} of {_EPOCHS}: loss {total / len(codes):.3f}")
     return {
-        "projection": head.map.detach().numpy().astype(np.float16),
-        "prototypes": functional.normalize(head.prototypes, dim=-1).detach().numpy().astype(np.float16),
-        "bias": head.bias.detach().numpy().astype(np.float16),
-        "scale": np.float32(torch.exp(head.log_scale).item()),
+        "hidden": (_SPREAD * head.hidden.weight.T).detach().numpy().astype(np.float16),
+        "hidden_bias": head.hidden.bias.detach().numpy().astype(np.float16),
+        "prototypes": head.out.weight.detach().numpy().astype(np.float16),
+        "bias": head.out.bias.detach().numpy().astype(np.float16),
     }

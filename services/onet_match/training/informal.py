@@ -40,8 +40,7 @@ def informal(statement: str, draw: random.Random) -> str:
     """One spoken variant of a statement."""
     text = statement.strip().rstrip(".").lower()
     if draw.random() < _DETAIL_DROP:
-        shorter = _DETAIL.sub("", text)
-        text = shorter if len(shorter.split()) > 2 else text  # noqa: PLR2004 - a verb and an object must be left
+        text = shortened(text)
     text = _pattern().sub(lambda found: _swap(found[1], draw), text)
     text = text.replace(" or ", draw.choice((" or ", " and ", ", ")))
     if draw.random() > _PLAIN_SHARE:
@@ -49,6 +48,13 @@ def informal(statement: str, draw: random.Random) -> str:
     if draw.random() < _SLIP_SHARE:
         text = _slip(text, draw)
     return text
+
+
+def shortened(statement: str) -> str:
+    """A statement in lower case without its full stop and trailing detail."""
+    text = statement.strip().rstrip(".").lower()
+    shorter = _DETAIL.sub("", text)
+    return shorter if len(shorter.split()) > 2 else text  # noqa: PLR2004 - a verb and an object must be left
 
 
 def _swap(phrase: str, draw: random.Random) -> str:

@@ -72,10 +72,10 @@ class Taught:
             vectors[rows], [self.texts.occupations[row] for row in rows], unit(own_titles + means), self._tell
         )
         found = OccupationHead(
-            projection=learnt["projection"].astype(np.float32),
+            hidden=learnt["hidden"].astype(np.float32),
+            hidden_bias=learnt["hidden_bias"].astype(np.float32),
             prototypes=learnt["prototypes"].astype(np.float32),
             bias=learnt["bias"].astype(np.float32),
-            scale=float(learnt["scale"]),
         )
         asked = self._asked()
         known = dict(zip(asked, self._embed(embed, asked), strict=True))

@@ -6,15 +6,22 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.onet_match.training.informal import informal
+from services.onet_match.training.informal import informal, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from services.onet_match.training.data import Corpus
 
 _BEFORE = ("Senior ", "Junior ", "Lead ", "Assistant ", "Head ", "Regional ", "Part-time ", "Acting ", "Deputy ")
 _AFTER = (" I", " II", " III", " (night shift)", " - contract", " Officer", " Specialist", " Team Lead", " Trainee")
+_INTRODUCTIONS = (
+    "I was a {title} and I had to {one}.", "As {title} I {one} and {other}.", "Worked as a {title}, my job was to {one}.",
+    "I worked as {title}, where I had to {one} and {other}.", "{title}: {one}, {other}.", "I am a {title}. I {one}.",
+    "In my role as {title} I had to {one}.", "I served as {title}, and among other things I {one}.",
+    "I was responsible as a {title} for this: {one}.", "Experienced {title} who can {one} and {other}.",
+)  # fmt: skip
+_INTRODUCED = 16  # introductions per occupation
 _DRESSED_SHARE = 0.35  # of titles also learnt with a grade or rank around them, as people write them
 
 
@@ -53,7 +60,10 @@ def named_titles(corpus: Corpus, titles: dict[str, set[str]]) -> list[tuple[str,
 
 
 def gather(corpus: Corpus, named: Sequence[tuple[str, tuple[int, ...]]], descriptions: dict[str, str]) -> Texts:
-    """Statements, spoken variants, written sentences, training DWA titles, titles (`named_titles`), descriptions."""
+    """All texts: statements, spoken variants, written sentences, training DWA titles, titles, introductions, descriptions.
+
+    `named` are the titles of `named_titles`, `descriptions` those of occupations by code.
+    """
     draw = random.Random(0)
     catalogue = corpus.catalogue
     rows: dict[str, int] = {}
@@ -79,4 +89,22 @@ def gather(corpus: Corpus, named: Sequence[tuple[str, tuple[int, ...]]], descrip
             add(description, owner)
     for title, codes in named:
         add(title, *codes)
+    for text, owner in _introductions(corpus, named):
+        add(text, owner)
     return Texts(list(rows), [tuple(sorted(found)) for found in occupations], pairs)
+
+
+def _introductions(corpus: Corpus, named: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[tuple[str, int]]:
+    """How people begin to tell what they are: a title of the occupation and one or two of its tasks, and whose it is."""
+    draw = random.Random(1)
+    catalogue = corpus.catalogue
+    titles: dict[int, list[str]] = {}
+    for title, codes in named:
+        for owner in codes:
+            titles.setdefault(owner, []).append(title)
+    for owner, occupation in enumerate(catalogue.occupations):
+        span = catalogue.task_ranges[occupation.soc_code]
+        for _ in range(_INTRODUCED):
+            one, other = (shortened(catalogue.tasks[draw.choice(span)].statement) for _ in range(2))
+            text = draw.choice(_INTRODUCTIONS).format(title=draw.choice(titles[owner]), one=one, other=other)
+            yield text, owner

@@ -71,10 +71,12 @@ def test_evidence_adds_up_and_no_evidence_is_uniform():
 
 
 def test_an_occupation_the_head_was_not_taught_gets_the_fallback_as_its_prototype():
-    head = OccupationHead(np.eye(2, dtype=np.float32), np.eye(2, dtype=np.float32), np.zeros(2, np.float32), 5.0)
+    hidden, hidden_bias = np.ones((2, 1), np.float32), np.zeros(1, np.float32)
+    taught = np.array([[5, 0, 1], [0, 5, 2]], dtype=np.float32)
+    head = OccupationHead(hidden, hidden_bias, taught, np.zeros(2, np.float32))
     fallback = np.array([[0, 1], [1, 0], [0.6, 0.8]], dtype=np.float32)
     moved = head.aligned(["a", "b"], ["b", "a", "new"], fallback)
-    assert np.allclose(moved.prototypes, [[0, 1], [1, 0], [0.6, 0.8]])
+    assert np.allclose(moved.prototypes, [[0, 5, 2], [5, 0, 1], [3, 4, 0]])
 
 
 def test_ties_go_to_the_first_position():
