@@ -18,7 +18,7 @@ from services.edge.ports import Backends
 from services.edge.preview import PagePreview
 from services.edge.problems import handle_errors
 from services.edge.settings import EdgeSettings
-from services.edge.ws import ChatSockets, socket_routes
+from services.edge.ws import Sockets, socket_routes
 from services.shared.runtime.clock import Clock
 
 _DESCRIPTION = "From what people say about their work to structured, checkable career data. O*NET data: CC BY 4.0."
@@ -40,7 +40,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         action_routes(backends.survey, backends.actions),
         cv_routes(backends.cv_steps, backends.cv_records, PagePreview()),
         ops_routes(backends.health),
-        socket_routes(ChatSockets(backends.conversation, settings, clock)),
+        socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
         page_routes(site),
     ):
         api.include_router(routes)

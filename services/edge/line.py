@@ -7,9 +7,9 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
 from services.edge.models.events import Auth
-from services.edge.problems import render
+from services.edge.problems import SNAKE_PATHS, render
 from services.edge.settings import EdgeSettings
-from services.shared.errors import Exhausted, MetierError, NotFound
+from services.shared.errors import Exhausted, InvalidInput, MetierError, NotFound
 from services.shared.runtime.clock import Clock
 
 NORMAL, WRONG_KIND, POLICY, TOO_BIG = 1000, 1003, 1008, 1009
@@ -29,6 +29,7 @@ class Line:
 
     def __init__(self, socket: WebSocket, settings: EdgeSettings, clock: Clock) -> None:
         self._socket = socket
+        self._is_snake = socket.url.path.startswith(SNAKE_PATHS)
         self._settings = settings
         self._clock = clock
         self._used_at = clock.monotonic()
@@ -64,12 +65,17 @@ class Line:
     async def send(self, frame: BaseModel) -> None:
         """Send a frame as JSON."""
         self._used_at = self._clock.monotonic()
-        await self._socket.send_text(frame.model_dump_json(by_alias=True, exclude_none=True))
+        # As over HTTP: the CV's JSON spells out what is absent, the conversation's leaves it out.
+        await self._socket.send_text(frame.model_dump_json(by_alias=True, exclude_none=not self._is_snake))
 
     async def send_error(self, error: MetierError, reply_to: str | None = None) -> None:
         """Send an error as a problem document."""
         extra = {"type": "error"} if reply_to is None else {"type": "error", "replyTo": reply_to}
-        await self.send(render(error).model_copy(update=extra))
+        await self.send(render(error, snake=self._is_snake).model_copy(update=extra))
+
+    async def refuse_frame(self) -> None:
+        """Say that a frame is none of the protocol."""
+        await self.send_error(InvalidInput("INVALID_FRAME", "This frame is not one of the protocol."))
 
     async def watch_idle(self) -> None:
         """Close the socket after a long silence."""

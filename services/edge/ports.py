@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from services.edge.models.actions import ActionStatus, CareerAction, CareerActions, Regeneration
 from services.edge.models.chat import ChatAction, ChatResponse, ChatSession, SelectionResponse
 from services.edge.models.cv import CvSession, CvUpload, ProcessCv
-from services.edge.models.events import Event, TurnProgress
+from services.edge.models.events import CvFrame, Event, TurnProgress
 from services.edge.models.tasks import Matches, OccupationTitles, ProcessedTasks, TaskEdit, TaskSet
 
 
@@ -141,6 +141,10 @@ class CvRecords(Protocol):
 
     async def get(self, session_id: str, wait_s: float, caller: Caller) -> CvSession:
         """The session, once something under way has ended or the wait is over."""
+        ...
+
+    def follow(self, session_id: str, after_event_id: str, caller: Caller) -> AsyncIterator[CvFrame]:
+        """The session now, unless it is as it was at a cursor, and after each change, until the caller goes away."""
         ...
 
     async def file(self, session_id: str, form: str, caller: Caller) -> File:

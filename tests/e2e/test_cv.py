@@ -5,6 +5,8 @@ import json
 import httpx
 import pytest
 import redis.asyncio as aioredis
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from services.cli import story
 from services.cvfsm.adapters.pdf_text import extract
@@ -86,6 +88,28 @@ async def test_a_run_that_changed_nothing_is_rejected_and_offers_a_way_on(cv):
     assert cv.buttons == ["confirm_selection", "skip_updates", "cancel"]
     await cv.press("skip_updates")
     assert cv.now["stage"] == "READY_FOR_GENERATION"
+
+
+async def test_the_agents_run_and_the_sessions_end_are_told_over_the_socket(suite, edge, cv):
+    await cv.press("data_outdated")
+    version = cv.now["metadata"]["state_version"]
+    url = f"{suite.addresses.url.replace('http', 'ws', 1)}/api/cv/{cv.id}/ws?after={version}"
+    async with connect(url, origin=suite.addresses.url, compression=None, max_size=1 << 22) as socket:
+        await socket.send(json.dumps({"type": "auth", "token": cv.headers["authorization"].removeprefix("Bearer ")}))
+        await cv.press("confirm_selection", selected_sections=["skills"], statements=story.STATEMENTS)
+        frames = [json.loads(await socket.recv())]
+        while frames[-1]["ui_action"]["type"] == "progress":
+            frames.append(json.loads(await socket.recv()))
+        versions = [int(frame["eventId"]) for frame in frames]
+        assert versions == sorted(set(versions))
+        assert versions[0] > version
+        last = {name: value for name, value in frames[-1].items() if name not in {"type", "eventId"}}
+        assert last == await cv.wait()
+        await edge.delete(f"/api/cv/{cv.id}", headers=cv.headers)
+        assert json.loads(await socket.recv())["reason"] == "SESSION_UNKNOWN"
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd.code == 1008
 
 
 async def test_free_text_is_refused_with_the_buttons_that_decide(cv):

@@ -1,5 +1,6 @@
 """The CV service over gRPC."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import grpc.aio
@@ -11,6 +12,7 @@ from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceStub
 from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import enum_number, plain
 from services.edge.models.cv import ActionData, CvSession, CvUpload, ProcessCv
+from services.edge.models.events import CvFrame
 from services.edge.ports import Caller, File
 from services.shared.errors import WrongState
 
@@ -65,6 +67,14 @@ class CvClient:
         request = pb.GetCvRequest(session_id=session_id, wait=wait)
         answer = await self._stub.GetCv(request, metadata=metadata(caller))
         return _session(answer.view)
+
+    async def follow(self, session_id: str, after_event_id: str, caller: Caller) -> AsyncIterator[CvFrame]:
+        """The session now, unless it is as it was at a cursor, and after each change, until the caller goes away."""
+        request = pb.WatchCvRequest(session_id=session_id)
+        async for state in self._stub.WatchCv(request, metadata=metadata(caller)):
+            version = str(state.view.metadata.state_version)
+            if version != after_event_id:
+                yield CvFrame(**_session(state.view).model_dump(), event_id=version)
 
     async def file(self, session_id: str, form: str, caller: Caller) -> File:
         """The CV as `pdf`, `docx` or `json`."""

@@ -1,7 +1,8 @@
-"""Frames of the WebSocket.
+"""Frames of the WebSockets.
 
-`turn`, `match`, `matches`, `tasks` and `actions` carry `eventId` and are replayed after a reconnect. Frames that answer
-one of the client's carry its request id as `replyTo`. Errors are problem documents with `type: "error"`.
+Of a conversation, `turn`, `match`, `matches`, `tasks` and `actions` carry `eventId` and are replayed after a reconnect;
+frames that answer one of the client's carry its request id as `replyTo`. Of a CV session there is `cv`: its `eventId` is
+the version of the state, and after a reconnect the present state comes unless the client has it. Errors are problem documents with `type: "error"`.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from pydantic import Field
 from services.edge.models.actions import CareerAction
 from services.edge.models.base import Camel, RequestId
 from services.edge.models.chat import AgentTool, ChatResponse
+from services.edge.models.cv import CvSession
 from services.edge.models.tasks import OccupationMatch, Task
 
 
@@ -120,6 +122,13 @@ class TasksFrame(Camel):
     event_id: str
     revision: int
     status: Literal["draft", "submitted"] | None
+
+
+class CvFrame(CvSession):
+    """A CV session as it is now: what a GET answers, with the version of its state as the place to go on from."""
+
+    type: Literal["cv"] = "cv"
+    event_id: str = Field(serialization_alias="eventId")
 
 
 Event = TurnFrame | MatchFrame | MatchesFrame | ActionsFrame | TasksFrame

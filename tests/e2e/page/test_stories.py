@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 SPOKEN = "I write policy briefs, read draft legislation and analyse survey data"
 
 
@@ -96,6 +98,49 @@ async def test_the_cv_from_the_file_to_the_pdf(window):
     async with page.expect_download() as told:
         await page.get_by_role("button", name="PDF").click()
     assert (await told.value).suggested_filename == "cv.pdf"
+
+
+async def run_of_the_agent(window, pace_s):
+    """Upload a CV and send the agent to work on it; the run takes twenty times `pace_s`."""
+    await window.upload()
+    await window.page.click("[data-action=data_outdated]")
+    await window.page.locator(".section-choice input").first.check()
+    window.host.world.pace_s = pace_s
+    await window.page.click("[data-action=confirm_selection]")
+    await window.page.wait_for_selector(".decision .thinking")
+
+
+NO_CV_SOCKET = """
+const Real = WebSocket;
+window.WebSocket = class extends Real {
+  constructor(url) { super(url.replace("/api/cv/", "/nowhere/")); }
+};
+"""
+
+
+@pytest.mark.parametrize("opens", [True, False], ids=["over a socket", "by asking where none opens"])
+async def test_the_end_of_the_agents_run_is_seen(desktop, opens):
+    sockets = []
+    desktop.page.on("websocket", lambda socket: sockets.append(socket.url))
+    if not opens:
+        await desktop.page.add_init_script(NO_CV_SOCKET)
+    await run_of_the_agent(desktop, pace_s=0.05)
+    await desktop.page.wait_for_selector(".change.applied")
+    asked = [url for url in desktop.requests if "wait=20" in url]
+    assert (len(sockets), len(asked)) == (1, 0 if opens else 1)
+
+
+async def test_the_end_of_the_agents_run_is_seen_though_the_line_broke_meanwhile(desktop):
+    await run_of_the_agent(desktop, pace_s=0.1)
+    await desktop.host.stop()
+    await desktop.host.start()
+    await desktop.page.wait_for_selector(".change.applied", timeout=20_000)
+
+
+async def test_a_cv_deleted_elsewhere_while_the_agent_is_at_work_leads_back_to_the_upload(desktop):
+    await run_of_the_agent(desktop, pace_s=1)
+    desktop.host.world.cvs.clear()
+    await desktop.page.wait_for_selector(".upload .notice[role=alert]")
 
 
 async def test_an_old_cv_session_can_only_start_fresh(window):

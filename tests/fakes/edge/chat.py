@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -197,8 +198,10 @@ class FakeOrchestrator(ChatServiceServicer):
         return pb.ExportSessionResponse(content=json.dumps(content).encode())
 
     async def DeleteSession(self, request: pb.DeleteSessionRequest, _call: Any) -> pb.DeleteSessionResponse:
-        """Forget it."""
-        del self.world.chats[request.session_id]
+        """Forget it, and tell who follows it."""
+        chat = self.world.chats.pop(request.session_id)
+        async with chat.changed:
+            chat.changed.notify_all()
         return pb.DeleteSessionResponse()
 
     async def ProcessTasks(self, request: pb.ProcessTasksRequest, _call: Any) -> pb.ProcessTasksResponse:
@@ -251,16 +254,18 @@ class FakeOrchestrator(ChatServiceServicer):
         return pb.RegenerateActionsResponse(job=job)
 
     async def Subscribe(self, request: pb.SubscribeRequest, _call: Any) -> AsyncIterator[pb.SubscribeResponse]:
-        """The log from a cursor on."""
+        """The log from a cursor on, until the session is gone."""
         self.world.check("Subscribe")
         chat = self.world.chats[request.session_id]
         at = int(request.after_event_id or 0)
-        while True:
+        is_known = partial(self.world.chats.__contains__, request.session_id)
+        while is_known():
             for event in chat.events[at:]:
                 at += 1
                 yield event
             async with chat.changed:
-                await chat.changed.wait_for(lambda seen=at: len(chat.events) > seen)
+                await chat.changed.wait_for(lambda seen=at: len(chat.events) > seen or not is_known())
+        raise NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
 
 
 def _say(chat: Chat, role: agent.Role, text: str, tool: agent.Tool = agent.TOOL_UNSPECIFIED) -> agent.Message:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -162,6 +163,17 @@ class FakeCv(CvServiceServicer):
             await asyncio.sleep(0.05)
             left_s -= 0.05
         return pb.GetCvResponse(view=view)
+
+    async def WatchCv(self, request: pb.WatchCvRequest, _call: Any) -> AsyncIterator[pb.WatchCvResponse]:
+        """The session now and after each change, until it is gone."""
+        seen = 0
+        while request.session_id in self.world.cvs:
+            self.world.check("WatchCv")
+            view = self._view(request.session_id)
+            if view.metadata.state_version != seen:
+                seen = view.metadata.state_version
+                yield pb.WatchCvResponse(view=view)
+            await asyncio.sleep(0.02)
 
     async def ExportCv(self, request: pb.ExportCvRequest, _call: Any) -> pb.ExportCvResponse:
         """A file; the PDF is one empty page."""

@@ -1,15 +1,19 @@
-"""The WebSocket of a conversation over a real server (RELIABILITY D3)."""
-
-import asyncio
-import json
-from typing import Self
+"""The WebSockets over a real server: the door that both kinds share, and the conversation (RELIABILITY D3)."""
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import WebSocketRoute
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
+from services.edge.app import build
+from services.edge.page import Site
+from services.edge.settings import EdgeSettings
 from services.shared.errors import Unavailable
+from services.shared.runtime.clock import SystemClock
+from tests.integration.edge.lines import KINDS, Line, address, start
 
 NOT_OURS = [
     None,
@@ -35,62 +39,21 @@ NOT_OURS = [
 ]
 
 
-class Line:
-    """A socket as a page has it."""
-
-    def __init__(self, edge, after: str = "", session: str = "", token: str = "", origin: str = "") -> None:
-        path = f"{edge.url.replace('http', 'ws')}/api/chat/{session}/ws?after={after}"
-        self.connection = connect(path, origin=origin or edge.url, compression=None, max_size=None)
-        self.token = token
-
-    async def __aenter__(self) -> Self:
-        self.socket = await self.connection.__aenter__()
-        if self.token:
-            await self.send(type="auth", token=self.token)
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self.connection.__aexit__(*error)
-
-    async def send(self, **frame):
-        await self.socket.send(json.dumps(frame))
-
-    async def next(self, kind: str = ""):
-        """The next frame, or the next of a kind."""
-        while True:
-            frame = json.loads(await asyncio.wait_for(self.socket.recv(), 5))
-            if not kind or frame["type"] == kind:
-                return frame
-
-    async def closing(self):
-        """Close code and the frames before it."""
-        frames = []
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                frames.append(json.loads(await asyncio.wait_for(self.socket.recv(), 5)))
-        return closed.value.rcvd.code, frames
-
-
-async def start(edge):
-    async with httpx.AsyncClient(base_url=edge.url) as http:
-        opening = (await http.post("/api/chat", json={"action": "start", "jobTitle": "Nurse"})).json()
-    return {"session": opening["sessionId"], "token": opening["sessionToken"]}
-
-
 @pytest.mark.parametrize("origin", NOT_OURS, ids=repr)
 async def test_a_page_that_is_not_ours_gets_403_before_there_is_a_socket(edge, origin):
-    session = await start(edge)
     port = edge.url.rpartition(":")[2]
-    url = f"{edge.url.replace('http', 'ws')}/api/chat/{session['session']}/ws"
-    with pytest.raises(InvalidStatus) as refused:
-        async with connect(url, origin=origin and origin.format(port=port)):
-            pass
-    assert refused.value.response.status_code == 403
+    for kind in KINDS:
+        url = address(edge, kind, (await start(edge, kind))["session"])
+        with pytest.raises(InvalidStatus) as refused:
+            async with connect(url, origin=origin and origin.format(port=port)):
+                pass
+        assert refused.value.response.status_code == 403
 
 
-async def test_a_listed_origin_may_connect(edge):
-    async with Line(edge, **await start(edge), origin="https://friend.example") as line:
-        assert (await line.next())["type"] == "turn"
+@pytest.mark.parametrize(("kind", "first"), [("chat", "turn"), ("cv", "cv")])
+async def test_a_listed_origin_may_connect(edge, kind, first):
+    async with Line(edge, **await start(edge, kind), origin="https://friend.example") as line:
+        assert (await line.next())["type"] == first
 
 
 async def test_a_reply_is_told_while_it_is_written_and_the_turn_replaces_it(edge):
@@ -153,49 +116,106 @@ async def test_matches_and_actions_arrive_as_they_are_found(edge):
         assert (await line.next("matches"))["occupations"][0]["occupationTitle"] == "Management Analysts"
 
 
+class _NoBackends:
+    """Nothing behind; the routes are there all the same."""
+
+    def __getattr__(self, name) -> None:
+        """No service."""
+
+
+def test_the_rules_below_are_tried_on_every_socket_there_is():
+    app = build(_NoBackends(), EdgeSettings(), Site(), SystemClock())
+    while not isinstance(app, FastAPI):
+        app = getattr(app, "app", None) or app._app
+    sockets = {
+        route.path for route in iter_route_contexts(app.routes) if isinstance(route.original_route, WebSocketRoute)
+    }
+    assert sockets == {f"/api/{kind}/{{session_id}}/ws" for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("who", ["a stranger", "another owner", "the other kind's owner"])
+async def test_without_the_sessions_own_token_a_socket_answers_as_for_an_unknown_session(edge, kind, who):
+    own = await start(edge, kind)
+    other = await start(edge, kind if who == "another owner" else {"chat": "cv", "cv": "chat"}[kind])
+    token = "made-up" if who == "a stranger" else other["token"]
+
+    async def closing(session):
+        async with Line(edge, kind, session, token) as line:
+            code, frames = await line.closing()
+        return code, [{name: value for name, value in frame.items() if name != "requestId"} for frame in frames]
+
+    code, frames = await closing(own["session"])
+    assert (code, [frame["reason"] for frame in frames]) == (1008, ["SESSION_UNKNOWN"])
+    assert (code, frames) == await closing("never-was")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "first", ['{"type":"message","message":"hi"}', "rubbish", '{"type":"auth","token":"made-up"}', '{"type":"auth"}']
 )
-async def test_without_the_token_first_a_socket_says_no_and_closes(edge, first):
-    session = await start(edge)
-    async with Line(edge, session=session["session"]) as line:
+async def test_without_the_token_first_a_socket_says_no_and_closes(edge, first, kind):
+    session = await start(edge, kind)
+    async with Line(edge, kind, session["session"]) as line:
         await line.socket.send(first)
         code, frames = await line.closing()
     assert code == 1008
     assert [frame["reason"] for frame in frames] == ["SESSION_UNKNOWN"]
 
 
-async def test_a_socket_that_says_nothing_at_all_is_closed(edge):
-    async with Line(edge, session="whatever") as line:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_socket_that_says_nothing_at_all_is_closed(edge, kind):
+    async with Line(edge, kind, "whatever") as line:
         assert (await line.closing())[0] == 1008
 
 
-async def test_a_silent_socket_is_closed_as_idle(edge):
-    session = await start(edge)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_silent_socket_is_closed_as_idle(edge, kind):
+    session = await start(edge, kind)
     async with Line(edge, **session, after="1") as line:
-        assert (await line.closing())[0] == 1000
+        assert await line.closing() == (1000, [])
 
 
-async def test_a_session_is_open_in_so_many_places_only(edge):
-    session = await start(edge)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_session_is_open_in_so_many_places_only(edge, kind):
+    session = await start(edge, kind)
     async with Line(edge, **session), Line(edge, **session), Line(edge, **session), Line(edge, **session) as fourth:
         code, frames = await fourth.closing()
     assert (code, frames[-1]["reason"]) == (1008, "TOO_MANY_SOCKETS")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_no_socket_takes_up_compression(edge, kind):
+    url = address(edge, kind, (await start(edge, kind))["session"])
+    async with connect(url, origin=edge.url, compression="deflate") as socket:
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("frame", "code"), [("x" * 65_537, 1009), ("ä" * 32_769, 1009), (b"bytes", 1003)])
-async def test_frames_that_break_the_rules_close_the_socket(edge, frame, code):
-    async with Line(edge, **await start(edge), after="1") as line:
+async def test_frames_that_break_the_rules_close_the_socket(edge, frame, code, kind):
+    async with Line(edge, **await start(edge, kind), after="1") as line:
         await line.socket.send(frame)
         assert (await line.closing())[0] == code
 
 
-async def test_a_flood_closes_the_socket(edge):
-    async with Line(edge, **await start(edge), after="1") as line:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_flood_closes_the_socket(edge, kind):
+    async with Line(edge, **await start(edge, kind), after="1") as line:
         for _ in range(25):
             await line.send(type="select", selectedSuggestionIds=[])
         code, frames = await line.closing()
     assert (code, frames[-1]["reason"]) == (1008, "TOO_MANY_FRAMES")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_socket_of_a_deleted_session_ends_as_that_of_an_unknown_one(edge, kind):
+    session = await start(edge, kind)
+    opened = {"authorization": f"Bearer {session['token']}"}
+    async with Line(edge, **session, after="1") as line, httpx.AsyncClient(base_url=edge.url, headers=opened) as http:
+        await http.delete(f"/api/{kind}/{session['session']}")
+        code, frames = await line.closing()
+    assert (code, [frame["reason"] for frame in frames]) == (1008, ["SESSION_UNKNOWN"])
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,14 @@ async function once(path, init, as) {
     response = await fetch(path, init);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem({ status: 0, reason: navigator.onLine ? "UNREACHABLE" : "OFFLINE" });
+    throw unreachable();
   }
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return null;
   return as === "blob" ? response.blob() : response.json();
 }
+
+const unreachable = () => new Problem({ status: 0, reason: navigator.onLine ? "UNREACHABLE" : "OFFLINE" });
 
 async function problemOf(response) {
   const document_ = await response.json().catch(() => ({}));
@@ -77,7 +79,7 @@ export function upload(path, form, onProgress) {
     request.open("POST", path);
     request.setRequestHeader("idempotency-key", newKey());
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
-    request.onerror = () => reject(new Problem({ status: 0, reason: navigator.onLine ? "UNREACHABLE" : "OFFLINE" }));
+    request.onerror = () => reject(unreachable());
     request.onload = () => {
       let document_ = {};
       try {
@@ -102,4 +104,5 @@ export async function download(path, token, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+/** Let some time go by. */
+export const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -4,13 +4,24 @@ import { h, View } from "./dom.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
-/** What OpenAPI cannot describe. */
-const SOCKET = [
+/** What OpenAPI cannot describe: the sockets, and what holds for all of them. */
+const SOCKET_RULES = [
   "First frame: {type: \"auth\", token}. Only pages of this origin (or of a listed one) may connect.",
+  "An unknown session, a deleted one and a wrong token are answered alike: error SESSION_UNKNOWN, then close code 1008.",
+  "Limits: 64 KiB a frame you send, 20 frames in 10 seconds, 5 sockets a session, 5 minutes of silence (1000). Breaking them closes: 1003, 1008, 1009.",
+];
+const CHAT_SOCKET = [
   "You send: {type: \"message\", message, requestId}, {type: \"select\", selectedSuggestionIds}, {type: \"proceed\"}, {type: \"reopen\"}.",
   "You get: tool, delta {attempt, text}, turn (replaces the deltas), selection, match, matches, tasks, actions, error (a problem document).",
   "turn, match, matches, tasks and actions carry eventId; connect again with ?after=<eventId> and nothing is missed. Answers carry your requestId as replyTo.",
-  "Limits: 64 KiB a frame, 20 frames in 10 seconds, 5 sockets a session, 5 minutes of silence.",
+];
+const CV_SOCKET = [
+  "You get: cv, the session as GET /api/cv/{session_id} answers it, now and after each change; error (a problem document). You send nothing but auth.",
+  "eventId is the version of the state (metadata.state_version); with ?after=<eventId> the first frame is left out if the session is still as you have it.",
+];
+const SOCKETS = [
+  { address: "/api/chat/{session_id}/ws?after=<eventId>", lines: CHAT_SOCKET },
+  { address: "/api/cv/{session_id}/ws?after=<eventId>", lines: CV_SOCKET },
 ];
 
 class Docs extends View {
@@ -33,8 +44,12 @@ class Docs extends View {
       h("p", { class: "lead" }, api.info.description),
       h("p", null, "The same as data: ", h("a", { href: "/openapi.json" }, "/openapi.json"), ". Everything is also there over gRPC. ", h("a", { href: "/" }, "To the page")),
       tags.map((tag) => h("section", null, h("h2", null, tag), operations.filter((operation) => (operation.tags?.[0] ?? "other") === tag).map((operation) => this.#operation(operation)))),
-      h("section", null, h("h2", null, "live"), h("article", { class: "panel operation" }, h("h3", null, h("span", { class: "method get" }, "WS"), h("code", null, "/api/chat/{sessionId}/ws?after=<eventId>")), SOCKET.map((line) => h("p", null, line)))),
+      h("section", null, h("h2", null, "live"), SOCKET_RULES.map((line) => h("p", null, line)), SOCKETS.map((socket) => this.#socket(socket))),
     );
+  }
+
+  #socket({ address, lines }) {
+    return h("article", { class: "panel operation" }, h("h3", null, h("span", { class: "method get" }, "WS"), h("code", null, address)), lines.map((line) => h("p", null, line)));
   }
 
   #operation({ path, method, summary, parameters = [], requestBody, responses }) {

@@ -11,12 +11,14 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** A description: `h("p", {class: "hint"}, "Hello ", h("b", null, name))`. Null, false and true children are left out. */
 export function h(tag, props, ...children) {
-  return { tag, props: props ?? {}, children: children.flat(Infinity).filter((child) => child != null && typeof child !== "boolean") };
+  return { tag, props: props ?? {}, children: shown(children) };
 }
+
+const shown = (children) => children.flat(Infinity).filter((child) => child != null && typeof child !== "boolean");
 
 /** Make the children of `parent` what `children` describes. */
 export function render(parent, children) {
-  patchChildren(parent, [children].flat(Infinity).filter((child) => child != null && typeof child !== "boolean"), false);
+  patchChildren(parent, shown([children]), false);
 }
 
 /** A custom element that shows itself: subclasses write `view()` and call `update()` when something changed. */

@@ -1,5 +1,5 @@
 /**
- * The WebSocket of a conversation: it comes back by itself, loses nothing and doubles nothing.
+ * The WebSocket of a session: it comes back by itself, loses nothing and doubles nothing.
  *
  * Rules:
  * 1. A frame stays in the outbox, in storage, until its answer is there; after a break it is sent again under its id.
@@ -16,24 +16,28 @@ const LONGEST_PAUSE_MS = 8000;
 const RETRY_MS = 1500;
 const OUTBOX = "outbox";
 
-export class ChatSocket extends EventTarget {
+export class LiveSocket extends EventTarget {
+  #kind;
   #session;
   #cursor;
   #socket = null;
   #pause = FIRST_PAUSE_MS;
   #timer = 0;
-  #isOver = false;
+  #ending = new AbortController();
 
   /** `connecting`, `open`, `away` (will come back) or `over`. */
   state = "connecting";
 
-  constructor(session, cursor) {
+  /** `kind` is that of the session, as addresses spell it. */
+  constructor(kind, session, cursor) {
     super();
+    this.#kind = kind;
     this.#session = session;
     this.#cursor = cursor ?? "";
     this.outbox = recall(OUTBOX, []).filter((frame) => frame.sessionId === session.sessionId);
-    addEventListener("online", this.#wake);
-    document.addEventListener("visibilitychange", this.#wake);
+    const { signal } = this.#ending;
+    addEventListener("online", this.#wake, { signal });
+    document.addEventListener("visibilitychange", this.#wake, { signal });
     this.#connect();
   }
 
@@ -49,17 +53,15 @@ export class ChatSocket extends EventTarget {
 
   /** Close for good. */
   close() {
-    this.#isOver = true;
     clearTimeout(this.#timer);
-    removeEventListener("online", this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
-    this.#socket?.close();
+    this.#ending.abort();
+    this.#socket.close();
     this.#become("over");
   }
 
   #connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const path = `/api/chat/${encodeURIComponent(this.#session.sessionId)}/ws?after=${encodeURIComponent(this.#cursor)}`;
+    const path = `/api/${this.#kind}/${encodeURIComponent(this.#session.sessionId)}/ws?after=${encodeURIComponent(this.#cursor)}`;
     const socket = new WebSocket(`${scheme}//${location.host}${path}`);
     this.#socket = socket;
     socket.onopen = () => {
@@ -97,7 +99,7 @@ export class ChatSocket extends EventTarget {
   }
 
   #ended(event) {
-    if (this.#isOver) return;
+    if (this.state === "over") return;
     this.#become("away");
     const isIdle = event.code === 1000;
     if (isIdle && document.hidden) return; // comes back when somebody looks
@@ -106,7 +108,7 @@ export class ChatSocket extends EventTarget {
   }
 
   #wake = () => {
-    if (this.state !== "away" || this.#isOver) return;
+    if (this.state !== "away") return;
     clearTimeout(this.#timer);
     this.#become("connecting");
     this.#connect();

@@ -1,10 +1,10 @@
 /** Career actions: listed, regenerated, and where the person stands with each. */
 
-import { call } from "../api.js";
+import { call, pause } from "../api.js";
 import { chat } from "./chat.js";
 import { Store } from "./store.js";
 
-const POLL_MS = 1500;
+const POLL_S = 1.5;
 const LONGEST_WAIT_MS = 60_000;
 const ENDED = ["done", "dead", "cancelled"];
 
@@ -43,7 +43,7 @@ class ActionStore extends Store {
     if (!begun) return;
     this.set({ job: begun.job });
     for (const until = Date.now() + LONGEST_WAIT_MS; Date.now() < until && !ENDED.includes(this.job?.state); ) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await pause(POLL_S);
       await this.load();
     }
   }

@@ -9,7 +9,7 @@
 
 import { call } from "../api.js";
 import { forget, recall, remember } from "../memory.js";
-import { ChatSocket } from "../socket.js";
+import { LiveSocket } from "../socket.js";
 import { Store } from "./store.js";
 
 const NO_STATE = { turnCount: 0, estimatedTaskCount: 0, gwaCoverage: {} };
@@ -118,7 +118,7 @@ class ChatStore extends Store {
   }
 
   #connect(cursor) {
-    const socket = new ChatSocket(this.key, cursor);
+    const socket = new LiveSocket("chat", this.key, cursor);
     this.#socket = socket;
     const last = this.session.messages.findLast((message) => message.role === "user")?.content;
     const waiting = socket.outbox.filter((frame) => frame.type === "message" && frame.message !== last);

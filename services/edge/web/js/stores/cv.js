@@ -1,17 +1,19 @@
 /** The CV session. The server's `ui_action` says what can be done; this store only carries it there and back. */
 
-import { call, download, upload } from "../api.js";
+import { call, download, pause, upload } from "../api.js";
 import { forget, recall, remember } from "../memory.js";
+import { LiveSocket } from "../socket.js";
 import { Store } from "./store.js";
 
 const WAIT_S = 20;
+const RETRY_S = 2;
 
 class CvStore extends Store {
   /** `{sessionId, token}` or null. */
   key = recall("cv");
   session = null;
   progress = null;
-  #following = false;
+  #line = null;
 
   /** Upload a file and start a session; `chat` is a conversation whose tasks may be a source. */
   async upload(file, language, chat) {
@@ -35,7 +37,7 @@ class CvStore extends Store {
     if (!this.key) return;
     const session = await this.run("load", () => this.#get(0));
     if (session) this.set({ session });
-    else if (this.problem?.reason === "SESSION_UNKNOWN") this.#lost();
+    else this.#refused(this.problem);
     this.#follow();
   }
 
@@ -67,32 +69,46 @@ class CvStore extends Store {
     forget("cv");
     forget("draft.cv");
     this.set({ key: null, session: null, problem: null });
+    this.#line?.close();
   }
 
-  #lost() {
-    const { problem } = this;
-    this.leave();
-    this.set({ problem, problemAt: "upload" });
+  #refused(problem) {
+    if (problem?.reason === "SESSION_UNKNOWN") this.leave();
+    this.set({ problem, problemAt: this.key ? "load" : "upload" });
+  }
+
+  get #isAtWork() {
+    return this.session?.ui_action?.type === "progress";
   }
 
   #get(wait) {
     return call("GET", `/api/cv/${this.key.sessionId}?wait=${wait}`, { token: this.key.token });
   }
 
-  /** While the server is at work, wait for its end; each answer is the whole session. */
+  /** While the server is at work a socket tells each state; where none opens, or it breaks, GET waits for the end. */
   async #follow() {
-    if (this.#following) return;
-    this.#following = true;
-    while (this.key && this.session?.ui_action?.type === "progress") {
+    if (this.#line || !this.#isAtWork) return;
+    const line = new LiveSocket("cv", this.key, this.session.metadata.state_version);
+    this.#line = line;
+    line.addEventListener("frame", ({ detail }) => this.#take(detail));
+    await new Promise((resolve) => line.addEventListener("state", () => line.state !== "open" && resolve()));
+    line.close();
+    while (this.#isAtWork) {
       try {
         this.set({ session: await this.#get(WAIT_S), problem: null });
       } catch (problem) {
-        this.set({ problem, problemAt: "load" });
+        this.#refused(problem);
         if (!problem.isPassing) break;
-        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await pause(RETRY_S);
       }
     }
-    this.#following = false;
+    this.#line = null;
+  }
+
+  #take({ type, problem, ...session }) {
+    if (type === "cv") this.set({ session, problem: null });
+    else if (!problem.isPassing) this.#refused(problem);
+    if (!this.#isAtWork) this.#line.close();
   }
 }
 
