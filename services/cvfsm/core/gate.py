@@ -5,7 +5,7 @@ Rules:
        none. A wish, a plan, a denial and another person's deed are none either.
     2. A figure, date, name, title, degree, certificate, language level or tool stands in a source that is about the
        same entry; what is true of one job proves nothing about another.
-    3. Every other word that carries a claim is in a source, or stands for a word that is (`gate_words`).
+    3. Every other word that carries a claim is in a source, or stands for a word that is (`gate_groups`).
     4. Words that make more of the work (lead, manage, senior) need a source that says so of the same object.
     5. An item of a list rests on one source as a whole: pieces of two make a third thing.
 """

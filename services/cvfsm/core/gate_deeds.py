@@ -46,7 +46,7 @@ _CLASSES: Final = """
 | invoice bill pay charge cost price quote bank process calculate settle reconcile estimate collect claim handle issue
   send chase prepare take count balance run
 | book schedule arrange organise plan coordinate allocate reserve set prepare sort run hold host lead manage assign
-  put make rota handle take order stage
+  put make rota handle take stage
 | attend join participate contribute represent go member sit take
 | research study analyse investigate interview collect gather explore survey examine assess evaluate model find look
   identify search compile read test
@@ -55,7 +55,7 @@ _CLASSES: Final = """
 | patrol guard secure protect watch monitor escort lock search check walk stop close open
 | grow plant sow cultivate harvest water prune pick feed milk breed mow cut trim tend rear raise care look dig
 | give administer inject vaccinate dispense medicate treat dress provide apply take
-| label stack shelve fill restock replenish store stock arrange display pack load put lay order merchandise
+| label stack shelve fill restock replenish store stock arrange display pack load put lay merchandise
 | dig excavate lay build demolish pour level concrete plaster tile paint insulate roof erect cut clear remove
 | perform play sing act dance record stage rehearse show give put tour light present
 """

@@ -166,7 +166,7 @@ proposal bid application | grant funding fund | fund money budget | sponsor spon
 charity nonprofit charitable voluntary | leaflet flyer | stall stand booth | merchandise display stock
 sale transaction purchase | transaction payment sale | discount offer promotion | return exchange refund
 barcode scan | shelf aisle | delivery consignment stock
-end close finish | hang fit mount | halve cut reduce lower | log record monitor | magazine publication journal newspaper press | purchase supplier | pay payment payer
+end close finish | operation surgery surgical | hang fit mount | halve cut reduce lower | log record monitor | magazine publication journal newspaper press | purchase supplier | pay payment payer
 """
 
 

@@ -151,7 +151,7 @@ UNFINISHED: Final = (
 # What was seen, tried or met and is no skill yet.
 NOT_MASTERED: Final = (
     r"\b(?:demo|taster|watch(?:ed|ing)?|saw|seen|sat|sit|sits|shadow\w*|tried|had a go|have a go|once|heard|"
-    r"new to|rusty|forgot|forgotten|struggle\w*|curious|fascinated|met)\b"
+    r"new to|rusty|show(?:ed|s|n) (?:us|me)|told (?:us|me)|mentioned|forgot|forgotten|struggle\w*|curious|fascinated|met)\b"
 )
 # What came near an award and is none.
 NOMINATED: Final = r"\b(?:nominat\w+|nominee|short-?listed|long-?listed|runner-up|finalist|second place|put forward)\b"

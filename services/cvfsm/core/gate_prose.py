@@ -1,8 +1,9 @@
 """The gate on prose: bullets rest on their own entry, a profile on the whole CV.
 
 Rules:
-    1. Every word that carries a claim is explained; the verb that opens a clause is free unless it raises the claim.
-    2. Who leads, leads the same thing in one source; a standing (senior, accountant) stands in a source as it is.
+    1. Every word that carries a claim is explained; the verb that opens a clause is free as long as it claims no more
+       and no other work than its source (`gate_scope`).
+    2. A capitalised word within a sentence is a name: it stands in a source as it is.
     3. A clause of a bullet rests on one source, but for one word.
     4. A title stands with its own employer, a degree with its institution, a level with its language.
 """
@@ -121,6 +122,7 @@ def _prose_doubts(proposed: str, units: Sequence[Unit], *, may_open: bool = Fals
     doubts += [Doubt(Kind.TITLE, word) for word in standings(proposed, units)]
     doubts += [Doubt(Kind.NAME, word) for word in _new_names(proposed, units)]
     titles = frozenset(word for unit in units for word in read.roots(unit.context))
+    titles |= frozenset(word for unit in units if unit.place.startswith(_PAPERS) for word in unit.stems)
     parts = read.clauses(proposed)
     whole = [f"{part} {after}" if len(part.split()) == 1 else part for part, after in pairwise((*parts, ""))]
     doubts += [Doubt(Kind.SCOPE, clause) for clause in whole if overstates(clause, units, titles)]
@@ -139,6 +141,7 @@ def _opening_verbs(proposed: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_PAPERS: Final = ("certifications", "education")
 _NAME: Final = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]\w*")
 
 

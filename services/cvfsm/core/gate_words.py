@@ -81,7 +81,7 @@ area field front back company organisation firm business internal workplace qual
 certification certifications certificate certificates certified qualification qualifications
 incoming outgoing new existing client clients customer customers user users colleague colleagues
 scale specialise specialising focus focused focusing
-around circa once earlier give given regard concern
+follow around circa once earlier give given regard concern
 own make made living live trade busy relevant necessary required needed correct proper clear appropriate suitable
 team member matter element aspect process procedure purpose setting environment situation context kind type way
 site premises need needs learn learning seek request requested

@@ -155,8 +155,11 @@ def _page(rows: Sequence[Row]) -> Iterator[Line]:
     left = [part for row in rows[first:last] if (part := [s for s in row if s.x1 <= x])]
     right = [part for row in rows[first:last] if (part := [s for s in row if s.x0 >= x])]
     texts = [row for row in right if not heading_kind(_text(row))]
-    if _is_dates(texts) or (texts == right and _is_dates(right, DATED)):
+    if _is_dates(texts):
         yield from _column(rows[first:], ())
+        return
+    if texts == right and _is_dates(right, DATED):
+        yield from _column([*_with_margin(left, right), *rows[last:]], ())
         return
     if _is_side_bar(left, right):
         yield from _column(left, (1,))
@@ -237,6 +240,26 @@ def _table(left: Sequence[Row], right: Sequence[Row]) -> Iterator[Line]:
     yield from _column(merged, ())
 
 
+def _with_margin(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
+    """Rows whose margin at the right holds an entry's place, dates and duration below each other: one row for each entry."""
+    blocks: list[list[Row]] = []
+    for row in right:
+        if blocks and _follows(blocks[-1][-1][-1], row[0]):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    rows = [list(row) for row in _unwrapped(left)]
+    for block in blocks:
+        top = block[0][0]
+        beside = next((row for row in rows if abs(row[0].y - top.y) <= SAME_ROW * 2 * top.size), None)
+        segments = [segment for row in block for segment in row]
+        if beside is None:
+            rows.append(segments)
+        else:
+            beside.extend(segments)
+    return sorted(rows, key=lambda row: -row[0].y)
+
+
 def _goes_on(label: Segment, segment: Segment, right: Sequence[Row]) -> bool:
     """Tell whether a label runs on in the next row: nothing stands beside it, or it completes a date."""
     if heading_kind(label.text) or heading_kind(segment.text):
@@ -253,7 +276,19 @@ def _joined(row: Row) -> Segment:
 
 
 def _column(rows: Sequence[Row], flow: tuple[int, ...]) -> Iterator[Line]:
-    """Join wrapped lines and yield the column's lines."""
+    """Yield the column's lines, wrapped ones joined."""
+    pending = _unwrapped(rows)
+    steps = [a[-1].y - b[0].y for a, b in itertools.pairwise(pending)]
+    usual = min(max(median(steps) if steps else 0.0, 0.0), 4 * (pending[0][0].size if pending else 0.0))
+    above: Row | None = None
+    for row in pending:
+        gap = above is not None and above[-1].y - row[0].y > GAP * max(usual, row[0].size)
+        yield from (replace(line, gap=gap) for line in _line(row, Zone.BODY, flow) if line)
+        above = row
+
+
+def _unwrapped(rows: Sequence[Row]) -> list[Row]:
+    """Join the rows of a column in which a text runs on."""
     edge = max((s.x1 for row in rows for s in row), default=0.0)
     low = min((s.x0 for row in rows for s in row), default=0.0)
     pending: list[Row] = []
@@ -266,13 +301,7 @@ def _column(rows: Sequence[Row], flow: tuple[int, ...]) -> Iterator[Line]:
             ]
         else:
             pending.append(list(row))
-    steps = [a[-1].y - b[0].y for a, b in itertools.pairwise(pending)]
-    usual = min(max(median(steps) if steps else 0.0, 0.0), 4 * (pending[0][0].size if pending else 0.0))
-    above: Row | None = None
-    for row in pending:
-        gap = above is not None and above[-1].y - row[0].y > GAP * max(usual, row[0].size)
-        yield from (replace(line, gap=gap) for line in _line(row, Zone.BODY, flow) if line)
-        above = row
+    return pending
 
 
 def _glued(first: str, second: str) -> str:

@@ -83,3 +83,21 @@ def _with_hidden(content):
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def test_letters_that_share_one_glyph_stay_one_word():
+    """An office program's PDF in a wide font, where "ffi" is one glyph wider than the type is high."""
+    data = parse("cv.pdf", (SAMPLES[0].parent / "ligatures.pdf").read_bytes()).data
+    assert facts(data) == {
+        "full_name": "Effie Sheffield",
+        "email": "effie.sheffield@example.org",
+        "work": [["Griffin & Pfaff Ltd", "Office assistant", "2019-03", "present"]],
+        "education": [],
+        "languages": [["English", "native"]],
+    }
+
+
+def test_a_name_on_two_lines_is_one_name():
+    data = parse("cv.docx", build("!! Mateo\n!! Lindqvist\nmateo.lindqvist@example.se\n# Skills\nCSS, React")).data
+    assert data.full_name == "Mateo Lindqvist"
+    assert "Lindqvist" not in data.unsorted

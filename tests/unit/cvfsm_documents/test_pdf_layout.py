@@ -107,3 +107,26 @@ def test_page_numbers_and_repeated_heads_are_furniture():
         "more",
         "still more",
     ]
+
+
+def test_lines_that_begin_with_a_label_stay_apart():
+    work = words("Work: " + "word " * 14 + "end", 50, 700)
+    assert texts(work, words("Education: Leaving Certificate", 50, 688), words("Skills: sums", 50, 676)) == [
+        "Work: " + "word " * 14 + "end",
+        "Education: Leaving Certificate",
+        "Skills: sums",
+    ]
+
+
+def test_place_dates_and_duration_below_each_other_at_the_right_belong_to_their_entry():
+    rows = []
+    for entry, top in enumerate((700, 640, 580)):
+        for step, (left, right) in enumerate(
+            ((f"Analyst, Mill {entry}", "Leeds"), ("Did sums", f"201{entry} – 202{entry}"), ("Kept notes", "9 years"))
+        ):
+            rows += [words(left, 50, top - 12 * step), words(right, 430, top - 12 * step)]
+    assert texts(*rows) == [
+        text
+        for entry in range(3)
+        for text in (f"Analyst, Mill {entry}\tLeeds\t201{entry} – 202{entry}\t9 years", "Did sums", "Kept notes")
+    ]
