@@ -4,7 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PROTOS := $(shell find protos/metier -name '*.proto')
-LANG_OUT ?= stubs
 
 .PHONY: setup run test fmt check proto stubs bench eval soak lock clean
 
@@ -20,8 +19,8 @@ run: setup ## start the whole suite; Ctrl-C stops it
 test: setup ## all tests but the long ones
 	@$(BIN)/python -m pytest -q -m "not slow"
 
-soak: setup ## the long reliability proofs (at most an hour)
-	@$(BIN)/python -m pytest -q -m slow tests/soak
+soak: setup ## the long reliability proofs (at most an hour); ARGS="--only NAME" or "--scale 0.05"
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 eval: setup ## every labelled set, one table
 	@$(BIN)/metier eval
@@ -43,8 +42,8 @@ check: setup ## lint, types, import contracts, protos, stubs fresh, manifests
 proto: setup ## write the Python stubs
 	@$(BIN)/python -m protos.generate
 
-stubs: setup ## client stubs: make stubs LANG=ts|python OUT=dir
-	@$(BIN)/python -m protos.client_stubs --lang "$(LANG)" --out "$(OUT)"
+stubs: setup ## client stubs: make stubs LANG=ts|python|go|java OUT=dir [MODULE=go import path or java package]
+	@$(BIN)/python -m protos.client_stubs --lang "$(LANG)" --out "$(OUT)" --module "$(MODULE)"
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras pyproject.toml -o requirements.lock

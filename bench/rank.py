@@ -65,8 +65,8 @@ async def _compare(matcher: OnetMatch, name: str, texts: Sequence[str]) -> dict[
     for start in range(0, min(len(texts), (ROUNDS + 1) * TASKS) - TASKS + 1, TASKS):
         some = list(texts[start : start + TASKS])
         profile = [ProfileTask(str(place), text) for place, text in enumerate(some)]
-        match_s.append(await _cpu_s(matcher.match(MatchQuery(some, job_title="Clerk", rules_only=True, no_cache=True))))
-        rank_s.append(await _cpu_s(matcher.rank_occupations(profile, "Clerk", 0)))
+        match_s.append(await cpu_s(matcher.match(MatchQuery(some, job_title="Clerk", rules_only=True, no_cache=True))))
+        rank_s.append(await cpu_s(matcher.rank_occupations(profile, "Clerk", 0)))
     match, rank = (statistics.median(seconds[1:]) for seconds in (match_s, rank_s))  # the first one warms up
     return {
         f"rank.{name}.match_cpu_ms": round(match * 1000, 2),
@@ -75,7 +75,8 @@ async def _compare(matcher: OnetMatch, name: str, texts: Sequence[str]) -> dict[
     }
 
 
-async def _cpu_s(call: Awaitable[object]) -> float:
+async def cpu_s(call: Awaitable[object]) -> float:
+    """CPU seconds of this process while `call` runs."""
     begun = process_time()
     await call
     return process_time() - begun

@@ -166,6 +166,8 @@ def breaches(before: AgentState, trigger: Trigger, result: TurnResult) -> list[s
     covered = sum(level >= Level.MEDIUM for level in after.coverage.values())
     is_valve = (turns >= 10 and tasks >= 8) or turns >= 12
     is_early = tasks < ENOUGH or (turns < 4 and tasks < 15 and not (covered >= 3 and turns >= 2))
+    # SPEC section 12: without a clarifying question yet, the question comes first, whatever else is due.
+    is_question_first = tool is Tool.CUSTOM_QUESTION and not before.has_asked_clarifying_question
     is_forced = any(override.rule == "safety_valve" for override in result.record.overrides)
     rules = {
         "offer without a clarifying question": tool is Tool.OFFER_TO_PROCEED
@@ -176,11 +178,15 @@ def breaches(before: AgentState, trigger: Trigger, result: TurnResult) -> list[s
         "not five cards at most": len(result.cards) > 5 or (tool is Tool.SHOW_SUGGESTIONS and not result.cards),
         "coverage fell": any(after.coverage[key] < level for key, level in before.coverage.items()),
         "a turn not counted once": turns != before.turn_count + (trigger.message is not None),
-        "complete without offer or end": result.is_complete and tool not in {Tool.OFFER_TO_PROCEED, Tool.PROCEED},
+        "complete without offer or end": result.is_complete
+        and tool not in {Tool.OFFER_TO_PROCEED, Tool.PROCEED}
+        and not is_question_first,
         "two questions in one reply": result.reply.content.count("?") > 1,
         "an empty reply": not result.reply.content.strip(),
         "cards not acknowledged": bool(before.new_card_ids) and "task" not in result.reply.content[:80],
-        "trapped past turn 12": turns >= 12 and tool not in {Tool.OFFER_TO_PROCEED, Tool.PROCEED},
+        "trapped past turn 12": turns >= 12
+        and tool not in {Tool.OFFER_TO_PROCEED, Tool.PROCEED}
+        and not is_question_first,
     }
     return [name for name, is_broken in rules.items() if is_broken]
 

@@ -26,6 +26,7 @@ SETS = (
     "activities",
     "transcripts",
     "task_paraphrases",
+    "sessions",
     "no_match",
     "hahu_occupation",
     "dwa",

@@ -16,7 +16,7 @@ from evals.phrases import MIN_OVERLAP, Likeness, contained, f1
 from services.shared.llm import Calls, ModelUnavailable, Reason
 from services.shared.runtime.clock import RandomIds
 from services.taskpipeline.adapters.catalogue import Catalogue
-from services.taskpipeline.core.deduplicate import Thresholds
+from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.types import Conversation, Message, Speaker, Spoken, Task
 from services.taskpipeline.pipeline import Pipeline
@@ -64,8 +64,7 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
     knobs = TaskPipelineSettings()
     catalogue = Catalogue(onet, knobs.dedup_embedder, TIMEOUT_S)
-    thresholds = Thresholds(knobs.dedup_same_verb, knobs.dedup_other_verb)
-    pipeline = Pipeline(_NoModel(), Calls(), catalogue, thresholds)  # type: ignore[arg-type]
+    pipeline = Pipeline(_NoModel(), Calls(), catalogue, THRESHOLDS[knobs.dedup_embedder])  # type: ignore[arg-type]
     produced = [await pipeline.run(_conversation(row), RandomIds().new) for row in rows]
     likeness = await Likeness.of(onet, _phrases(rows, produced))
     tasks, pairs = _Tally(), _Tally()

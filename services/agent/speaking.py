@@ -94,7 +94,7 @@ async def _checked(
     """Let a model's sentences through: one question where one is due, none that was asked before, never nothing."""
     has_asked = has_said = ends_open = False
     async for sentence in spoken:
-        if not any(map(str.isalnum, sentence)):
+        if is_prose(sentence) and not any(map(str.isalnum, sentence)):
             continue  # blanks and marks alone say nothing
         if "?" in sentence:
             if question is None or has_asked or await _is_repeat(turn, catalogue, sentence):

@@ -97,13 +97,19 @@ def bench_match(
     report: Annotated[Path | None, typer.Option(help="HTML file to write.")] = None,
     write_request: Annotated[Path | None, typer.Option(help="File for one framed request, for h2load.")] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Leave kept answers aside.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Interpreter that has sentence-transformers, to be compared with.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load the matcher: concurrency sweep, open loop at half load, batches of 1 and 16, echo as the floor."""
     from bench import match
 
     os.environ.setdefault("METIER_LOG_LEVEL", "warning")
-    _show(asyncio.run(match.run(target, seconds, report, write_request, no_cache=no_cache)), as_json=as_json)
+    _show(
+        asyncio.run(match.run(target, seconds, report, write_request, no_cache=no_cache, baseline=baseline)),
+        as_json=as_json,
+    )
 
 
 @benches.command("chat")

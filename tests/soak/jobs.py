@@ -13,7 +13,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from services.shared.runtime.jobs import Jobs, JobState
+from services.shared.runtime.jobs import MAX_ATTEMPTS, Jobs, JobState
 from tests.soak import worker
 from tests.soak.nemesis import Python
 
@@ -21,12 +21,16 @@ PAUSED_LEASE_S = 0.8
 """Short, so that many rounds fit; long enough for a busy machine to beat in time."""
 
 
+A_KILL = 20
+"""Jobs submitted before each kill: three workers take about 0.1 s for them, so that they are killed while they work."""
+
+
 async def at_once() -> None:
     """A worker serves nothing, so nothing is waited for."""
 
 
-def worker_process(url: str, lease_s: float, log: Path) -> Python:
-    return Python("tests.soak.worker", {}, at_once, (url, str(lease_s)), log)
+def worker_process(url: str, lease_s: float, log: Path, attempts: int = MAX_ATTEMPTS) -> Python:
+    return Python("tests.soak.worker", {}, at_once, (url, str(lease_s), str(attempts)), log)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,46 @@ class Outcome:
     pending: int
     waiting: int
     kills: int
+
+
+async def kill_workers(redis: Redis, url: str, folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
+    """Kill one of three workers `kills` times while jobs keep coming; how many jobs ended, and what is wrong with them.
+
+    A job may be met by more kills than make one dead in production, so it may be taken more often here.
+    """
+    jobs, random_, made = Jobs(redis, worker.OWNER), random.Random(seed), 0
+    async with AsyncExitStack() as stack:
+        workers = [worker_process(url, 1.0, folder / "workers.log", attempts=50) for _ in range(3)]
+        for each in workers:
+            await each.start()
+            stack.push_async_callback(each.stop)
+        for _ in range(kills):
+            for _ in range(A_KILL):
+                await jobs.submit("work", f"s{made % 50}", {"key": f"job-{made}"}, key=f"job-{made}")
+                made += 1
+            await asyncio.sleep(random_.uniform(0.05, 0.3))
+            victim = random_.choice(workers)
+            await victim.kill()
+            await victim.start()
+        async with asyncio.timeout(120):
+            while not await _all_ended(jobs):
+                await asyncio.sleep(0.1)
+    return made, await job_violations(redis, jobs, made)
+
+
+async def job_violations(redis: Redis, jobs: Jobs, count: int) -> list[str]:
+    """Jobs that did not end well, results that are missing or were written twice, queue entries that are left."""
+    states = await jobs.counts()
+    results = await redis.hlen(worker.RESULTS)
+    pending = (await redis.xpending(jobs.stream, "workers"))["pending"]
+    waiting = await redis.xlen(jobs.stream)
+    writes = Counter(await redis.lrange(worker.ORDER, 0, -1))
+    return [
+        *(f"{many} jobs are {state}" for state, many in states.items() if many and state is not JobState.DONE),
+        *([f"{count - results} results of {count} are missing"] if results != count else []),
+        *(f"{write} {times} times" for write, times in writes.items() if times > 1),
+        *([f"{pending + waiting} entries are left in the queue"] if pending + waiting else []),
+    ]
 
 
 async def torture_workers(redis: Redis, url: str, folder: Path, count: int, seed: int) -> Outcome:
@@ -141,7 +185,7 @@ async def feed_poison(redis: Redis, url: str, folder: Path) -> tuple[JobState, J
     try:
         async with asyncio.timeout(60):
             while not (await jobs.get(poison.id)).state.is_final or not (await jobs.get(good.id)).state.is_final:
-                if process.process.returncode is not None:
+                if not process.is_alive:
                     killed += 1
                     await process.start()
                 await asyncio.sleep(0.02)

@@ -6,14 +6,16 @@ import asyncio
 import hashlib
 import random
 import socket
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
 
 from metier.agent.v1 import agent_service_pb2_grpc
 from metier.orchestrator.v1 import chat_service_pb2 as pb
-from metier.orchestrator.v1 import chat_service_pb2_grpc
+from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
 from services.shared.runtime import channels
 from services.shared.runtime.serve import listen
 from services.shared.runtime.settings import ServiceSettings
@@ -22,14 +24,34 @@ from tests.fakes.house import SECRET
 from tests.soak.checker import Stored
 from tests.soak.history import History
 from tests.soak.nemesis import Python, torment
-from tests.soak.turns import Workload
+from tests.soak.turns import Send, Workload
+
+Stub = chat_service_pb2_grpc.ChatServiceStub
+Tokens = dict[str, str]
+SESSIONS = 4
 
 
-async def torture_orchestrator(
-    redis_url: str, folder: Path, cycles: int, seed: int
-) -> tuple[History, dict[str, Stored], float]:
-    """Kill the orchestrator `cycles` times; the history, what is stored, and the longest a killed turn held its session."""
-    history = History(folder / "history.jsonl")
+@dataclass
+class Running:
+    """An orchestrator process beside a fake agent, and sessions on it."""
+
+    process: Python
+    address: str
+    stub: Stub
+    tokens: Tokens
+
+    async def stored(self) -> dict[str, Stored]:
+        """What each session holds, as its owner tells it."""
+        found = {}
+        for session, token in self.tokens.items():
+            whole = await self.stub.GetSession(pb.GetSessionRequest(session_id=session), metadata=bearer(token))
+            told = await self.stub.ExplainSession(pb.ExplainSessionRequest(session_id=session), metadata=bearer(token))
+            found[session] = _stored(whole.session, told.turns)
+        return found
+
+
+@asynccontextmanager
+async def running(redis_url: str, folder: Path, seed: int) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         agent = await stack.enter_async_context(
             listen(
@@ -49,43 +71,58 @@ async def torture_orchestrator(
                 await channel.channel_ready()
                 await until_serving(address)
 
-        server = Python(
-            "services.orchestrator",
-            {
-                "METIER_BIND": address,
-                "METIER_REDIS_URL": redis_url,
-                "METIER_TARGET_AGENT": agent.target,
-                "METIER_INTERNAL_SECRET": SECRET,
-            },
-            ready,
-            log=folder / "orchestrator.log",
-        )
-        await server.start()
-        stack.push_async_callback(server.stop)
+        environment = {
+            "METIER_BIND": address,
+            "METIER_REDIS_URL": redis_url,
+            "METIER_TARGET_AGENT": agent.target,
+            "METIER_INTERNAL_SECRET": SECRET,
+        }
+        process = Python("services.orchestrator", environment, ready, log=folder / "orchestrator.log")
+        await process.start()
+        stack.push_async_callback(process.stop)
         stub = chat_service_pb2_grpc.ChatServiceStub(channel)
         started = [
             await stub.StartSession(pb.StartSessionRequest(job_title="Nurse", request_id=f"{seed}-{n}"))
-            for n in range(4)
+            for n in range(SESSIONS)
         ]
-        tokens = {each.reply.session_id: each.session_token for each in started}
-        slowest = 0.0
+        yield Running(process, address, stub, {each.reply.session_id: each.session_token for each in started})
 
-        async def send(_client: int, session: str, request: str) -> tuple[int, str]:
-            nonlocal slowest
-            begun = asyncio.get_running_loop().time()
-            asked = pb.SendMessageRequest(session_id=session, message=request, request_id=request)
-            reply = (await stub.SendMessage(asked, metadata=bearer(tokens[session]))).reply
-            slowest = max(slowest, asyncio.get_running_loop().time() - begun)
-            return reply.version, hashlib.sha256(reply.SerializeToString(deterministic=True)).hexdigest()
 
-        nemesis = torment(server, cycles, random.Random(seed), (0.1, 0.5))
-        await Workload(list(tokens), send, history, seed).run(nemesis)
-        stored = {}
-        for session, token in tokens.items():
-            found = await stub.GetSession(pb.GetSessionRequest(session_id=session), metadata=bearer(token))
-            told = await stub.ExplainSession(pb.ExplainSessionRequest(session_id=session), metadata=bearer(token))
-            stored[session] = _stored(found.session, told.turns)
-    return history, stored, slowest
+def unary(stub: Stub, tokens: Tokens) -> Send:
+    """Sends a message and waits for the whole reply."""
+
+    async def send(_client: int, session: str, request: str) -> tuple[int, str]:
+        asked = pb.SendMessageRequest(session_id=session, message=request, request_id=request)
+        return seen((await stub.SendMessage(asked, metadata=bearer(tokens[session]))).reply)
+
+    return send
+
+
+def streamed(stub: Stub, tokens: Tokens) -> Send:
+    """Sends a message and follows the reply as it is written."""
+
+    async def send(_client: int, session: str, request: str) -> tuple[int, str]:
+        asked = pb.SendMessageStreamRequest(session_id=session, message=request, request_id=request)
+        events = [event async for event in stub.SendMessageStream(asked, metadata=bearer(tokens[session]))]
+        return seen(events[-1].turn)
+
+    return send
+
+
+def seen(reply: session_pb2.TurnReply) -> tuple[int, str]:
+    """The version a reply tells, and a digest of the whole of it."""
+    return reply.version, hashlib.sha256(reply.SerializeToString(deterministic=True)).hexdigest()
+
+
+async def torture_orchestrator(
+    redis_url: str, folder: Path, cycles: int, seed: int
+) -> tuple[History, dict[str, Stored]]:
+    """Kill the orchestrator `cycles` times; the history, and what is stored at the end."""
+    history = History(folder / "history.jsonl")
+    async with running(redis_url, folder, seed) as chat:
+        nemesis = torment(chat.process, cycles, random.Random(seed), (0.1, 0.5))
+        await Workload(list(chat.tokens), unary(chat.stub, chat.tokens), history, seed).run(nemesis)
+        return history, await chat.stored()
 
 
 def bearer(token: str) -> tuple[tuple[str, str], ...]:

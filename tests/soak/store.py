@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import AsyncGenerator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from services.shared.runtime.settings import ServiceSettings
 from tests.soak.checker import Stored
 from tests.soak.history import History
 from tests.soak.naive import NaiveSessions
-from tests.soak.nemesis import RedisServer, torment
+from tests.soak.nemesis import RedisServer, noisy_disk, torment
 from tests.soak.turns import Workload
 
 
@@ -73,10 +74,10 @@ async def torture_store(
     Half of the clients use the suite's connection, which sends a command again by itself when the connection breaks;
     the other half one that does not.
     """
-    server = RedisServer(folder / "redis")
-    await server.start()
+    server = RedisServer(folder / "redis", fsync="everysec" if control == "everysec" else "always")
     history = History(folder / "history.jsonl")
     async with (
+        server,
         open_redis(ServiceSettings(redis_url=server.url)) as resending,
         Redis.from_url(server.url, decode_responses=True, retry=Retry(NoBackoff(), 0)) as plain,
     ):
@@ -90,15 +91,15 @@ async def torture_store(
             return turn.version, digest_of(turn)
 
         nemesis = torment(server, cycles, random.Random(seed), (0.02, 0.2))
-        await Workload(sessions, send, history, seed).run(nemesis)
+        with noisy_disk(folder) if control == "everysec" else nullcontext():
+            await Workload(sessions, send, history, seed).run(nemesis)
         reader: Any = turns[0] if control == "naive" else stores[0]
         found = {session: await reader.load(session) for session in sessions}
-    await server.stop()
     return history, {session: stored_of(whole) for session, whole in found.items()}
 
 
 def _controlled(store: RedisSessions, control: str) -> Any:
-    return {"": store, "naive": NaiveSessions(store.redis), "no dedup": WithoutDedup(store)}[control]
+    return {"": store, "everysec": store, "naive": NaiveSessions(store.redis), "no dedup": WithoutDedup(store)}[control]
 
 
 def stored_of(whole: Any) -> Stored:

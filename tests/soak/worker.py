@@ -1,7 +1,7 @@
 """A worker process whose handlers store results idempotently, with the fence checked where they are stored.
 
 Kinds: `work` takes a few milliseconds; `slow` takes `seconds`; `poison` kills the worker itself;
-`unfenced` is the control: it stores without asking for the fence.
+two are controls: `unfenced` stores without asking for the fence, `early` acknowledges before it has worked.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ return 'OK'
 """
 
 
-async def work(url: str, lease_s: float) -> None:
+async def work(url: str, lease_s: float, attempts: int) -> None:
     settings = ServiceSettings(redis_url=url)
     async with open_redis(settings) as redis:
-        jobs = Jobs(redis, OWNER, lease_s=lease_s, retry_s=0.05)
+        jobs = Jobs(redis, OWNER, lease_s=lease_s, max_attempts=attempts, retry_s=0.05)
 
         async def store(run: JobRun, fence: str) -> None:
             key = str(run.payload["key"])
@@ -54,13 +54,17 @@ async def work(url: str, lease_s: float) -> None:
             time.sleep(run.payload["seconds"])  # noqa: ASYNC251
             await store(run, "")
 
+        async def early(run: JobRun) -> None:
+            await jobs.settle(run.job)
+            await quick(run)
+
         async def poison(_run: JobRun) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
-        handlers = {"work": quick, "slow": slow, "unfenced": unfenced, "poison": poison}
+        handlers = {"work": quick, "slow": slow, "unfenced": unfenced, "early": early, "poison": poison}
         await jobs.work(handlers, serve.stop_event(), concurrency=2)
 
 
 if __name__ == "__main__":
     telemetry.configure("soak", "error")
-    serve.run(work(sys.argv[1], float(sys.argv[2])))
+    serve.run(work(sys.argv[1], float(sys.argv[2]), int(sys.argv[3])))

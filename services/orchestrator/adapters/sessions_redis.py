@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import NoScriptError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.orchestrator.adapters.session_codec import as_json, message_of, session_of, turn_arguments, turn_of
@@ -205,10 +206,10 @@ class RedisDeletions:
 
 @contextmanager
 def _reachable() -> Iterator[None]:
-    """Say `Unavailable` where the connection to Redis fails."""
+    """Say `Unavailable` where the connection to Redis fails, or Redis started anew between a script and its use."""
     try:
         yield
-    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+    except (RedisConnectionError, RedisTimeoutError, NoScriptError, OSError) as error:
         raise Unavailable("REDIS_DOWN", "The session store cannot be reached.", retry_after_s=2) from error
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import grpc
 from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
-from redis.exceptions import BusyLoadingError
+from redis.exceptions import BusyLoadingError, NoScriptError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -144,7 +144,7 @@ def failures(service: str) -> Interceptor:
             code = error.grpc_code
             log.info("call refused", method=name, reason=error.reason)
             await _abort(call, error)
-        except (RedisConnectionError, RedisTimeoutError, BusyLoadingError):
+        except (RedisConnectionError, RedisTimeoutError, BusyLoadingError, NoScriptError):  # it starts, or just did
             code = "UNAVAILABLE"
             text = "The session store cannot be reached; nothing was changed."
             await _abort(call, errors.Unavailable("REDIS_DOWN", text, retry_after_s=status.DEFAULT_RETRY_S))

@@ -7,7 +7,7 @@ CYCLES = 20
 
 
 async def test_twenty_kills_of_the_orchestrator_lose_nothing_and_apply_nothing_twice(redis, redis_url, tmp_path):
-    history, sessions, _ = await torture_orchestrator(redis_url, tmp_path, CYCLES, seed=1)
+    history, sessions = await torture_orchestrator(redis_url, tmp_path, CYCLES, seed=1)
     assert judge(history, sessions).violations == []
     assert len(history.of("ok")) > CYCLES
     assert history.of("info") == []

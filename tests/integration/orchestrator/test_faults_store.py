@@ -1,7 +1,12 @@
 """An acknowledged turn is never lost, never applied twice and in order, though Redis is killed again and again."""
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from redis.exceptions import NoScriptError
+
+from services.orchestrator.adapters.sessions_redis import RedisSessions
+from services.shared.errors import Unavailable
 from tests.soak.checker import judge
 from tests.soak.store import torture_store
 
@@ -20,3 +25,12 @@ async def test_the_harness_sees_a_store_that_is_not_safe(tmp_path, control):
     history, sessions = await torture_store(tmp_path, 10, seed=1, control=control)
     verdict = judge(history, sessions)
     assert verdict.lost or verdict.twice
+
+
+async def test_a_redis_that_starts_anew_between_a_script_and_its_use_is_a_store_that_is_away():
+    async def forgotten(**_: object) -> None:
+        raise NoScriptError("No matching script.")
+
+    store = RedisSessions(SimpleNamespace(register_script=lambda _: forgotten), "test", "1")
+    with pytest.raises(Unavailable):
+        await store.release("s1", "lease")

@@ -6,27 +6,13 @@ import pytest
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
-from services.orchestrator.core.session import Trigger, Turn
 from services.orchestrator.ports import Begun, Opening
 from services.shared.errors import Conflict, NotFound
 from services.shared.runtime.sessions import SessionKeys
+from tests.soak.races import SAID, WRITERS, begun, opened, race_commits
 from tests.soak.store import outcome_of
 
-ROUNDS, WRITERS = 100, 50
-SAID = Trigger.MESSAGE
-
-
-async def opened(redis, **options) -> RedisSessions:
-    store = RedisSessions(redis, "test", "1", **options)
-    opening = Opening("hash", "00", "Nurse", "", "", outcome_of("welcome"))
-    await store.start("s1", Request("start", "p"), opening)
-    return store
-
-
-async def begun(store: RedisSessions, name: str) -> Begun:
-    found = await store.begin("s1", Request(name, name), SAID, name)
-    assert isinstance(found, Begun)
-    return found
+ROUNDS = 100
 
 
 async def test_of_fifty_messages_at_once_one_begins(redis):
@@ -42,16 +28,7 @@ async def test_of_fifty_messages_at_once_one_begins(redis):
 
 
 async def test_of_fifty_commits_on_one_version_one_is_applied(redis):
-    store = await opened(redis)
-    for round_ in range(ROUNDS):
-        lease = await begun(store, f"lease-{round_}")
-        names = [f"{round_}-{n}" for n in range(WRITERS)]
-        tries = [store.commit(lease, Request(name, name), SAID, name, outcome_of(name)) for name in names]
-        found = await asyncio.gather(*tries, return_exceptions=True)
-        assert [type(each) for each in found].count(Turn) == 1
-        assert [type(each) for each in found].count(Conflict) == WRITERS - 1
-    session = await store.load("s1")
-    assert [turn.version for turn in session.turns] == list(range(1, ROUNDS + 2))
+    assert await race_commits(redis, ROUNDS) == []
 
 
 async def test_a_turn_that_outlived_its_lease_is_not_applied_after_another(redis):
