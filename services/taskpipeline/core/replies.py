@@ -2,9 +2,10 @@
 
 Rules
 1. A reply names messages and statements by number; a number that does not exist voids its item.
-2. Each statement passes the same lineage check as the rules' own (`lineage.problems`); one that fails is refused, and
+2. What the person takes back, in the same message or later, is no task, as for the rules (`withdrawal.taken_back`).
+3. Each statement passes the same lineage check as the rules' own (`lineage.problems`); one that fails is refused, and
    the rules write that one.
-3. A reply from which nothing is left counts as no reply.
+4. A reply from which nothing is left counts as no reply.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
+from services.shared.language.withdrawal import taken_back
 from services.shared.language.words import content_words
 from services.taskpipeline.core.deduplicate import fold
 from services.taskpipeline.core.lineage import problems
@@ -64,12 +66,12 @@ class Deduplication(BaseModel):
 
 
 def extracted(reply: Extraction, messages: Sequence[Message], model: str) -> tuple[Statement, ...]:
-    """Return the tasks of a reply that stand in the messages they name."""
+    """Return the tasks of a reply that stand in the messages they name and were not taken back."""
     numbered = dict(enumerate(messages, start=1))
     found: list[Statement] = []
     for task in reply.tasks:
         spoken = _spoken(task, numbered)
-        if spoken is not None:
+        if spoken is not None and not _is_taken_back(spoken, messages):
             found.append(Statement(spoken.raw_phrase, (spoken,), written_by=WrittenBy.MODEL, model=model))
     return tuple(found)
 
@@ -109,6 +111,19 @@ def _spoken(task: ExtractedTask, numbered: Mapping[int, Message]) -> Spoken | No
     if not words or sum(word in said for word in words) < MIN_SPOKEN * len(words):
         return None
     return Spoken(message.id, phrase, asked.id if asked else "")
+
+
+def _is_taken_back(spoken: Spoken, messages: Sequence[Message]) -> bool:
+    """Whether the person denies the phrase in the message it was said in, or after it."""
+    question, is_said = "", False
+    for message in messages:
+        if message.speaker is Speaker.ASSISTANT:
+            question = message.content
+            continue
+        is_said = is_said or message.id == spoken.message_id
+        if is_said and taken_back([spoken.raw_phrase], message.content, question):
+            return True
+    return False
 
 
 def _accepted(statement: Statement, wording: str, model: str) -> Statement | None:
