@@ -14,6 +14,7 @@ from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING
 
+from evals.occupations import occupations
 from metier.actions.v1 import action_service_pb2 as rpc
 from metier.onet_match.v1 import onet_match_service_pb2 as onet_rpc
 from services.actions.adapters.onet import OnetCatalogue
@@ -79,22 +80,11 @@ async def explore(onet: OnetMatchServiceAsyncStub, profiles: int, seed: int, llm
     generator = Generator(llm or no_llm(), Calls().action_generation, catalogue)
     dice = Random(seed)
     findings = Findings()
-    for soc_code in await _occupations(onet, profiles, dice):
+    for soc_code in await occupations(onet, profiles, dice):
         profile = profile_of(await _profile(onet, soc_code, dice))
         await _live(profile, soc_code, generator, catalogue, dice, findings)
         findings.profiles += 1
     return findings
-
-
-async def _occupations(onet: OnetMatchServiceAsyncStub, count: int, dice: Random) -> list[str]:
-    """Codes of occupations with tasks, found through the type-ahead as the contract lists none; in random order."""
-    codes: dict[str, None] = {}
-    for letters in (one + two for one in "abcdefghilmnoprstvw" for two in "aeiou"):
-        answer = await onet.SearchTitles(onet_rpc.SearchTitlesRequest(query=letters, limit=50))
-        codes |= dict.fromkeys(hit.soc_code for hit in answer.titles)
-    known = sorted(codes)
-    dice.shuffle(known)
-    return [known[place % len(known)] for place in range(count)]
 
 
 async def _profile(onet: OnetMatchServiceAsyncStub, soc_code: str, dice: Random) -> rpc.Profile:

@@ -6,21 +6,19 @@ Two kinds of profile, each of one occupation:
   are some other occupation's; no job title
 Half of the profiles carry the O*NET tasks that MatchTasks finds, as after the background job; half do not, as before.
 
-    python -m evals.ranking [PROFILES [SEED]]
+    metier eval occupations
 """
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import math
-import sys
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from evals.occupations import occupations
 from evals.rewording import reworded
-from evals.run import matcher
 from metier.onet_match.v1 import catalogue_pb2
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 
@@ -45,17 +43,6 @@ class Ranked:
     confidence: str
     is_right: bool
     is_among_five: bool
-
-
-async def occupations(onet: OnetMatchServiceAsyncStub, count: int, dice: Random) -> list[str]:
-    """Codes of occupations with tasks, found through the type-ahead as the contract lists none; in random order."""
-    codes: dict[str, None] = {}
-    for letters in (one + two for one in "abcdefghilmnoprstvw" for two in "aeiou"):
-        answer = await onet.SearchTitles(rpc.SearchTitlesRequest(query=letters, limit=50))
-        codes |= dict.fromkeys(hit.soc_code for hit in answer.titles)
-    known = sorted(codes)
-    dice.shuffle(known)
-    return [known[place % len(known)] for place in range(count)]
 
 
 async def simulate(onet: OnetMatchServiceAsyncStub, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
@@ -138,13 +125,3 @@ def _table(ranked: Sequence[Ranked]) -> dict[str, float]:
 def _share(hits: Iterable[bool]) -> float:
     found = list(hits)
     return round(sum(found) / max(1, len(found)), 3)
-
-
-async def _main(profiles: int = PROFILES, seed: int = SEED) -> None:
-    async with matcher() as onet:
-        for key, value in (await simulate(onet, profiles, seed)).items():
-            sys.stdout.write(f"{key:34}{value:8g}\n")
-
-
-if __name__ == "__main__":
-    asyncio.run(_main(*map(int, sys.argv[1:3])))

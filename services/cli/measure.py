@@ -9,13 +9,18 @@ import asyncio
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from services.cli.terminal import DEFAULT_HOME, console
 from services.shared.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 DATA = Path(os.environ.get("METIER_SHARED", "../shared")) / "data" / "eval"
 
@@ -24,9 +29,9 @@ evals = typer.Typer(invoke_without_command=True, help="Measure quality on labell
 AsJson = Annotated[bool, typer.Option("--json", help="Print one flat JSON object.")]
 
 
-def _show(figures: dict[str, float], *, as_json: bool) -> None:
+def _show(figures: Mapping[str, float], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(figures, indent=1))
+        print(json.dumps(dict(figures), indent=1))
         return
     rows = Table(box=None, pad_edge=False, header_style="dim")
     rows.add_column("figure")
@@ -34,6 +39,15 @@ def _show(figures: dict[str, float], *, as_json: bool) -> None:
     for key, value in figures.items():
         rows.add_row(key, f"{value:.3f}" if isinstance(value, float) else str(value))
     console.print(rows)
+
+
+async def _simulated(
+    simulate: Callable[[OnetMatchServiceAsyncStub, int, int], Awaitable[Mapping[str, float]]], size: int, seed: int
+) -> Mapping[str, float]:
+    from evals import run
+
+    async with run.matcher() as onet:
+        return await simulate(onet, size, seed)
 
 
 @evals.callback()
@@ -62,13 +76,21 @@ def chat_simulation(
     as_json: AsJson = False,
 ) -> None:
     """Simulate people of many kinds, drawn from O*NET occupations, and count what the conversation got right."""
-    from evals import chat, run
+    from evals import chat
 
-    async def simulate() -> dict[str, float]:
-        async with run.matcher() as onet:
-            return dict(await chat.simulate(onet, conversations, seed))
+    _show(asyncio.run(_simulated(chat.simulate, conversations, seed)), as_json=as_json)
 
-    _show(asyncio.run(simulate()), as_json=as_json)
+
+@evals.command("occupations")
+def occupation_profiles(
+    profiles: Annotated[int, typer.Option(help="Profiles of each kind.")] = 300,
+    seed: Annotated[int, typer.Option(help="Same seed, same profiles.")] = 20261121,
+    as_json: AsJson = False,
+) -> None:
+    """Rank occupations for profiles drawn from O*NET: how often is the best one right, by confidence and by score."""
+    from evals import ranking
+
+    _show(asyncio.run(_simulated(ranking.simulate, profiles, seed)), as_json=as_json)
 
 
 @evals.command("actions")
@@ -78,13 +100,9 @@ def action_profiles(
     as_json: AsJson = False,
 ) -> None:
     """Generate career actions for profiles drawn from O*NET and check every invariant."""
-    from evals import actions, run
+    from evals import actions
 
-    async def simulate() -> dict[str, float]:
-        async with run.matcher() as onet:
-            return dict(await actions.simulate(onet, profiles, seed))
-
-    _show(asyncio.run(simulate()), as_json=as_json)
+    _show(asyncio.run(_simulated(actions.simulate, profiles, seed)), as_json=as_json)
 
 
 benches = typer.Typer(help="Measure speed as ratios, all taken in one run.", no_args_is_help=True)

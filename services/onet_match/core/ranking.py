@@ -11,12 +11,12 @@ Two thirds to one was the best compromise between profiles that O*NET's own word
 best, and a title with one free sentence (the Hahu set), for which the head alone is best.
 
 Confidence goes by the lead of the score over the best other one: of score, lead, number of tasks and posterior nothing
-told right from wrong better. How often the best one is right, over 300 profiles of each kind of `evals.ranking`:
+told right from wrong better. How often the best one is right, over 300 profiles of each kind (`metier eval occupations`):
 
     confidence  rule                                                    plain profiles   hard profiles
-    high        clear lead, two tasks or more support it                1.00 (n = 284)   .92 (n = 156)
-    medium      clear lead with one task, some lead with two or more     .90 (n = 10)    .71 (n = 63)
-    low         anything else that a task supports                       .33 (n = 6)     .35 (n = 79)
+    high        clear lead, two tasks or more support it                1.00 (n = 283)   .94 (n = 139)
+    medium      clear lead with one task, some lead with two or more     1.00 (n = 12)    .83 (n = 81)
+    low         anything else that a task supports                       .80 (n = 5)     .41 (n = 80)
 
 A title with one free sentence (the Hahu set) is right with a clear lead in .4 to .6 of cases: it never gets "high".
 """
