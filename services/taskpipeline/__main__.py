@@ -14,7 +14,7 @@ from services.shared.runtime.sessions import SessionKeys
 from services.taskpipeline.adapters.career_actions import CareerActions
 from services.taskpipeline.adapters.catalogue import Catalogue
 from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_log
-from services.taskpipeline.core.deduplicate import Thresholds
+from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.pipeline import Pipeline
 from services.taskpipeline.rpc import METHODS, TaskPipelineRpc, register
 from services.taskpipeline.service import ACTIONS, MATCH, TaskService
@@ -41,8 +41,7 @@ async def main(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
             return
         llm = open_llm(models, redis)
         stack.push_async_callback(llm.close)
-        thresholds = Thresholds(settings.dedup_same_verb, settings.dedup_other_verb)
-        pipeline = Pipeline(llm, models.calls, catalogue, thresholds)
+        pipeline = Pipeline(llm, models.calls, catalogue, THRESHOLDS[settings.dedup_embedder])
         service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
         sessions = SessionKeys(redis, settings.session_ttl_s)
         rpc = TaskPipelineRpc(service, surveys, jobs, event_log(redis, settings.session_ttl_s))

@@ -1,5 +1,7 @@
 """Knobs of the task pipeline; an environment variable METIER_<NAME> sets each."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from services.shared.runtime.settings import ServiceSettings
@@ -11,14 +13,10 @@ class TaskPipelineSettings(ServiceSettings):
     max_request_bytes: int = Field(
         default=8 << 20, gt=0, description="Largest request taken: 400 messages of 16 KiB and room (SPEC 7)."
     )
-    dedup_embedder: str = Field(
-        default="fast", description="Embedder that compares statements; part of the fast path, so the fast one."
-    )
-    dedup_same_verb: float = Field(
-        default=0.72, ge=-1, le=1, description="Cosine above which objects of agreeing verbs mean the same."
-    )
-    dedup_other_verb: float = Field(
-        default=0.92, ge=-1, le=1, description="Cosine above which statements with other verbs mean the same."
+    dedup_embedder: Literal["default", "fast"] = Field(
+        default="fast",
+        description="Embedder that compares statements, each with cut-offs of its own (core/deduplicate.py); "
+        "part of the fast path, so the fast one.",
     )
     fast_path_timeout_s: float = Field(
         default=3.0, gt=0, description="Seconds a catalogue call of the fast path may take (seed: fast path 0-3 s)."

@@ -22,7 +22,7 @@ from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.serve import listen
 from services.shared.runtime.sessions import SessionKeys
 from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_log
-from services.taskpipeline.core.deduplicate import Thresholds
+from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.pipeline import Pipeline
 from services.taskpipeline.rpc import METHODS, TaskPipelineRpc, register
 from services.taskpipeline.service import ACTIONS, MATCH, TaskService
@@ -74,7 +74,7 @@ class House:
 async def served(redis) -> AsyncIterator[House]:
     catalogue, actions = FakeCatalogue(), FakeActions()
     surveys, jobs = RedisSurveys(redis), Jobs(redis, OWNER, retry_s=0.01)
-    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, Thresholds())
+    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
     service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
     add = register(TaskPipelineRpc(service, surveys, jobs, event_log(redis)))
     work = Work(surveys, surveys, catalogue, actions)

@@ -1,34 +1,46 @@
-"""Questions compared by the transformer: different areas stay apart, rewordings are told."""
+"""Questions compared by the matcher's embedders: different areas stay apart, rewordings are told."""
 
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from services.agent.core import wording
 from services.agent.core.areas import AREAS, LAST_RESORTS
-from services.agent.core.similar import is_repeat, subject
+from services.agent.core.similar import SAME_QUESTION, is_repeat, subject
 from services.onet_match.adapters.minilm import MiniLm
+from services.onet_match.adapters.static_table import StaticTable
 
-AREA_QUESTIONS = [(area.open_question, area.closed_question) for area in (*AREAS, *LAST_RESORTS)]
+if TYPE_CHECKING:
+    from services.onet_match.service import Embedder
+
+QUESTIONS = [
+    *((area.open_question, area.closed_question) for area in (*AREAS, *LAST_RESORTS)),
+    *((text,) for _, text in wording.MORE_QUESTIONS),
+    wording.OPENING_QUESTIONS,
+]
+"""By what they are about."""
+MODEL_QUESTIONS = Path(__file__).with_name("reworded_questions.tsv")
 
 
 @pytest.fixture(scope="module")
-def embedder() -> MiniLm:
-    return MiniLm(1)
+def embedders() -> dict[str, Embedder]:
+    return {"default": MiniLm(1), "fast": StaticTable()}
 
 
-def test_no_question_of_the_tables_is_taken_for_another(embedder: MiniLm):
-    groups = [*AREA_QUESTIONS, *((text,) for _, text in wording.MORE_QUESTIONS), wording.OPENING_QUESTIONS]
-    texts = [text for group in groups for text in group]
-    group_of = [number for number, group in enumerate(groups) for _ in group]
-    vectors = embedder.embed([subject(text) for text in texts])
+@pytest.mark.parametrize("name", SAME_QUESTION)
+def test_no_question_of_the_tables_is_taken_for_another(name: str, embedders: dict[str, Embedder]):
+    texts = [text for group in QUESTIONS for text in group]
+    group_of = [number for number, group in enumerate(QUESTIONS) for _ in group]
+    vectors = embedders[name].embed([subject(text) for text in texts])
     close = vectors @ vectors.T
     clashes = [
         (texts[i], texts[j], round(float(close[i, j]), 2))
         for i, j in itertools.combinations(range(len(texts)), 2)
-        if group_of[i] != group_of[j] and is_repeat(texts[i], [texts[j]], [float(close[i, j])], "default")
+        if group_of[i] != group_of[j] and is_repeat(texts[i], [texts[j]], [float(close[i, j])], name)
     ]
     assert clashes == []
 
@@ -46,6 +58,25 @@ REWORDED = [
 
 
 @pytest.mark.parametrize(("asked", "again"), REWORDED)
-def test_a_reworded_question_is_told(asked: str, again: str, embedder: MiniLm):
-    left, right = embedder.embed([subject(asked), subject(again)])
+def test_a_reworded_question_is_told(asked: str, again: str, embedders: dict[str, Embedder]):
+    left, right = embedders["default"].embed([subject(asked), subject(again)])
     assert is_repeat(again, [asked], [float(left @ right)], "default")
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("default", 25), ("fast", 23)])
+def test_half_of_the_questions_a_model_rewords_are_told_and_none_is_taken_for_another(
+    name: str, at_least: int, embedders: dict[str, Embedder]
+):
+    rows = (line.split("\t") for line in MODEL_QUESTIONS.read_text("utf-8").splitlines() if line[:1] != "#")
+    pairs = [(asked, again) for asked, again in rows]
+    texts = [text for group in QUESTIONS for text in group]
+    ours = embedders[name].embed([subject(text) for text in texts])
+    theirs = embedders[name].embed([subject(again) for _, again in pairs])
+    told, mistaken = 0, []
+    for (asked, again), row in zip(pairs, theirs @ ours.T, strict=True):
+        found = [text for text, close in zip(texts, row, strict=True) if is_repeat(again, [text], [float(close)], name)]
+        own = next(group for group in QUESTIONS if asked in group)
+        told += asked in found
+        mistaken += [(again, text) for text in found if text not in own]
+    assert mistaken == []
+    assert told >= at_least

@@ -10,7 +10,7 @@ from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.jobs import Jobs, JobState
 from services.shared.runtime.sessions import SessionKeys
 from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_log
-from services.taskpipeline.core.deduplicate import Thresholds
+from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.pipeline import Pipeline
 from services.taskpipeline.service import ACTIONS, MATCH, TaskService
 from services.taskpipeline.work import Work
@@ -47,7 +47,7 @@ class Silent(Jobs):
 async def test_killed_workers_lose_no_result_and_write_none_twice(redis):
     catalogue, surveys = SlowCatalogue(), RedisSurveys(redis)
     jobs = Silent(redis, OWNER, lease_s=LEASE_S, max_attempts=50)
-    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, Thresholds())
+    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
     service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
     work = Work(surveys, surveys, catalogue, FakeActions())
     handlers = {MATCH: work.match, ACTIONS: work.start_actions}
@@ -75,7 +75,7 @@ async def test_a_session_deleted_while_it_is_matched_ends_quietly(redis):
     jobs = Jobs(redis, OWNER)
     service = TaskService(
         surveys,
-        Pipeline(ScriptedLlm(), Calls(), catalogue, Thresholds()),
+        Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"]),
         catalogue,
         jobs,
         SystemClock(),

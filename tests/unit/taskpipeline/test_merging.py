@@ -60,7 +60,7 @@ def test_the_fullest_wording_stays_in_the_place_of_the_first_with_all_sources():
 def test_close_vectors_merge_what_agrees_in_verb_and_part_of_the_words():
     pair = [said("assess loan applications from firms"), said("assess loan files")]
     assert len(deduplicate(pair)) == 2
-    assert len(deduplicate(pair, UNSURE, Thresholds(same_verb=0.75))) == 1
+    assert len(deduplicate(pair, UNSURE, Thresholds(same_verb=0.75, other_verb=1.0))) == 1
 
 
 def test_a_group_takes_nothing_that_differs_from_one_of_its_members():

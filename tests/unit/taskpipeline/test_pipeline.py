@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.shared.errors import Unavailable
 from services.shared.llm import Calls
-from services.taskpipeline.core.deduplicate import Thresholds
+from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.types import Card, Category, Conversation, TaskSource, WrittenBy
 from services.taskpipeline.pipeline import Pipeline
@@ -37,7 +37,7 @@ class Catalogue:
 
 async def run(conversation: Conversation, script=no_model, catalogue: Catalogue | None = None):
     numbers = count(1)
-    pipeline = Pipeline(ScriptedLlm(script), Calls(), catalogue or Catalogue(), Thresholds())
+    pipeline = Pipeline(ScriptedLlm(script), Calls(), catalogue or Catalogue(), THRESHOLDS["fast"])
     return await pipeline.run(conversation, lambda: f"t{next(numbers)}")
 
 
