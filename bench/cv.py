@@ -7,7 +7,6 @@ is told apart.
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 import statistics
@@ -22,6 +21,7 @@ from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.adapters.typst_pdf import TypstPdf
 from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
 from services.cvfsm.core.page import TEMPLATES, RenderOptions
+from services.shared.errors import InvalidInput
 
 SAMPLES = (
     Path(os.environ.get("METIER_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "eval" / "cvs"
@@ -53,62 +53,49 @@ def sample(number: int) -> CvData:
     )
 
 
-MAX_READING = 2.0
-"""Of the time of docx2python alone, on every file."""
-MAX_PRINTING_MS = 60.0
-MAX_OF_RENDERCV = 1 / 20
-
-
-async def run(python_with_rendercv: Path | None = None) -> int:
-    """Print the table; 0 when the promised figures hold.
+async def run(python_with_rendercv: Path | None = None) -> dict[str, float]:
+    """Return milliseconds of CPU, medians, and ratios.
 
     Args:
         python_with_rendercv: An interpreter that has RenderCV; None leaves the comparison out.
+
+    Raises:
+        InvalidInput: RENDERCV_ABSENT, the interpreter named has none.
     """
-    ratios = await _reading()
-    cpu_ms = await _printing()
-    share = await _of_rendercv(python_with_rendercv, cpu_ms)
-    holds = max(ratios) <= MAX_READING and cpu_ms <= MAX_PRINTING_MS and share <= MAX_OF_RENDERCV
-    return 0 if holds else 1
+    figures = await _reading() | await _printing()
+    if python_with_rendercv is not None:
+        figures |= await _of_rendercv(python_with_rendercv, figures["print.slowest_ms"])
+    return figures
 
 
-async def _of_rendercv(python: Path | None, cpu_ms: float) -> float:
-    """Print the comparison with RenderCV; return our share of its time, 0 where it was left out."""
-    if python is None:
-        print("RenderCV: left out, no interpreter was named (--rendercv)")
-        return 0.0
+async def _of_rendercv(python: Path, own_ms: float) -> dict[str, float]:
     try:
         spent = await rendercv.measure(python, [sample(number) for number in range(RENDERCV_PRINTS)])
     except rendercv.Absent as reason:
-        print(f"RenderCV: left out, {reason}")
-        return 0.0
-    for name, seconds in (("command", spent.command_s), ("warm process", spent.warm_s)):
-        times = seconds * 1e3 / cpu_ms
-        print(f"RenderCV {spent.version} {name:12} median {seconds * 1e3:7.1f} ms of CPU, {times:.1f} times ours")
-    return cpu_ms / 1e3 / spent.command_s
+        raise InvalidInput("RENDERCV_ABSENT", str(reason), field="rendercv") from None
+    figures: dict[str, float] = {}
+    for name, seconds in (("command", spent.command_s), ("warm", spent.warm_s)):
+        figures |= {f"rendercv.{name}_ms": seconds * 1e3, f"rendercv.{name}_to_ours": seconds * 1e3 / own_ms}
+    return figures
 
 
-async def _reading() -> list[float]:
-    files = {path.name: path.read_bytes() for path in sorted(SAMPLES.glob("*.docx"))} or {
-        "export.docx": to_docx(sample(0), "en")
+async def _reading() -> dict[str, float]:
+    files = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.docx"))} or {
+        "export": to_docx(sample(0), "en")
     }
-    print(f"{'file':34} {'metier ms':>10} {'docx2python ms':>15} {'ratio':>6}   of CPU")
-    ratios = []
+    figures: dict[str, float] = {}
     for name, content in files.items():
         pool, began = ParserPool(processes=1), time.perf_counter()
         await pool.start()
-        start_ms = (time.perf_counter() - began) * 1e3
+        figures[f"read.{name}.start_ms"] = (time.perf_counter() - began) * 1e3
         own, other = [], []
         for _ in range(WARM_UP + ROUNDS):  # in turn, so that both see the same machine
             own.append(await _seconds(pool, content))
             other.append(_seconds_of(content))
         await pool.close()
         mine, theirs = (statistics.median(spent[WARM_UP:]) for spent in (own, other))
-        ratios.append(mine / theirs)
-        print(
-            f"{name:34} {mine * 1e3:10.1f} {theirs * 1e3:15.1f} {ratios[-1]:6.2f}   process started in {start_ms:.0f} ms"
-        )
-    return ratios
+        figures |= {f"read.{name}.ms": mine * 1e3, f"read.{name}.to_docx2python": mine / theirs}
+    return figures
 
 
 async def _seconds(pool: ParserPool, content: bytes) -> float:
@@ -131,24 +118,18 @@ def _seconds_of(content: bytes) -> float:
     return time.process_time() - began
 
 
-async def _printing() -> float:
-    """Print the CPU time of a warm PDF for each template; return the largest median."""
+async def _printing() -> dict[str, float]:
+    """What a PDF takes with each template: the first one of a process, and the median of those that follow."""
     typst = TypstPdf()
-    medians = []
+    cold: dict[str, float] = {}
+    warm: dict[str, float] = {}
     for template in TEMPLATES:
         spent = []
         for number in range(PRINTS):
             began = time.process_time()
             await typst.render(sample(number), RenderOptions(template=template, pages=1))
-            spent.append(time.process_time() - began)
-        warm = spent[PRINTS // 6 :]
-        medians.append(statistics.median(warm) * 1e3)
-        print(
-            f"PDF {template:8} cold {spent[0] * 1e3:6.1f} ms of CPU, warm median {medians[-1]:5.1f}, worst {max(warm) * 1e3:5.1f}"
-        )
+            spent.append((time.process_time() - began) * 1e3)
+        cold[f"print.{template}.cold_ms"] = spent[0]
+        warm[f"print.{template}.ms"] = statistics.median(spent[PRINTS // 6 :])
     typst.close()
-    return max(medians)
-
-
-if __name__ == "__main__":
-    raise SystemExit(asyncio.run(run()))
+    return cold | warm | {"print.slowest_ms": max(warm.values())}

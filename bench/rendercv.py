@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _SCRIPT = """
 import contextlib, io, json, sys, time
-from importlib.metadata import version
 from rendercv.cli.app import app
 spent = []
 for path in sys.argv[1:]:
@@ -32,7 +31,7 @@ for path in sys.argv[1:]:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
         app(["render", path, "-nomd", "-nohtml", "-nopng", "-o", path + ".out"], standalone_mode=False)
     spent.append(time.process_time() - began)
-print(json.dumps({"version": version("rendercv"), "seconds": spent}))
+print(json.dumps({"seconds": spent}))
 """
 
 
@@ -51,9 +50,8 @@ class Absent(Exception):
 
 @dataclass(frozen=True)
 class Spent:
-    """CPU time of a PDF: the command as people run it, and a warm process that nobody sells."""
+    """CPU time of a PDF: of the command as people run it, and of a print in a process kept warm."""
 
-    version: str
     command_s: float
     warm_s: float
 
@@ -74,7 +72,7 @@ async def measure(python: Path, cvs: Sequence[CvData]) -> Spent:
             (icons / name).write_text(text, encoding="utf-8")
         commands = [(await _run(python, [path]))[1] for path in paths[:COMMANDS]]
         told = json.loads((await _run(python, paths))[0].splitlines()[-1])
-    return Spent(told["version"], statistics.median(commands), statistics.median(told["seconds"][3:]))
+    return Spent(statistics.median(commands), statistics.median(told["seconds"][3:]))
 
 
 async def _run(python: Path, paths: Sequence[Path]) -> tuple[bytes, float]:

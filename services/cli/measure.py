@@ -145,8 +145,9 @@ def bench_chat(
 @benches.command("cv")
 def bench_cv(
     rendercv: Annotated[Path | None, typer.Option(help="Interpreter that has RenderCV, to be compared with.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare reading a CV with docx2python alone, and printing one with RenderCV."""
     from bench import cv
 
-    raise typer.Exit(asyncio.run(cv.run(rendercv)))
+    _show(asyncio.run(cv.run(rendercv)), as_json=as_json)
