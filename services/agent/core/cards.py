@@ -23,7 +23,7 @@ CANDIDATES = 24  # compared by meaning with what was said; enough for three disp
 # Cosine from which a card says what the person said, of either embedder. Of 1,440 tasks that people had told among eight
 # sentences (services/onet_match/training/calibration.tsv) 19 % reach it (default; fast 14 %), of 2,331 other tasks of
 # their occupations 1.9 % (0.3 %); beside ten cards shown 20 % of what is left of an occupation does. At 0.70 only 3 % of
-# what was told is kept back; at 0.55 it is 38 %, but 37 % of what is left. Simulated people find as many tasks with each.
+# what was told is kept back; at 0.55 it is 38 %, but 37 % of what is left, and not every simulated talk gets through.
 SAID_ALREADY = 0.60
 LONGEST_STATEMENT = 160  # characters a card can be read at a glance; longer statements come last
 

@@ -63,8 +63,9 @@ def level_doubts(proposed: str, known: Sequence[tuple[frozenset[str], bool]]) ->
 
 def unexplained(stems: Iterable[str], units: Sequence[Unit]) -> list[str]:
     """The stems no unit, nor what it is about, explains."""
-    known = frozenset().union(*(unit.about for unit in units))
-    return [word for word in stems if not read.explains(known, word)]
+    told = frozenset().union(*(unit.stems for unit in units))
+    around = frozenset().union(*(unit.about for unit in units))  # a school's name makes no academics
+    return [word for word in stems if not read.explains(told, word) and not read.is_same_root(word, around)]
 
 
 def figure_doubts(proposed: str, units: Sequence[Unit]) -> list[Doubt]:

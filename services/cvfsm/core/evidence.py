@@ -17,6 +17,8 @@ from services.cvfsm.core.cv import CvData, Source, SourceKind, lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_BODIES: Final = (".employer", ".institution", ".title")
+"""Names of firms, schools and titles: their words stand for themselves (a coach driver coaches nobody)."""
 MAX_QUOTE_CHARS: Final = 300
 """Of a source's words, as the contract says."""
 
@@ -45,8 +47,9 @@ class Unit:
     figures: tuple[figures.Figure, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "stems", read.roots(self.text))
-        object.__setattr__(self, "about", self.stems | read.roots(self.context))
+        told = read.roots(self.text)
+        object.__setattr__(self, "stems", frozenset() if self.place.endswith(_BODIES) else told)
+        object.__setattr__(self, "about", told | read.roots(self.context))
         object.__setattr__(self, "names", frozenset(read.names(self.text)))
         object.__setattr__(self, "dates", figures.dates(self.text))
         object.__setattr__(self, "figures", figures.figures(self.text))

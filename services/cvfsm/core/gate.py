@@ -31,10 +31,10 @@ from services.cvfsm.core.doubts import (
     written,
 )
 from services.cvfsm.core.gate_items import check_items
-from services.cvfsm.core.gate_lexicon import TITLE_CLAIMS, UNFINISHED
+from services.cvfsm.core.gate_lexicon import BELONGED, TITLE_CLAIMS, UNFINISHED
 from services.cvfsm.core.gate_prose import check_entry_text, check_profile
 from services.cvfsm.core.gate_statements import achieved
-from services.cvfsm.core.gate_words import CLAIMS, STANDING
+from services.cvfsm.core.gate_words import CLAIMS, LESSER, STANDING
 
 if TYPE_CHECKING:
     from services.cvfsm.core.evidence import Evidence
@@ -72,7 +72,9 @@ def _check_dates(place: str, name: str, proposed: str, evidence: Evidence) -> tu
 
 def _check_name(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
     own = evidence.at(f"{place}.{name}", f"{place}.location", f"{place}.employer", f"{place}.institution")
-    return names_in(Kind.NAME, proposed, (*own, *evidence.said))
+    is_new = not evidence.at(f"{place}.{name}")  # a whole entry is being told, not another name put in
+    stated = [unit for unit in evidence.said if is_new or re.search(BELONGED, unit.text, re.IGNORECASE)]
+    return names_in(Kind.NAME, proposed, (*own, *stated))
 
 
 def _check_title(place: str, name: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ...]:
@@ -96,6 +98,9 @@ def _check_title(place: str, name: str, proposed: str, evidence: Evidence) -> tu
     ):
         own = evidence.at(place)  # "Hair stylist" of a stylist who cuts hair
     doubts = names_in(Kind.TITLE, proposed, (*own, *stated))
+    if not stated:
+        lost = (LESSER & held) - set(read.names(f"{proposed} {aside}"))
+        doubts = (*doubts, *(Doubt(Kind.TITLE, f"no {word}") for word in sorted(lost)))
     return (*doubts, *names_in(Kind.TITLE, aside, (*own, *evidence.said)))
 
 

@@ -4,6 +4,7 @@ Rules:
     1. Who helped, attended or took part did not do it alone: a line of such a source keeps a word for helping.
     2. A verb of one class of work does not stand for a verb of another ("Scanned letters" is not "Wrote letters").
        Verbs that name no work of their own (carry out, provide, deal with), and verbs of no class, are free.
+    3. Who keeps a thing (updates, checks, follows it) did not bring it into being (write, build, draw it).
 
 Classes follow the verb classes of Levin (English Verb Classes and Alternations, 1993), coarsened to what a CV tells
 apart; a verb may be in several.
@@ -50,13 +51,14 @@ _CLASSES: Final = """
 | attend join participate contribute represent go member sit take
 | research study analyse investigate interview collect gather explore survey examine assess evaluate model find look
   identify search compile read test
-| design draw sketch illustrate model create plan draft style develop layout prototype write map make
+| design formulate devise draw sketch illustrate model create plan draft style develop layout prototype write map make
 | code program develop build implement write script engineer deploy automate test configure design create
 | patrol guard secure protect watch monitor escort lock search check walk stop close open
 | grow plant sow cultivate harvest water prune pick feed milk breed mow cut trim tend rear raise care look dig
 | give administer inject vaccinate dispense medicate treat dress provide apply take
 | label stack shelve fill restock replenish store stock arrange display pack load put lay merchandise
 | dig excavate lay build demolish pour level concrete plaster tile paint insulate roof erect cut clear remove
+| sand smooth plane polish varnish grind file
 | perform play sing act dance record stage rehearse show give put tour light present
 """
 _LIGHT: Final = (
@@ -92,6 +94,13 @@ def _classes() -> dict[str, frozenset[int]]:
 _CLASS_OF: Final = _classes()
 LIGHT: Final = frozenset(stem(word) for word in _LIGHT.split())
 """Stems of verbs that name no work of their own."""
+_CREATE: Final = "write author create build make produce develop compose draft draw construct invent"
+_CREATING: Final = frozenset(stem(word) for word in _CREATE.split())
+_KEEP: Final = (
+    "update maintain edit revise follow proofread service clean check read use keep repair adjust copy file print "
+    "distribute type enter view test amend"
+)
+_KEEPING: Final = frozenset(stem(word) for word in _KEEP.split())
 _WEAK_STEMS: Final = frozenset(stem(word) for word in _WEAK.split())
 _CARE: Final = 0
 
@@ -118,6 +127,9 @@ def names_work(verb: str) -> bool:
 
 def is_other_work(verb: str, known: Iterable[str]) -> bool:
     """Whether a verb (a stem) names work of a class that no word of a source belongs to."""
+    known = frozenset(known)
+    if verb in _CREATING and known & _KEEPING and not known & _CREATING:
+        return True  # who updates a handbook did not write it
     mine = _CLASS_OF.get(verb, frozenset())
     theirs = frozenset().union(*(_CLASS_OF.get(word, frozenset()) for word in known))
     return bool(mine) and bool(theirs) and verb not in LIGHT and mine.isdisjoint(theirs)

@@ -34,7 +34,7 @@ review check assess evaluate inspect read | test check examine trial | analyse e
 reconcile match compare balance | cost price estimate calculate | order purchase buy procure source place
 win receive get got award earn gain obtain | meet achieve reach hit attain fulfil
 complete finish perform execute close carry do | do perform carry complete conduct undertake execute
-attend join participate present | join connect splice | translate interpret render | read interpret | drive operate driver operator
+attend join participate present | join connect splice | translate render | read interpret | drive operate driver operator
 pack package wrap | collect gather pick | pick select choose | count check stocktake inventory tally stocktaking
 load fill | file archive store | type key enter input | call phone telephone ring | email mail correspondence
 guide lead conduct escort show | open start launch | sell retail sale | rig set setup hang | look watch mind
@@ -53,7 +53,7 @@ job task assignment order visit | meeting conference session | report write-up p
 ticket request enquiry query issue | article document guide documentation page | till cash register checkout
 animal creature livestock | fish animal | flight plane air | year annual annually yearly | month monthly
 week weekly | day daily | hour hourly | term termly | night nightly evening | quarter quarterly | age aged old year
-line connection | document record paperwork file folder | fundraising raise fund bid | diary journal log report
+line connection | document record paper paperwork file folder | fundraising raise fund bid | diary journal log report
 target goal quota | website site web | letter correspondence | bill invoice | vehicle car van truck lorry
 machine equipment machinery device | product goods item merchandise | stock inventory
 bug fault error mistake problem issue defect | recipe dish | residential house housing home
@@ -72,7 +72,7 @@ lift carry handle | cut trim shape | style dress | sew stitch tailor | paint dec
 mow cut | harvest pick collect | dig excavate | pour serve | mix blend combine | cook prepare heat | bake make
 slice cut chop | weigh measure | measure check record | label mark tag | scan read register | deliver bring
 unload empty | stack shelve shelf fill restock replenish | restock refill replenish fill | dispatch send ship
-invoice bill | pay settle | bank deposit | reconcile check agree | translate interpret
+invoice bill | pay settle | bank deposit | reconcile check agree
 proofread edit correct check | copy duplicate | photograph shoot | film record shoot | interview question
 research investigate study | investigate look examine | report write document | summarise outline | present show
 refer direct pass | escort accompany take | accompany escort join | feed nourish | bathe wash | dress clothe
@@ -144,7 +144,7 @@ understand know comprehend | calm reassure comfort settle | listen hear | sign s
 list record register inventory | receipt till payment | accept take receive | check control inspection
 care nurse nursing look | carer caregiver | nurse nursing | doctor gp physician clinician | patient people resident
 pupil class student | walk patrol round | guard protect secure safeguard | lock secure close | open unlock start
-close shut finish | clean sweep mop vacuum hoover scrub | clean tidy housekeeping | iron press
+stop halt cease | close shut finish | clean sweep mop vacuum hoover scrub | clean tidy housekeeping | iron press
 wash launder laundry | fold pack | wrap pack | weigh measure portion | fry grill cook roast | chop cut slice prepare
 plate serve dish | taste sample try | stock supply replenish | supply provide deliver furnish
 order requisition request | agree settle arrange | contract sign agree | suggest propose recommend
@@ -166,7 +166,7 @@ proposal bid application | grant funding fund | fund money budget | sponsor spon
 charity nonprofit charitable voluntary | leaflet flyer | stall stand booth | merchandise display stock
 sale transaction purchase | transaction payment sale | discount offer promotion | return exchange refund
 barcode scan | shelf aisle | delivery consignment stock
-end close finish | operation surgery surgical | hang fit mount | halve cut reduce lower | log record monitor | magazine publication journal newspaper press | purchase supplier | pay payment payer
+guide tour walk | run process operate | end close finish | operation surgery surgical | hang fit mount | halve cut reduce lower | log record monitor | magazine publication journal newspaper press | purchase supplier | pay payment payer
 """
 
 

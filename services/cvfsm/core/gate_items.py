@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core import gate_spelling as spelling
 from services.cvfsm.core import gate_text as read
 from services.cvfsm.core.doubts import Doubt, Kind, date_doubts, figure_doubts, is_initials, names_in
-from services.cvfsm.core.gate_lexicon import NOMINATED, NOT_MASTERED, UNFINISHED
+from services.cvfsm.core.gate_lexicon import AWARDED, NOMINATED, NOT_MASTERED, UNFINISHED
 from services.cvfsm.core.gate_statements import achieved
 from services.cvfsm.core.gate_words import CLAIMS
 
@@ -52,7 +52,10 @@ def check_items(root: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ..
     """Doubts about a list given as one text, or about one item of it."""
     prefixes = _CONTACT if root in _CONTACT else _ITEM_SOURCES.get(root, _ANY_WORK)
     not_yet = _NOT_YET.get(root)
-    units = (*evidence.at(*prefixes), *(achieved(evidence.said, not_yet) if not_yet else evidence.said))
+    said = achieved(evidence.said, not_yet) if not_yet else evidence.said
+    if root == "awards":
+        said = tuple(unit for unit in said if _is_given(unit.text))
+    units = (*evidence.at(*prefixes), *said)
     if root == "awards" and re.search(NOMINATED, proposed, re.IGNORECASE):
         units = (*units, *evidence.nominations)
     kind = _ITEM_KINDS.get(root, Kind.NAME)
@@ -61,6 +64,16 @@ def check_items(root: str, proposed: str, evidence: Evidence) -> tuple[Doubt, ..
     items = [proposed] if root in _CONTACT else _items(proposed)
     heads = _heads(root, evidence)
     return tuple(chain.from_iterable(_item_doubts(kind, item, units, heads) for item in items))
+
+
+def _is_given(text: str) -> bool:
+    """Whether a statement tells that an award was given, and not that somebody entered for it."""
+    return bool(re.search(AWARDED, _ENTERED.sub(" ", text), re.IGNORECASE))
+
+
+_ENTERED: Final = re.compile(
+    r"\b(?:was|were|am|are|have|had|got)? ?(?:entered|competing|running|up|in the running) for\b", re.IGNORECASE
+)
 
 
 _NOT_YET: Final = {
@@ -81,7 +94,7 @@ def _heads(root: str, evidence: Evidence) -> frozenset[str]:
 
 
 _PAPERS: Final = frozenset(
-    read.root(word) for word in ("licence", "license", "card", "course", "ticket", "accreditation")
+    read.root(word) for word in ("licence", "license", "card", "course", "ticket", "accreditation", "registered")
 )
 """What a certificate may be called besides its name; "certificate" itself is a frame word."""
 

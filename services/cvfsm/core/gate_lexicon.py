@@ -133,7 +133,8 @@ WISHES: Final = (
     r"start(?:ing)? in|studying for|working towards|preparing for|learning|trying to|tried to|will|'ll|shall|"
     r"(?:have|need|needs|got) to (?:book|do|take|get|renew|pass|sit|finish|redo|resit|complete|apply)|"
     r"almost|nearly|missed|not|never|no|without|cannot|none|nobody|failed|declined|rejected|missed out|didnt|dont|"
-    r"expired|lapsed|dropped out|asked (?:about|for)|look(?:ed|ing)? (?:at|into|for)|read about|heard (?:of|about)|next step)\b"
+    r"expired|lapsed|dropped out|before my time|cancel\w*|postponed|turned (?:\w+ )?down|fell through|withdr[ae]w\w*|(?:needed|required|wanted) (?:for|by)|insists?|"
+    r"offered(?!.*\b(?:accept|took|taken|start|said yes))|sounds? (?:\w+ )?(?:interesting|good|great|fun)|coming up|upcoming|scheduled|th(?:ought|ink) (?:about|of)|invited to|encouraged to|(?:to )?apply for|on (?:my|the) (?:\w+ )?list|asked (?:about|for)|look(?:ed|ing)? (?:at|into|for)|read about|heard (?:of|about)|next step)\b"
     r"|n't\b"
     r"|\b(?:möchte|würde|hoffe|wünsche|vielleicht|könnte|nicht|kein\w*|nie|niemals|angemeldet|ich plane)\b"
     r"|\b(?:chciał\w*|chcę|może|planuję|zamierzam|nigdy|zapisan\w+|mam nadzieję)\b"
@@ -146,7 +147,7 @@ UNFINISHED: Final = (
     r"(?:in|on|doing|into) (?:my|the) (?:first|second|third|final|last) (?:year|term|semester|module)|in progress|"
     r"(?:am|i'm|currently|now|was|been) (?:doing|studying|taking|reading)|on (?:a|an|the|my) (?:\w+ ){0,2}course|"
     r"started|starting|began|begun|begin|ran out|run out|used to (?:have|hold)|gave up|stopped|left before|"
-    r"finish(?:ing|es)? (?:in|this|next)|exams? (?:is|are|in|next)|results?|pending|waiting|deferred|paused)\b"
+    r"finish(?:ing|es)? (?:in|this|next)|exams? (?:is|are|in|next)|results?|pending|waiting|deferred|paused|no longer|let (?:\w+ ){1,4}(?:go|lapse|expire))\b"
 )
 # What was seen, tried or met and is no skill yet.
 NOT_MASTERED: Final = (
@@ -155,6 +156,11 @@ NOT_MASTERED: Final = (
 )
 # What came near an award and is none.
 NOMINATED: Final = r"\b(?:nominat\w+|nominee|short-?listed|long-?listed|runner-up|finalist|second place|put forward)\b"
+# What a statement says of an award that was given; to enter, to compete and to want are not.
+AWARDED: Final = (
+    r"\b(?:won|win|winning|got|get|receiv\w+|awarded|given|gave|named|earn\w*|picked|chosen|voted|elected|made|came|took|"
+    r"have|has|had|hold|was|were|am|is|are|became|crowned|presented|handed|collected|gained|achieved|'ve|(?:first|second|third|gold|silver|bronze) (?:prize|medal|place))\b"
+)
 NOT_ONLY: Final = r"\bnot (?:only|just)\b"
 IRREGULAR_PLURALS: Final = {"children": "child", "people": "person", "men": "man", "women": "woman", "staff": "staff"}
 
@@ -168,6 +174,11 @@ OTHERS: Final = (
     r"|\b(?:the|my|his|her|their) (?:\w+ )?(?:office|school|firm|hospital|department|agency|shop|site|clients?|customers?|place|council|university)\b"
     r"|\b(?:the|those|these|other|some|most) (?:\w+ )?(?:guys|folks|lads|girls|people|others|lot)\b"
 )
+DOES: Final = (
+    r"(?<=\w )(?:use[sd]?|has|have|had|sends?|sent|runs?|ran|does|did|makes?|made|buys?|bought|holds?|held|wins?|won|handles?d?|"
+    r"gets?|got|keeps?|kept|writes?|wrote|needs?|requires?|owns?|provides?d?|prefers?|mentions?(?:ed)?|asks?|wants?|lists?|takes?|took|teach(?:es)?|taught)\b"
+)
+"""Verbs of using, owning and doing: what stands before one is who did it."""
 OWN_PART: Final = r"(?:,|;|\band|\bbut|\bso|\bwhile|\bwhere|\bwhen)\s+(?:then |also |now )?(?:i|we)\b"
 """Where a sentence about another person turns to what the speaker did."""
 SELF: Final = r"\b(?:i|i'm|i've|i'd|we|we've|we're|my own)\b"
@@ -179,4 +190,13 @@ TITLE_CLAIMS: Final = (
     r"i am (?:now )?(?:a|an|the)?|i'm (?:now )?(?:a|an|the)?|i was (?:a|an|the)?|took over|contract|role|position|upgraded|stepped up)\b"
     r"|\b(?:befördert|ernannt|wurde (?:ich )?zu[mr]|ich bin|als|awansowa\w+|zosta\w+|jestem|jako|ascendid[oa]|soy|como|"
     r"promue?|je suis|en tant que|comme)\b"
+)
+# How people say that they worked or studied somewhere, or what the place is called: a client or a visit is neither.
+BELONGED: Final = (
+    r"\b(?:i|i'm|we|we're|been|was|were|still|also|then) (?:\w+ )?(?:work|worked|working|stud\w+|graduated|trained|joined|moved|"
+    r"transferred|employed|hired|enrolled|finished|did|attended|went|started|learnt|learned)\b"
+    r"|\b(?:agency|student|seconded|temp|temping|renamed|called|names?|known as|trad(?:es|ing|ed) as|bought|taken over|took over|merged|became|become|belongs?|part of|"
+    r"employer|contract|payroll|ltd|limited|plc|gmbh|inc|paid by|is now|it's now|stands for|short for|validated|awarded|degree|diploma|campus|group|"
+    r"subsidiary|owned|acquired|rebranded|my (?:\w+ )?(?:school|college|university|company|firm|boss|employer))\b"
+    r"|\b(?:arbeite\w*|heißt|studier\w+|pracuj\w+|pracowa\w+|studi\w+|trabaj\w+|estudi\w+|travaill\w+|étudi\w+)\b"
 )

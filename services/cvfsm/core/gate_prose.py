@@ -24,6 +24,7 @@ from services.cvfsm.core.doubts import (
     Kind,
     date_doubts,
     figure_doubts,
+    is_covered,
     is_initials,
     level_doubts,
     unexplained,
@@ -155,7 +156,7 @@ def _new_names(proposed: str, units: Sequence[Unit]) -> list[str]:
         return []
     known = frozenset().union(*(unit.about for unit in units))
     said = frozenset(spelling.words(proposed))
-    names = [word for match in _NAME.findall(proposed) for word in spelling.words(match)]
+    names = [word for match in _NAME.findall(spelling.DATE.sub(" ", proposed)) for word in spelling.words(match)]
     found = [read.root(word) for word in names if word in said and read.content(word)]
     return [word for word in found if not read.is_same_root(word, known) and not is_initials(word, proposed, units)]
 
@@ -163,7 +164,15 @@ def _new_names(proposed: str, units: Sequence[Unit]) -> list[str]:
 def _pairing_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
     """Titles with another entry's employer, degrees with another's institution, levels with another's language."""
     doubts = []
-    for clause in read.clauses(proposed):
+    for sentence in _SENTENCE.split(proposed):
+        doubts += _misdated(sentence, frozenset(read.names(sentence)), evidence)
+    whole = _BRACKETS.sub(" ", proposed)  # "intermediate Welsh (B2)" says one thing, and so does "Oak & Ash"
+    for holder in (
+        *(j.employer for j in evidence.data.work_experience),
+        *(e.institution for e in evidence.data.education),
+    ):
+        whole = whole.replace(holder, read.CLAUSE.sub(" ", holder)) if holder else whole
+    for clause in read.clauses(whole):
         named = frozenset(read.names(clause))
         for entries, thing, holder in (
             ("work_experience", "title", "employer"),
@@ -172,6 +181,22 @@ def _pairing_doubts(proposed: str, evidence: Evidence) -> list[Doubt]:
             doubts += _mismatched(clause, named, entries, (thing, holder), evidence)
         doubts += _misplaced_levels(clause, evidence)
     return doubts
+
+
+_BRACKETS: Final = re.compile(r"[()]")
+_SENTENCE: Final = re.compile(r"[;,]|(?<=\.)\s")
+_SINCE: Final = re.compile(r"\bsince\b", re.IGNORECASE)
+
+
+def _misdated(clause: str, named: frozenset[str], evidence: Evidence) -> list[Doubt]:
+    """Since when a person has had a title: since a job of that title began, or as she says."""
+    jobs = [job for job in evidence.data.work_experience if (own := frozenset(read.names(job.title))) and own <= named]
+    if not jobs or not _SINCE.search(clause):
+        return []
+    units = [unit for unit in evidence.said if unit.dates]
+    known = [date for text in (*(job.start for job in jobs), *(u.text for u in units)) for date in figures.dates(text)]
+    claimed = [date for date in figures.dates(clause) if date != figures.PRESENT]
+    return [Doubt(Kind.DATE, clause) for date in claimed if not is_covered(date, known)]
 
 
 def _misplaced_levels(clause: str, evidence: Evidence) -> list[Doubt]:
@@ -195,7 +220,8 @@ def _mismatched(
 ) -> list[Doubt]:
     rows = getattr(evidence.data, entries)
     things = [
-        (frozenset(read.names(getattr(r, fields[0]))), frozenset(read.names(getattr(r, fields[1])))) for r in rows
+        (frozenset(read.names(getattr(r, fields[0]).partition(",")[0])), frozenset(read.names(getattr(r, fields[1]))))
+        for r in rows
     ]
     holders = [holder for _, holder in things if holder and holder <= named]
     found = [thing for thing, _ in things if thing and thing <= named]

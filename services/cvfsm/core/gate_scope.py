@@ -126,9 +126,10 @@ def overstates(clause: str, units: Sequence[Unit], titles: frozenset[str]) -> bo
         return False
     plain = [word for word in read.content(clause) if word not in CLAIMS | deeds.LIGHT]
     objects = [word for word in plain if not unexplained([word], units)]
-    objects = [word for word in objects if word not in titles] or objects
+    beside = [word for word in objects if word not in titles]
     return not any(
         all(read.explains(unit.stems, word) for word in claims)
-        and all(read.explains(unit.about, word) for word in objects)
+        and all(read.explains(unit.about, word) for word in beside)
+        and (beside or all(read.is_same_root(word, unit.stems) for word in objects))
         for unit in units
     )

@@ -27,7 +27,7 @@ FIGURE: Final = re.compile(
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the text in one spelling: straight quotes, lower case, "12 months" as "a year"."""
-    plain = text.replace("\u2019", "'").replace("\u2018", "'").casefold()
+    plain = _LETTER.sub("", text.replace("\u2019", "'").replace("\u2018", "'").casefold())
     for pattern, name in _PERIODS:
         plain = pattern.sub(name, plain)
     for pattern, name in _UNITS:
@@ -35,6 +35,8 @@ def fold(text: str) -> str:
     return plain
 
 
+_LETTER: Final = re.compile(r"(?<=\b[a-z])-(?=[a-z]{3})")
+"""X-ray and xray, e-mail and email are one word."""
 _UNITS: Final = tuple(
     (re.compile(rf"(\d)[ -]?(?:{said})\b"), name)
     for said, name in (
@@ -85,6 +87,7 @@ def _british(word: str) -> str:
 
 
 _SPELLINGS: Final = (
+    (re.compile(r"^(advi|practi|licen|defen|offen)ce(s?)$"), r"\1se\2"),
     (re.compile(r"(\w{4})iz(e[sdr]?|ers|ing|ations?)$"), r"\1is\2"),
     (re.compile(r"(\w{2})yz(e[sdr]?|ers|ing)$"), r"\1ys\2"),
     (re.compile(r"^(col|lab|hon|fav|flav|harb|behavi|neighb)or"), r"\1our"),

@@ -14,7 +14,12 @@ from services.shared.language.tables import IRREGULAR
 from services.shared.language.verbs import base_of_ing, base_of_past, base_of_s, base_verb
 from services.shared.language.words import stem
 
-_COLLECTIVE: Final = re.compile(r"\b(?:team|group|range|number|variety|series|set|total|pair)s? of\b")
+_FRAMES: Final = re.compile(
+    r"\b(?:team|group|range|number|variety|series|set|total|pair)s? of\b|\b(?:in (?:line|accordance|keeping|agreement) with|"
+    r"according to|on behalf of|by means of|with the (?:help|aid) of|in the (?:form|course|case) of|in terms of|"
+    r"with (?:regard|respect) to|in (?:relation|response|addition) to|on a \w+ basis|as part of|when it comes to)\b"
+)
+"""Phrases that count or join and say nothing of their own."""
 CLAUSE: Final = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s|\band\b|&|\bplus\b|\bwhile\b", re.IGNORECASE)
 _BASES: Final = {form: base for base, forms in IRREGULAR.items() for form in forms}
 
@@ -22,7 +27,7 @@ _BASES: Final = {form: base for base, forms in IRREGULAR.items() for form in for
 @lru_cache(maxsize=4096)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry a claim: no stop words, figures, dates or frame words."""
-    plain = FIGURE.sub(" ", DATE.sub(" ", _COLLECTIVE.sub(" ", fold(text))))
+    plain = FIGURE.sub(" ", DATE.sub(" ", _FRAMES.sub(" ", fold(text))))
     found = []
     for word in words(plain):
         found_root = root(word)
@@ -88,8 +93,11 @@ _SUFFIX: Final = re.compile(
 
 
 def _bare(stem_: str) -> str:
-    """A stem without one more ending of word formation: "chemic", "chemistri"."""
-    return _SUFFIX.sub("", stem_)
+    """A stem without one more ending of word formation: "chemic", "chemistri"; "diagnosis" and "diagnostic" meet."""
+    return _GREEK.sub("s", _SUFFIX.sub("", stem_))
+
+
+_GREEK: Final = re.compile(r"(?<=\w{3}[eoy])(?:si?|ti?c?|sia)$")
 
 
 @lru_cache(maxsize=65536)

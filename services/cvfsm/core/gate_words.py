@@ -44,9 +44,9 @@ EXPANSIONS: Final = {
 PRODUCTS: Final = {
     maker: frozenset(names.split())
     for maker, names in {
-        "microsoft": "word excel powerpoint outlook visio office sharepoint dynamics azure",
+        "microsoft": "word excel powerpoint outlook visio office sharepoint dynamics azure power teams onenote access windows sql exchange",
         "adobe": "photoshop illustrator indesign premiere acrobat lightroom creative xd",
-        "google": "docs sheets analytics workspace",
+        "google": "docs sheets analytics workspace drive forms slides ads calendar",
         "autodesk": "autocad revit inventor",
         "atlassian": "jira confluence",
         "amazon": "aws",
@@ -113,6 +113,12 @@ registered certified accredited graduate master doctor professor nominee nominat
 independent independently sole
 """
 STANDING: Final = frozenset(_STANDING.split())
+
+_LESSER: Final = (
+    "assistant trainee apprentice junior deputy mate acting student intern volunteer associate vice helper aide interim"
+)
+LESSER: Final = frozenset(_LESSER.split())
+"""Words that make less of a title: without one of them it is another title."""
 
 _STOP = """
 a an and or the of in on at to for from by with as is are was were be been being am it its this that these those my

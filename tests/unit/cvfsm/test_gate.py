@@ -185,6 +185,13 @@ def test_rows_written_blind_stay_within_the_bounds() -> None:
         ("profile", "Bilingual nurse", ()),
         ("awards", "Nurse of the Year", ("I was shortlisted for Nurse of the Year",)),
         ("it_ai_skills", "Medchart", ("the doctors use Medchart",)),
+        ("it_ai_skills", "Medchart", ("head office sends us Medchart files",)),
+        ("work_experience[1].title", "Carer", ()),
+        ("work_experience[0].employer", "Harbour Clinic and Quayside", ("most of our patients come from Quayside",)),
+        ("certifications", "BLS, ALS", ("my ALS course was cancelled",)),
+        ("awards", "Ward Prize", ("we entered for the Ward Prize",)),
+        ("profile", "Ward nurse since 2015", ()),
+        ("work_experience[0].bullets[2]", "Wrote the ward handbook", ("I update the ward handbook",)),
     ],
 )
 def test_what_was_tried_begun_watched_or_done_by_others_is_no_source(
@@ -201,6 +208,11 @@ def test_what_was_tried_begun_watched_or_done_by_others_is_no_source(
         ("work_experience[1].bullets[0]", "Supported twenty residents with eating and washing", ()),
         ("certifications", "BLS certificate", ()),
         ("work_experience[0].bullets[2]", "Organized shifts", ("I organise the shifts",)),
+        ("work_experience[0].bullets[2]", "Took radiographs", ("I take the X-rays",)),
+        ("work_experience[0].bullets[2]", "Anaesthetic monitoring", ("I monitor anaesthesia",)),
+        ("work_experience[0].bullets[2]", "Gave diet advice", ("I advise on diet",)),
+        ("profile", "Ward nurse since April 2018 with advanced English (C1)", ()),
+        ("work_experience[0].employer", "Quayside Clinic", ("Harbour Clinic is called Quayside Clinic now",)),
     ],
 )
 def test_the_same_in_a_lesser_or_another_form_passes(path: str, proposed: str, said: tuple[str, ...]) -> None:
