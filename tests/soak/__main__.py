@@ -65,7 +65,7 @@ def main() -> int:
     home = options.home / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     chosen = [proof for proof in PROOFS if not options.only or proof.name.startswith(tuple(options.only))]
     console = Console(width=max(100, Console().width))
-    console.print(f"{len(chosen)} proofs, seed {options.seed}; details in {home}\n")
+    console.print(f"Proofs: {len(chosen)}, seed {options.seed}; details in {home}\n")
     rows: list[Row] = []
     for proof in chosen:
         size = max(1, round(proof.size * options.scale))

@@ -70,10 +70,22 @@ async def kill_redis(ground: Ground, control: str = "") -> Finding:
     return Finding(f"{ground.size:,} kills, {_acked(history)}", judge(history, sessions).violations)
 
 
+KILLS_A_ROUND = 100
+"""Of an orchestrator, with the same sessions: a thousand make conversations of thousands of turns, which nobody holds."""
+
+
 async def kill_orchestrator(ground: Ground) -> Finding:
-    async with _redis(ground) as (_, url):
-        history, sessions = await torture_orchestrator(url, ground.folder, ground.size, ground.seed)
-    return Finding(f"{ground.size:,} kills, {_acked(history)}", judge(history, sessions).violations)
+    answered = 0
+    violations: list[str] = []
+    for start in range(0, ground.size, KILLS_A_ROUND):
+        kills = min(KILLS_A_ROUND, ground.size - start)
+        part = Ground(ground.folder / f"from-{start}", ground.seed + start, kills)
+        part.folder.mkdir(parents=True)
+        async with _redis(part) as (_, url):
+            history, sessions = await torture_orchestrator(url, part.folder, kills, part.seed)
+        answered += _answered(history)
+        violations += judge(history, sessions).violations
+    return Finding(f"{ground.size:,} kills, {answered:,} turns answered", violations)
 
 
 async def kill_workers(ground: Ground) -> Finding:
@@ -225,8 +237,12 @@ PROOFS: tuple[Proof, ...] = (
 )
 
 
+def _answered(history: History) -> int:
+    return len({(line.session, line.request) for line in history.of("ok")})
+
+
 def _acked(history: History) -> str:
-    return f"{len({(line.session, line.request) for line in history.of('ok')}):,} turns answered"
+    return f"{_answered(history):,} turns answered"
 
 
 @asynccontextmanager
