@@ -31,9 +31,9 @@ class OnetMatchSettings(ServiceSettings):
         default=2.0, gt=0, description="Seconds between two looks for a newer build; a switch is not urgent."
     )
     onet_cached_texts: int = Field(
-        default=4096,
+        default=2048,
         ge=0,
-        description="Answers kept, one per text and context (about 6 KB each), and vectors, one per text (1.5 KB): 31 MB.",
+        description="Answers kept, one per text and context (about 6 KB each), and vectors, one per text (1.5 KB): 15 MB.",
     )
     pinecone_api_key: str = Field(default="", description="Key of the Pinecone project.")
     pinecone_host: str = Field(default="", description="Address of the Pinecone index itself, https://...")

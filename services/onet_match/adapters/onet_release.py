@@ -15,8 +15,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-import httpx
-
 from services.onet_match.core.release import OPTIONAL, REQUIRED, Release, Row, check_table
 from services.shared.errors import InvalidInput, Unavailable
 
@@ -143,6 +141,8 @@ def _read_table(name: str, content: bytes) -> list[Row]:
 
 
 def _download(url: str, folder: Path, report: Report) -> Path:
+    import httpx  # noqa: PLC0415 - a server downloads nothing and need not hold it
+
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / (Path(unquote(urlsplit(url).path)).name or "release.zip")
     if target.exists():

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from services.onet_match.core.activities import WorkCategory
+from services.onet_match.core.titles import fold
 from services.shared.language.people import people
-from services.shared.language.words import content_words, jaccard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,8 +135,16 @@ def _activity(task: Task) -> str:
     if len(task.statement) <= _SHORT_CHARS:
         return as_clause(task.statement)
     titles = [activity.dwa_title for activity in task.activities if activity.dwa_title]
-    words = content_words(task.statement)
-    return as_clause(max(titles, key=lambda title: jaccard(content_words(title), words), default=task.statement))
+    return as_clause(max(titles, key=lambda title: _overlap(title, task.statement), default=task.statement))
+
+
+def _overlap(one: str, other: str) -> float:
+    """Share of the words of two statements that stand in both, in [0, 1].
+
+    Not stemmed: both are O*NET's own wording, and a stemmer's tables take 10 MB of the process.
+    """
+    words, others = set(fold(one)), set(fold(other))
+    return len(words & others) / max(1, len(words | others))
 
 
 def _ids(task: Task) -> tuple[str, ...]:
