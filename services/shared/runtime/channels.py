@@ -71,6 +71,10 @@ def connect(target: str, settings: ServiceSettings) -> grpc.aio.Channel:
         options=[
             *transport_options(MAX_ANSWER_BYTES),
             ("grpc.service_config", SERVICE_CONFIG),
+            (
+                "grpc.use_local_subchannel_pool",
+                1,
+            ),  # else a new channel shares the back-off of an old one to this address
             ("grpc.initial_reconnect_backoff_ms", 100),  # a restarted neighbour is back in well under a second
             ("grpc.min_reconnect_backoff_ms", 100),
             ("grpc.max_reconnect_backoff_ms", 2000),

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 import grpc
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as rpc
@@ -197,3 +198,21 @@ async def test_what_no_session_can_be_called_is_unknown_to_services_too(session_
     with pytest.raises(errors.NotFound, match="no such session"):
         async with enter(method, {INTERNAL_HEADER: "s3cret"}, asked, None):
             pass
+
+
+async def test_a_new_channel_does_not_wait_for_the_back_off_of_another_one_to_the_same_address():
+    settings = ServiceSettings(grace_s=0)
+    async with listen("probe", settings, lambda _server: None, {}) as gone:
+        target = gone.target
+    asked = health_pb2.HealthCheckRequest()
+    async with channels.connect(target, settings) as old:
+        for _ in range(20):  # until it waits two seconds between two tries
+            with pytest.raises(errors.Unavailable):
+                await health_pb2_grpc.HealthStub(old).Check(asked)
+            await asyncio.sleep(0.2)
+        async with (
+            listen("probe", settings, lambda _server: None, {}, address=target),
+            channels.connect(target, settings) as new,
+        ):
+            answer = await health_pb2_grpc.HealthStub(new).Check(asked)
+    assert answer.status == health_pb2.HealthCheckResponse.NOT_SERVING
