@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.rank import KeptVectors, cpu_s
+from bench.rank import cpu_s
 from services.onet_match.core.catalogue import Catalogue
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.snapshot import Snapshot
 from services.onet_match.core.vectors import unit
 from services.onet_match.indexing import open_lane
+from services.onet_match.recent import RecentVectors
 from services.onet_match.service import MatchQuery, OnetMatch
 from services.onet_match.settings import OnetMatchSettings
 from services.onet_match.wiring import matching
@@ -43,7 +44,9 @@ async def ratios(texts: Sequence[str]) -> dict[str, float]:
     async with matching(OnetMatchSettings()) as matcher:
         await matcher.ready.wait()
         served = matcher.serving()
-        kept: dict[str, Embedder] = {name: KeptVectors(embedder) for name, embedder in matcher.embedders.items()}
+        kept: dict[str, Embedder] = {
+            name: RecentVectors(embedder, 2 * len(texts)) for name, embedder in matcher.embedders.items()
+        }
         for times in TIMES:
             snapshot = _grown(served, times)
             for kind, embedders in (("match", matcher.embedders), ("search", kept)):

@@ -11,9 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from time import process_time
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from services.onet_match.core.ranking import ProfileTask
+from services.onet_match.recent import RecentVectors
 from services.onet_match.service import MatchQuery, OnetMatch
 from services.onet_match.settings import OnetMatchSettings
 from services.onet_match.wiring import matching
@@ -22,36 +21,17 @@ from services.shared.llm import Calls, no_llm
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
-    from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder
 
 TASKS = 20
 """Tasks of a profile: what a thorough conversation ends with."""
 ROUNDS = 15
 
 
-class KeptVectors:
-    """An embedder that embeds each text once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        """Keep what `embedder` makes."""
-        self.dimensions, self.fingerprint = embedder.dimensions, embedder.fingerprint
-        self._embedder = embedder
-        self._kept: dict[str, Vectors] = {}
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of the texts, new ones made."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        if new:
-            self._kept |= zip(new, self._embedder.embed(new), strict=True)
-        return np.stack([self._kept[text] for text in texts])
-
-
 async def ratios(texts: Sequence[str]) -> dict[str, float]:
     """CPU milliseconds of both calls and how many times the one costs the other, medians over profiles of `texts`."""
     async with matching(OnetMatchSettings()) as matcher:
         await matcher.ready.wait()
-        kept = {name: KeptVectors(embedder) for name, embedder in matcher.embedders.items()}
+        kept = {name: RecentVectors(embedder, 2 * len(texts)) for name, embedder in matcher.embedders.items()}
         with ThreadPoolExecutor(1) as executor:
             warm = OnetMatch(kept, executor, no_llm(), Calls().match_selection)
             warm.switch(matcher.serving())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,16 +64,3 @@ def cv_of(excerpt: Mapping[str, Any]) -> CvData:
 def _range(text: str) -> tuple[str, str]:
     found = ["present" if d == PRESENT else f"{d[0]}-{d[1]:02}" if d[1] else str(d[0]) for d in dates(text)]
     return (found[0], found[1]) if len(found) > 1 else ("", found[0] if found else "")
-
-
-def misses(data: Path) -> list[str]:
-    """One line for each row the gate gets wrong, for people who improve it."""
-    wrong = []
-    for row in rows(data):
-        found = doubts(row)
-        if bool(found) != (row["label"] == "invented"):
-            reasons = "; ".join(f"{d.kind}: {d.text}" for d in found)
-            wrong.append(
-                re.sub(r"\s+", " ", f"{row['id']} {row['label']} {row['field']}: {row['proposed']} [{reasons}]")
-            )
-    return wrong

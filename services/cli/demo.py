@@ -128,19 +128,16 @@ async def follow(frames: AsyncIterator[Json], tasks: int) -> None:
 async def _print_results(frames: AsyncIterator[Json], tasks: int) -> None:
     matched: set[str] = set()
     has_actions = False
-    if True:
-        async for frame in frames:
-            if frame["type"] == "match":
-                task = frame["task"]
-                matched.add(task["id"])
-                found = task.get("onetTaskDescription") or "no O*NET task fits"
-                console.print(
-                    f"{task['match']['confidence'] or 'none':6} {task['normalizedDescription']}", markup=False
-                )
-                console.print(f"       [dim]{found}[/]")
-            has_actions = has_actions or frame["type"] == "actions"
-            if len(matched) >= tasks and has_actions:
-                return
+    async for frame in frames:
+        if frame["type"] == "match":
+            task = frame["task"]
+            matched.add(task["id"])
+            found = task.get("onetTaskDescription") or "no O*NET task fits"
+            console.print(f"{task['match']['confidence'] or 'none':6} {task['normalizedDescription']}", markup=False)
+            console.print(f"       [dim]{found}[/]")
+        has_actions = has_actions or frame["type"] == "actions"
+        if len(matched) >= tasks and has_actions:
+            return
 
 
 async def make_cv(edge: EdgeClient, conversation: Conversation, out: Path) -> None:

@@ -11,8 +11,7 @@ from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters import proto_views as views
 from services.cvfsm.requests import StepRequest, Upload
 from services.shared.errors import InvalidInput
-from services.shared.runtime.jobs import JobState
-from services.shared.runtime.messages import seconds
+from services.shared.runtime.messages import job_states, seconds
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ MAX_WAIT_S: Final = 30.0
 
 _ACTION_OF: Final = {number: action for action, number in views.ACTIONS.items()}
 _SECTION_OF: Final = {number: section for section, number in views.SECTIONS.items()}
-_JOB_STATE_OF: Final = {rpc.JobState.Value(f"JOB_STATE_{state.name}"): state for state in JobState}
+_JOB_STATE_OF: Final = job_states(rpc.JobState.Value)
 
 
 class CvRpc(rpc_grpc.CvServiceServicer):

@@ -4,6 +4,8 @@ Rules:
     1. Only `core/machine.py` decides what is possible; this module does what it says and commits by compare-and-set.
     2. A step is committed before its slow part begins: a crash leaves a state from which the slow part is done again.
     3. A PDF counts once its own text was read back and says what the data says.
+
+All use cases change one session by one commit, so they share one module.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ class RecentVectors:
 
     def __init__(self, embedder: Embedder, most: int) -> None:
         """Keep the vectors of at most `most` texts."""
+        self.dimensions, self.fingerprint = embedder.dimensions, embedder.fingerprint
         self._embedder = embedder
         self._recent: Recent[str, Vectors] = Recent(most)
         self._lock = Lock()

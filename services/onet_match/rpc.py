@@ -15,6 +15,7 @@ from services.onet_match.core.ranking import ProfileTask
 from services.onet_match.core.recommend import ActionType
 from services.onet_match.service import MatchQuery, Timings
 from services.shared.errors import TooLarge
+from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         """Describe the index."""
         snapshot = self._matcher.serving()
         catalogue = snapshot.catalogue
-        info = rpc.GetIndexInfoResponse(
+        return rpc.GetIndexInfoResponse(
             release=catalogue.release,
             task_count=len(catalogue.tasks),
             occupation_count=len(catalogue.occupations),
@@ -178,9 +179,8 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
             ],
             backend=self._matcher.backend,
             attribution=ATTRIBUTION,
+            built_at=timestamp(snapshot.built_at),
         )
-        info.built_at.FromDatetime(snapshot.built_at)
-        return info
 
     async def Echo(self, request: rpc.EchoRequest, _context: Call) -> rpc.EchoResponse:
         """Return the payload."""

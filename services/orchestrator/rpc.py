@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from metier.actions.v1 import action_service_pb2, career_action_pb2
 from metier.agent.v1 import agent_service_pb2, agent_state_pb2
@@ -20,6 +19,7 @@ from services.orchestrator.core.session import Message, Role, Session, Status, T
 from services.orchestrator.ports import Delta, OwnerEvent, ToolChosen
 from services.orchestrator.service import last
 from services.shared.runtime import events
+from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -180,12 +180,6 @@ def _cursor_at(version: int, at: datetime) -> str:
     return str(Cursor(version, place, place))
 
 
-def _time(at: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
-
-
 def _turn_event(session_id: str, event: TurnEvent) -> pb.SendMessageStreamResponse:
     match event:
         case ToolChosen(tool):
@@ -209,9 +203,9 @@ def _session(session: Session) -> session_pb2.Session:
         messages=[_stored(message, turns[message.version]) for message in session.messages],
         state=agent_service_pb2.TurnResult.FromString(newest.sealed).state,
         is_complete=newest.is_complete,
-        created_at=_time(session.created_at),
-        updated_at=_time(session.updated_at),
-        expires_at=_time(session.expires_at),
+        created_at=timestamp(session.created_at),
+        updated_at=timestamp(session.updated_at),
+        expires_at=timestamp(session.expires_at),
         last_event_id=_cursor_at(session.version, session.read_at),
     )
     found.state.selected_suggestion_ids[:] = session.selected_ids
@@ -221,9 +215,11 @@ def _session(session: Session) -> session_pb2.Session:
 def _stored(message: Message, turn: Turn) -> session_pb2.StoredMessage:
     said = agent_state_pb2.Message(id=message.id, role=_ROLES[message.role], content=message.content)
     if message.role is Role.USER:
-        return session_pb2.StoredMessage(message=said, at=_time(turn.at))
+        return session_pb2.StoredMessage(message=said, at=timestamp(turn.at))
     result = agent_service_pb2.TurnResult.FromString(turn.sealed)
-    return session_pb2.StoredMessage(message=said, at=_time(turn.at), tool=result.tool, suggestions=result.suggestions)
+    return session_pb2.StoredMessage(
+        message=said, at=timestamp(turn.at), tool=result.tool, suggestions=result.suggestions
+    )
 
 
 def _explained(turn: Turn) -> session_pb2.ExplainedTurn:
@@ -231,7 +227,7 @@ def _explained(turn: Turn) -> session_pb2.ExplainedTurn:
         version=turn.version,
         user_message_id=turn.said_id,
         reply_message_id=turn.reply_id,
-        at=_time(turn.at),
+        at=timestamp(turn.at),
         record=agent_service_pb2.TurnResult.FromString(turn.sealed).record,
     )
 
@@ -242,13 +238,13 @@ def _seen(session_id: str, seen: Seen) -> pb.SubscribeResponse:
     else:
         found = _OWNER_EVENTS[seen.event.owner](seen.event)
     found.event_id = str(seen.cursor)
-    found.at.FromDatetime(seen.event.at)
+    found.at.CopyFrom(timestamp(seen.event.at))
     return found
 
 
 def _seen_turn(session_id: str, turn: Turn) -> pb.SubscribeResponse:
     return pb.SubscribeResponse(
-        at=_time(turn.at), event_id=_cursor_at(turn.version, turn.at), turn=_reply(session_id, turn)
+        at=timestamp(turn.at), event_id=_cursor_at(turn.version, turn.at), turn=_reply(session_id, turn)
     )
 
 

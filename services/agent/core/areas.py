@@ -6,7 +6,7 @@ Rules:
 3. A closed question names one or two plain tasks, which the shared reader of replies takes as confirmed by a "yes".
 
 Ids and titles are elements 4.A.* of the O*NET content model. Elements that two people would not tell apart in talk share
-one area.
+one area. One table, kept in one piece; long because it is data.
 """
 
 from __future__ import annotations

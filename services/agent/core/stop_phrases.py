@@ -7,6 +7,7 @@ Rules:
 
 The seed's stop phrases (seed 001, part 4: done, finished, that's all, that's it, nothing else, no more, complete, that
 covers it, I think that's everything, nothing more, I'm good, all done) close when they stand alone (SPEC section 12).
+Long because it is data.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The words of the conversation as values: state, turn, what was found, what was decided.
 
 They mirror the contract `metier.agent.v1`; only `rpc.py` translates. Everything is frozen: a turn makes a new state.
+In one module, as in the contract: the values refer to one another.
 """
 
 from __future__ import annotations

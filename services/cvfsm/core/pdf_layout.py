@@ -3,6 +3,7 @@
 A page is cut into rows (words on one baseline) and a row into segments (words without a wide gap). If no segment crosses a
 vertical strip over many rows, there are two columns. They are read one after the other when both hold headings or their
 rows do not meet (a side bar), else row by row (a table of dates or labels).
+Each step reads what the one before it left, so the steps stay together.
 """
 
 from __future__ import annotations

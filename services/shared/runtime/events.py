@@ -132,11 +132,6 @@ class EventLog:
             raise _unknown()
         return [event_of(entry_id, fields) for _, entries in found for entry_id, fields in entries]
 
-    async def last_id(self, session_id: str) -> str:
-        """Return the id of the newest event, empty when there is none."""
-        newest = await self.redis.xrevrange(self.key(session_id), count=1)
-        return str(newest[0][0]) if newest else ""
-
 
 def before(milliseconds: int) -> str:
     """Return a cursor before every event from a moment on; events of that millisecond come (again), none is lost."""

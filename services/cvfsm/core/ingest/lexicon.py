@@ -2,6 +2,7 @@
 
 All words are in the form of `fold`: lower case, without accents. Sources: the section names of the Europass and JSON Resume
 schemas in the five languages, language names of CLDR, and the usual wording of national CV guides.
+Long because five languages are data.
 """
 
 from __future__ import annotations
