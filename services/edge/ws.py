@@ -4,7 +4,8 @@ Rules:
     1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.
     2. The first frame is `auth`; an unknown session and a wrong token are answered alike, by whoever owns the session.
     3. What breaks one frame is answered by an `error` frame; what breaks the socket's rules closes it (1003, 1008, 1009).
-    4. A client that comes back with `after=<eventId>` goes on where it was.
+    4. Sockets are counted by session and token, so that whoever guesses at a token shuts nobody out.
+    5. A client that comes back with `after=<eventId>` goes on where it was.
 """
 
 import asyncio
@@ -24,6 +25,9 @@ from services.edge.ports import Caller, Conversation, CvRecords
 from services.edge.settings import EdgeSettings
 from services.shared.errors import Exhausted
 from services.shared.runtime.clock import Clock
+
+
+_Holder = tuple[str, str]  # session id, and the token that was shown for it
 
 
 class Feed(Protocol):
@@ -59,7 +63,7 @@ class Sockets:
     def __init__(self, settings: EdgeSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._open: Counter[str] = Counter()
+        self._open: Counter[_Holder] = Counter()
 
     async def serve(
         self, socket: WebSocket, session_id: str, after: str, feed_of: Callable[[Line, Caller], Feed]
@@ -71,8 +75,9 @@ class Sockets:
         await socket.accept()
         line = Line(socket, self._settings, self._clock)
         try:
-            async with self._counted(session_id):
-                feed = feed_of(line, Caller(await line.authenticated()))
+            token = await line.authenticated()
+            async with self._counted((session_id, token)):
+                feed = feed_of(line, Caller(token))
                 await _first_of(feed.listen(), feed.follow(after), line.watch_idle())
         except Closing as closing:
             await line.end(closing)
@@ -80,17 +85,17 @@ class Sockets:
             pass
 
     @asynccontextmanager
-    async def _counted(self, session_id: str) -> AsyncIterator[None]:
-        if self._open[session_id] >= self._settings.sockets_per_session:
+    async def _counted(self, holder: _Holder) -> AsyncIterator[None]:
+        if self._open[holder] >= self._settings.sockets_per_session:
             error = Exhausted("TOO_MANY_SOCKETS", "This session is open in too many places.", retry_after_s=5)
             raise Closing(POLICY, "too many sockets", error)
-        self._open[session_id] += 1
+        self._open[holder] += 1
         try:
             yield
         finally:
-            self._open[session_id] -= 1
-            if not self._open[session_id]:
-                del self._open[session_id]
+            self._open[holder] -= 1
+            if not self._open[holder]:
+                del self._open[holder]
 
     def _may_open(self, socket: WebSocket) -> bool:
         origin = socket.headers.get("origin", "")

@@ -185,6 +185,14 @@ async def test_a_session_is_open_in_so_many_places_only(edge, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+async def test_sockets_that_do_not_show_the_token_shut_nobody_out(edge, kind):
+    session = await start(edge, kind)
+    stranger = {"kind": kind, "session": session["session"]}
+    async with Line(edge, **stranger), Line(edge, **stranger), Line(edge, **stranger), Line(edge, **session) as owner:
+        assert (await owner.next())["type"] != "error"
+
+
+@pytest.mark.parametrize("kind", KINDS)
 async def test_no_socket_takes_up_compression(edge, kind):
     url = address(edge, kind, (await start(edge, kind))["session"])
     async with connect(url, origin=edge.url, compression="deflate") as socket:
