@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.rank import cpu_s
+from services.onet_match.adapters.artefacts import read_ngrams
 from services.onet_match.core.catalogue import Catalogue
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.snapshot import Snapshot
@@ -74,9 +75,10 @@ def _grown(served: Snapshot, times: int) -> Snapshot:
         moved = [unit(vectors + draw.normal(0, _MOVED, vectors.shape).astype(np.float32)) for _ in range(times - 1)]
         return np.concatenate([np.asarray(vectors), *moved])
 
+    codes = [occupation.soc_code for occupation in catalogue.occupations]
     grown = {name: vectors_of(lane.task_vectors) for name, lane in served.lanes.items()}
     lanes = {name: open_lane(name, catalogue, vectors, ExactRetriever(vectors)) for name, vectors in grown.items()}
-    return Snapshot(f"{served.name}-x{times}", served.built_at, catalogue, lanes)
+    return Snapshot(f"{served.name}-x{times}", served.built_at, catalogue, lanes, read_ngrams(codes))
 
 
 async def _measure(

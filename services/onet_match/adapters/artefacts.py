@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from services.onet_match.core.matching import ContextKind, Cutoffs
+from services.onet_match.core.ngrams import NgramHead
 from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.scoring import Calibration, Scoring
 
@@ -32,6 +33,13 @@ def read_head(embedder: str, wanted: Sequence[str], fallback: Vectors) -> Occupa
         return head.aligned([str(code) for code in arrays["codes"]], wanted, fallback)
 
 
+def read_ngrams(wanted: Sequence[str]) -> NgramHead:
+    """The n-gram head, its occupations in the order of the codes `wanted`."""
+    with as_file(_FOLDER / "ngrams.npz") as path, np.load(path) as arrays:
+        head = NgramHead(arrays["table"], arrays["prototypes"], arrays["bias"].astype(np.float32))
+        return head.aligned([str(code) for code in arrays["codes"]], wanted)
+
+
 def read_scoring(embedder: str) -> Scoring:
     """Weights and calibrations of an embedder."""
     fields = json.loads((_FOLDER / f"scoring.{embedder}.json").read_text(encoding="utf-8"))
@@ -40,6 +48,7 @@ def read_scoring(embedder: str) -> Scoring:
     return Scoring(
         prior_weight=fields["prior_weight"],
         sentence_weight=fields["sentence_weight"],
+        wording_weight=fields["wording_weight"],
         temperature=fields["temperature"],
         peaked_nats=fields["peaked_nats"],
         cutoffs=Cutoffs(**fields["cutoffs"]),

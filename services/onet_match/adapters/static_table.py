@@ -27,13 +27,14 @@ class StaticTable:
     """The fast embedder; texts are read up to 128 word pieces."""
 
     def __init__(self) -> None:
-        """Load the table: 8 MB."""
+        """Map the table, 8 MB, of which only the rows in use become memory."""
         with as_file(_FOLDER / "table.npy") as codes, as_file(_FOLDER / "table_scale.npy") as scale:
-            self._codes = np.load(codes)
+            self._codes = np.load(codes, mmap_mode="r")
             self._scale = np.load(scale).astype(np.float32)
+            content = codes.read_bytes() + scale.read_bytes()
         self._tokenizer = open_tokenizer()
         self.dimensions = int(self._codes.shape[1])
-        self.fingerprint = hashlib.sha256(self._codes.tobytes() + self._scale.tobytes()).hexdigest()[:16]
+        self.fingerprint = hashlib.sha256(content).hexdigest()[:16]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, (n, dimensions) float32; a text without known pieces is zero."""

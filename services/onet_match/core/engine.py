@@ -48,19 +48,24 @@ def occupation_posterior(
 ) -> Vectors:
     """Log-posterior over occupations from a title and sentences, (occupations,); uniform when both are empty.
 
-    Title and first sentences also speak in one piece: "Clerk" and "I sort letters" say more together than apart.
+    Title and first sentences also speak in one piece: "Clerk" and "I sort letters" say more together than apart. Where a
+    title is, its meaning speaks and its wording (`ngrams`).
     """
     title = [job_title] * bool(job_title.strip())
     together = [f"{job_title}. {' '.join(sentences[:_TOGETHER])}"] if title and sentences else []
-    texts = [*title, *together, *sentences]
+    titled = [*title, *together]
+    texts = [*titled, *sentences]
     if not texts:
         count = len(snapshot.catalogue.occupations)
         return np.full(count, -np.log(count), dtype=np.float32)
     pieces = list(lane.head.log_probabilities(embed(texts)))
-    if title:
+    weights = [1.0] * len(titled) + [lane.scoring.sentence_weight] * len(sentences)
+    if titled:
         known = [snapshot.catalogue.occupation_position[o.soc_code] for o in snapshot.titles.exact(job_title)]
         pieces[0] = with_known_title(pieces[0], known)
-    return combine(pieces, [1.0] * len(title + together) + [lane.scoring.sentence_weight] * len(sentences))
+        pieces += list(snapshot.ngrams.log_probabilities(titled))
+        weights += [lane.scoring.wording_weight] * len(titled)
+    return combine(pieces, weights)
 
 
 def find_matches(  # noqa: PLR0913 - everything a match depends on

@@ -34,6 +34,7 @@ class Scoring:
     Attributes:
         prior_weight: what log P(occupation) adds to a similarity.
         sentence_weight: how much each sentence moves the occupation posterior, beside a job title's 1.
+        wording_weight: how much the n-grams of a title move it.
         temperature: of the softmax that shares the probability among candidates.
         peaked_nats: entropy of the posterior below which it speaks of one occupation.
         cutoffs: classes of the probability that the best candidate is right, and that any task fits.
@@ -43,6 +44,7 @@ class Scoring:
 
     prior_weight: float
     sentence_weight: float
+    wording_weight: float
     temperature: float
     peaked_nats: float
     cutoffs: Cutoffs

