@@ -1,8 +1,8 @@
 """Teaches the n-gram head: an embedding per bucket, their mean under a linear layer, by cross-entropy.
 
 It learns from everything the occupation head learns from, and from sentences with the title their writer gives. Beside
-the occupation head, a calibration sentence's self-given title alone names the right occupation first in .65 of cases
-instead of .55, among the first five in .90 instead of .82.
+the occupation head it finds the occupation of a calibration title first in .63 of cases instead of .55 and among the
+first five in .87 instead of .81; of title and sentence in .68 instead of .62 and .92 instead of .89.
 """
 
 from __future__ import annotations
