@@ -19,8 +19,8 @@ import numpy as np
 import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
+from services.onet_match.training.course import cross_entropy
 from services.onet_match.training.encoder import Encoder
-from services.onet_match.training.head import cross_entropy
 from services.onet_match.training.informal import informal
 
 if TYPE_CHECKING:

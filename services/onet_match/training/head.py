@@ -1,9 +1,9 @@
 """Teaches the occupation head: one hidden layer beside a prototype per occupation, by cross-entropy.
 
 It learns from titles, sentences, tasks and introductions. Starts from what is known without learning (prototype: title +
-mean task), so that an occupation with few alternate titles keeps a sensible one. Labels are smoothed: titles are used
-loosely. Against a square map and unit prototypes, the first occupation is right for .59 instead of .56 of the calibration
-sentences with their job titles, one of the first five for .86 instead of .83.
+mean task), so that an occupation with few alternate titles keeps a sensible one. Against a square map and unit
+prototypes, the first occupation is right for .59 instead of .56 of the calibration sentences with their job titles, one
+of the first five for .86 instead of .83.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ import numpy as np
 import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
+from services.onet_match.training import course
+from services.onet_match.training.course import Course
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_EPOCHS, _BATCH, _RATE, _DROPOUT = 8, 512, 2e-3, 0.3
-SMOOTHING = 0.1
-_KEPT = 0.999  # of the running mean a step; the mean of the weights errs less than the last ones
-_HIDDEN, _SPREAD, _LENGTH = (
-    512,
-    4.0,
-    20.0,
-)  # units; gain of the hidden layer's input; length of a prototype at the start
-_MOST_CODES = 12  # a title names at most so many occupations in the loss; 99.9 % of titles name fewer
+_COURSE = Course("head", epochs=8, rate=2e-3, decay=0.01)
+_DROPOUT = 0.3
+_HIDDEN = 512  # units
+_SPREAD = 4.0  # gain of the hidden layer's input
+_LENGTH = 20.0  # of a prototype at the start
 
 
 class Head(torch.nn.Module):  # type: ignore[misc]
@@ -48,48 +47,13 @@ class Head(torch.nn.Module):  # type: ignore[misc]
         return self.out(torch.cat([vectors, hidden], -1))
 
 
-def cross_entropy(logits: Any, codes: Sequence[Sequence[int]]) -> Any:
-    """Mean loss of logits (n, occupations) where row i speaks for each of the occupations `codes[i]` alike."""
-    targets = torch.zeros(len(codes), _MOST_CODES, dtype=torch.long)
-    shares = torch.zeros(len(codes), _MOST_CODES)
-    for row, positions in enumerate(codes):
-        some = list(positions)[:_MOST_CODES]
-        targets[row, : len(some)] = torch.tensor(some)
-        shares[row, : len(some)] = 1.0 / len(some)
-    return -(torch.log_softmax(logits, -1).gather(1, targets) * shares).sum(1).mean()
-
-
-def running_mean(head: Any) -> Any:
-    """A copy of a module whose weights are the running mean of its own; `update_parameters` takes a step in."""
-    averages = torch.optim.swa_utils
-    return averages.AveragedModel(head, multi_avg_fn=averages.get_ema_multi_avg_fn(_KEPT))
-
-
 def teach(
     vectors: np.ndarray, codes: Sequence[Sequence[int]], prototypes: np.ndarray, tell: Callable[[str], None]
 ) -> dict[str, np.ndarray]:
     """The head as arrays; row i of `vectors` speaks for each of the occupations `codes[i]` alike."""
     torch.manual_seed(0)
-    head = Head(prototypes)
-    mean = running_mean(head)
     inputs = torch.from_numpy(vectors)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=0.01)
-    steps = _EPOCHS * (len(codes) // _BATCH + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
-    for epoch in range(_EPOCHS):
-        total = 0.0
-        for rows in torch.randperm(len(codes)).split(_BATCH):
-            logits = head(inputs[rows])
-            right = cross_entropy(logits, [codes[int(row)] for row in rows])
-            loss = (1 - SMOOTHING) * right - SMOOTHING * torch.log_softmax(logits, -1).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(head)
-            total += float(loss.detach()) * len(rows)
-        tell(f"head epoch {epoch + 1} of {_EPOCHS}: loss {total / len(codes):.3f}")
-    head = mean.module
+    head = course.teach(Head(prototypes), lambda rows: inputs[rows], codes, _COURSE, tell)
     return {
         "hidden": (_SPREAD * head.hidden.weight.T).detach().numpy().astype(np.float16),
         "hidden_bias": head.hidden.bias.detach().numpy().astype(np.float16),

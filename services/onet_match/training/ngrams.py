@@ -14,13 +14,15 @@ import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from services.onet_match.core.ngrams import buckets
-from services.onet_match.training.head import SMOOTHING, cross_entropy, running_mean
+from services.onet_match.training import course
+from services.onet_match.training.course import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _BUCKETS, _DIMENSIONS = 16_384, 96  # 1.5 MB in int8; twice the dimensions brought nothing on calibration titles
-_EPOCHS, _BATCH, _RATE, _DROPOUT, _SPREAD = 14, 512, 1e-2, 0.2, 0.05
+_COURSE = Course("n-grams", epochs=14, rate=1e-2)
+_DROPOUT, _SPREAD = 0.2, 0.05  # the spread of the table's rows at the start
 _INT8_MOST = 127
 
 
@@ -46,26 +48,9 @@ def teach(
 ) -> dict[str, np.ndarray]:
     """The head as arrays; text i speaks for each of the occupations `codes[i]` alike."""
     torch.manual_seed(0)
-    head = Head(occupations)
-    mean = running_mean(head)
     bags = [buckets(text, _BUCKETS) for text in texts]
-    optimizer = torch.optim.Adam(head.parameters(), lr=_RATE)
-    steps = _EPOCHS * (len(bags) // _BATCH + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
-    for epoch in range(_EPOCHS):
-        total = 0.0
-        for rows in torch.randperm(len(bags)).split(_BATCH):
-            logits = head([bags[int(row)] for row in rows])
-            right = cross_entropy(logits, [codes[int(row)] for row in rows])
-            loss = (1 - SMOOTHING) * right - SMOOTHING * torch.log_softmax(logits, -1).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(head)
-            total += float(loss.detach()) * len(rows)
-        tell(f"n-grams epoch {epoch + 1} of {_EPOCHS}: loss {total / len(bags):.3f}")
-    return _quantized(mean.module)
+    head = course.teach(Head(occupations), lambda rows: [bags[row] for row in rows], codes, _COURSE, tell)
+    return _quantized(head)
 
 
 def _quantized(head: Head) -> dict[str, np.ndarray]:
