@@ -39,8 +39,8 @@ def ngrams(text: str) -> Iterator[str]:
 
 
 def buckets(text: str, count: int) -> list[int]:
-    """The buckets in [0, count) of a text's n-grams; bucket 0 alone for a text without words."""
-    return [zlib.crc32(ngram.encode()) % count for ngram in ngrams(text)] or [0]
+    """The buckets in [0, count) of a text's n-grams; none for a text without words."""
+    return [zlib.crc32(ngram.encode()) % count for ngram in ngrams(text)]
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,11 @@ class NgramHead:
 
     def log_probabilities(self, texts: Sequence[str]) -> Vectors:
         """Log-probability of each occupation for each text, (n, occupations)."""
-        bags = [self.table[buckets(text, len(self.table))].mean(axis=0, dtype=np.float32) for text in texts]
-        return log_softmax(np.stack(bags) @ self.prototypes.T + self.bias)
+        bags = np.zeros((len(texts), self.table.shape[1]), np.float32)
+        for row, text in enumerate(texts):
+            if found := buckets(text, len(self.table)):
+                bags[row] = self.table[found].mean(axis=0, dtype=np.float32)
+        return log_softmax(bags @ self.prototypes.T + self.bias)
 
     def aligned(self, known: Sequence[str], wanted: Sequence[str]) -> NgramHead:
         """The head with its occupations reordered from codes `known` to codes `wanted`.

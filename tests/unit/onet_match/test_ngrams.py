@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from services.onet_match.core.ngrams import NgramHead, buckets, ngrams
 
@@ -28,9 +29,10 @@ def test_case_and_punctuation_do_not_count():
     assert sorted(ngrams("GAS-fitter!")) == sorted(ngrams("gas fitter"))
 
 
-def test_a_text_without_words_still_has_a_bucket():
-    assert buckets("!?", COUNT) == [0]
-    assert buckets("", COUNT) == [0]
+@pytest.mark.parametrize("text", ["", "!?", "чемпион"])
+def test_a_text_without_words_it_can_read_speaks_for_nobody(text):
+    assert buckets(text, COUNT) == []
+    assert np.ptp(head("cook", "nurse").log_probabilities([text])) <= 0.01 + 1e-6
 
 
 def test_a_misspelt_title_keeps_most_of_its_pieces_and_so_its_occupation():
