@@ -12,7 +12,7 @@ import numpy as np
 from services.onet_match.core.catalogue import Catalogue
 from services.onet_match.core.evidence import EVIDENCE
 from services.onet_match.core.matching import ContextKind, Cutoffs
-from services.onet_match.core.ngrams import NgramHead
+from services.onet_match.core.ngrams import NgramHead, buckets
 from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.retrieval import ExactRetriever
@@ -82,6 +82,10 @@ TABLES: dict[str, list[dict[str, str]]] = {
 }
 
 
+BUCKETS = 64
+"""Of the n-gram heads here."""
+
+
 class WordEmbedder:
     """Hashes each word to a dimension; texts that share words are close."""
 
@@ -128,6 +132,15 @@ def lane(content: Catalogue, vectors: Vectors, embedder: WordEmbedder) -> Lane:
     return Lane("default", vectors, ExactRetriever(vectors), head, scoring(embedder.dimensions))
 
 
+def ngram_head(*spoken: str) -> NgramHead:
+    """A head whose occupation i is spoken for by the n-grams of `spoken[i]`; by nothing where that is ""."""
+    table = 127 * np.eye(BUCKETS, dtype=np.int8)
+    prototypes = np.zeros((len(spoken), BUCKETS), np.float32)
+    for row, text in enumerate(spoken):
+        prototypes[row, buckets(text, BUCKETS)] = 1.0
+    return NgramHead(table, prototypes, np.zeros(len(spoken), np.float32))
+
+
 def open_lane(_build: str, _name: str, content: Catalogue, vectors: Vectors) -> Lane:
     """What `indexing.follow` opens lanes with."""
     return lane(content, vectors, WordEmbedder())
@@ -137,8 +150,7 @@ def snapshot(embedder: WordEmbedder) -> Snapshot:
     content = catalogue()
     vectors = embedder.embed([task.statement for task in content.tasks])
     lanes = {"default": lane(content, vectors, embedder)}
-    count = len(content.occupations)
-    silent = NgramHead(np.zeros((1, 1), np.int8), np.zeros((count, 1), np.float32), np.zeros(count, np.float32))
+    silent = ngram_head(*[""] * len(content.occupations))
     return Snapshot("build-1", datetime(2026, 1, 1, tzinfo=UTC), content, lanes, silent)
 
 

@@ -1,5 +1,7 @@
 """Matching, confidence and the occupation prior over a small catalogue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from services.onet_match.core.engine import MatchContext, find_matches, occupati
 from services.onet_match.core.matching import Confidence, Cutoffs
 from services.onet_match.core.occupations import OccupationHead, combine, is_peaked, with_known_title
 from services.onet_match.core.vectors import log_softmax, top
-from tests.fakes.onet import WordEmbedder, snapshot
+from tests.fakes.onet import WordEmbedder, ngram_head, snapshot
 
 EMBEDDER = WordEmbedder()
 SNAPSHOT = snapshot(EMBEDDER)
@@ -55,6 +57,22 @@ def test_with_the_code_given_candidates_come_from_that_occupation_alone():
 def test_without_title_and_sentences_every_occupation_is_equally_likely():
     posterior = occupation_posterior(SNAPSHOT, LANE, "", [], EMBEDDER.embed)
     assert np.allclose(np.exp(posterior), 1 / 3)
+
+
+def test_the_wording_of_a_title_speaks_where_its_meaning_says_nothing():
+    knowing = replace(SNAPSHOT, ngrams=ngram_head("", "", "dispensing optician"))
+    title = "Dispensing opticians"
+    before, after = (occupation_posterior(each, LANE, title, [], EMBEDDER.embed) for each in (SNAPSHOT, knowing))
+    assert after[2] > before[2]
+    assert after.argmax() == 2
+
+
+def test_the_wording_of_sentences_without_a_title_says_nothing():
+    knowing = replace(SNAPSHOT, ngrams=ngram_head("cook soups", "", ""))
+    before, after = (
+        occupation_posterior(each, LANE, "", ["Cook soups"], EMBEDDER.embed) for each in (SNAPSHOT, knowing)
+    )
+    assert np.allclose(before, after)
 
 
 def test_an_exact_title_of_the_release_moves_the_posterior_to_its_occupation():
