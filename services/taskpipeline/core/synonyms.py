@@ -100,6 +100,7 @@ CONTRARY: frozenset[tuple[str, str]] = frozenset(
         "load/unload",
         "open/close",
         "buy/sell",
+        "purchase/sell",
         "hire/fire",
         "lock/unlock",
         "pack/unpack",
