@@ -100,6 +100,20 @@ async def test_a_conversation_can_be_held_with_the_keyboard_alone(desktop):
     await page.wait_for_selector(".task")
 
 
+async def test_a_late_heading_does_not_take_the_focus_from_somebody_who_types(desktop):
+    page = desktop.page
+    await page.add_init_script(
+        "const soon = window.requestAnimationFrame; window.requestAnimationFrame = (f) => setTimeout(() => soon(f), 400);"
+    )
+    await desktop.open()
+    await page.fill("#title-input", "Nurse")
+    await page.press("#title-input", "Enter")
+    await page.wait_for_selector("#message")
+    await page.focus("#message")
+    await page.wait_for_timeout(800)
+    assert await page.evaluate("document.activeElement.id") == "message"
+
+
 async def test_a_reply_is_read_out_once_and_whole(desktop):
     await desktop.talk("I write policy briefs and read draft legislation")
     spoken = await desktop.page.inner_text("[role=status].sr")

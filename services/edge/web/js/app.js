@@ -97,12 +97,17 @@ class App extends View {
   }
 
   async #go() {
+    const before = document.activeElement;
     this.#name = wanted();
     this.update();
     await this.#fetchView();
     document.title = this.#name === "start" ? t("app.title") : `${t(`nav.${this.#name}`)} · Metier`;
     scrollTo(0, 0);
-    requestAnimationFrame(() => this.querySelector("main h1")?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => {
+      const now = document.activeElement;
+      const isInside = now !== before && this.querySelector("main").contains(now); // somebody types already
+      if (!isInside) this.querySelector("main h1")?.focus({ preventScroll: true });
+    });
   }
 }
 
