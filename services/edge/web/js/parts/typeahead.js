@@ -45,7 +45,7 @@ class Typeahead extends View {
       }),
       h(
         "ul",
-        { id: "title-list", role: "listbox", "aria-label": t("start.title"), class: "options", hidden: !isOpen },
+        { id: "title-list", role: "listbox", "aria-label": t("start.title"), class: "panel options", hidden: !isOpen },
         this.#rows.map((row, at) =>
           h(
             "li",

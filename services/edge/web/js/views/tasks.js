@@ -229,7 +229,7 @@ class Tasks extends View {
     const missing = tasks.tasks.filter((task) => !task.aiUsage.level).length;
     return h(
       "footer",
-      { class: "bar" },
+      { class: "panel bar" },
       h(
         "div",
         { class: "bar-facts" },
