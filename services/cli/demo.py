@@ -163,9 +163,10 @@ async def make_cv(edge: EdgeClient, conversation: Conversation, out: Path) -> No
         cv = await edge.json("GET", f"/api/cv/{session_id}?wait=20", token)
     expect(cv["stage"] == "READY_FOR_GENERATION", f"the CV is in {cv['stage']}: {cv['message']}")
     for update in cv["metadata"]["updates"]:
-        console.print(
-            f"  {update['status']}: {update['path']}: {update['after'] or '(removed)'} {update['reason']}", markup=False
-        )
+        after = "; ".join(update["after"].splitlines()) or "(removed)"
+        console.print(f"  {update['status']} {update['path']}: {after}", markup=False)
+        if update["reason"]:
+            console.print(f"    {update['reason']}", style="dim", markup=False)
     for gap in cv["metadata"]["gap_questions"]:
         console.print(f"  [dim]the posting asks:[/] {gap['question']}")
     cv = await step("generate_pdf", pages=1)
