@@ -1,6 +1,6 @@
 """Type-ahead over titles."""
 
-from services.onet_match.core.titles import TitleIndex
+from services.onet_match.core.titles import TitleIndex, fold
 from tests.fakes.onet import catalogue
 
 TITLES = TitleIndex(catalogue())
@@ -24,6 +24,13 @@ def test_own_titles_come_before_alternate_ones():
 
 def test_titles_that_start_as_typed_come_first():
     assert found("cook")[0] == "Cooks, Restaurant"
+
+
+def test_accents_make_no_other_word():
+    assert found("côok") == found("cook")
+    assert fold("Maître d'hôtel, Główny Księgowy, Sjællænd") == (
+        "maitre", "d", "hotel", "glowny", "ksiegowy", "sjaellaend",
+    )  # fmt: skip
 
 
 def test_nothing_typed_gives_nothing():
