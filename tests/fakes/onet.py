@@ -113,6 +113,7 @@ def scoring(dimensions: int) -> Scoring:
     right = Calibration((10.0, *[0.0] * (len(EVIDENCE) - 1), -5.0))
     return Scoring(
         prior_weight=0.05,
+        elsewhere=0.1,
         sentence_weight=0.5,
         wording_weight=0.5,
         temperature=0.05,

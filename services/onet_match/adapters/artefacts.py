@@ -47,6 +47,7 @@ def read_scoring(embedder: str) -> Scoring:
         fits = Calibration(tuple(arrays["fits"].astype(float).tolist()))
     return Scoring(
         prior_weight=fields["prior_weight"],
+        elsewhere=fields["elsewhere"],
         sentence_weight=fields["sentence_weight"],
         wording_weight=fields["wording_weight"],
         temperature=fields["temperature"],

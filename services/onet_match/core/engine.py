@@ -9,14 +9,14 @@ import numpy as np
 
 from services.onet_match.core.evidence import evidence
 from services.onet_match.core.matching import Candidate, Confidence, ContextKind, TaskMatch, reason_for
-from services.onet_match.core.occupations import combine, with_known_title
+from services.onet_match.core.occupations import combine, of_one_task, with_known_title
 from services.onet_match.core.vectors import log_softmax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from services.onet_match.core.snapshot import Lane, Snapshot
-    from services.onet_match.core.vectors import Vectors
+    from services.onet_match.core.vectors import Positions, Vectors
 
     Embed = Callable[[Sequence[str]], Vectors]
 
@@ -25,6 +25,18 @@ _TOGETHER = (
     3  # sentences read in one piece with the title; no more, so that the piece stays the same as a person goes on
 )
 _DEPTH = 20  # candidates that are scored in full; beyond the twentieth the share of probability is below 0.1 %
+
+
+def each_once(embed: Embed) -> Embed:
+    """The same, but a text that was asked before is not embedded again: that is the costly step."""
+    known: dict[str, Vectors] = {}
+
+    def look_up(texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, embed(new), strict=True) if new else ())
+        return np.stack([known[text] for text in texts])
+
+    return look_up
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,9 @@ class MatchContext:
         """Which calibration applies."""
         if self.soc_code:
             return ContextKind.OCCUPATION
-        return ContextKind.TITLE if self.job_title.strip() or self.other_tasks else ContextKind.NONE
+        if self.other_tasks:
+            return ContextKind.SESSION
+        return ContextKind.TITLE if self.job_title.strip() else ContextKind.NONE
 
 
 def occupation_posterior(
@@ -68,61 +82,93 @@ def occupation_posterior(
     return combine(pieces, weights)
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """Where a context points: log-posterior over the occupation one task of the person belongs to, (occupations,)."""
+
+    kind: ContextKind
+    posterior: Vectors
+
+    @property
+    def likeliest(self) -> int:
+        """Position of the occupation the person is taken for; of no meaning where nothing is known."""
+        return int(self.posterior.argmax())
+
+
+def leaning_of(snapshot: Snapshot, lane: Lane, context: MatchContext, embed: Embed) -> Leaning:
+    """Where what is known of a person points."""
+    if context.soc_code:
+        posterior = np.full(len(snapshot.catalogue.occupations), _EXCLUDED, dtype=np.float32)
+        posterior[snapshot.catalogue.occupation_position[context.soc_code]] = 0.0
+    else:
+        posterior = occupation_posterior(snapshot, lane, context.job_title, context.other_tasks, embed)
+        if context.kind is not ContextKind.NONE:
+            posterior = of_one_task(posterior, lane.scoring.elsewhere)
+    return Leaning(context.kind, posterior)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was retrieved for texts; rows as the texts, candidates best first.
+
+    Attributes:
+        positions: of tasks, (n, depth).
+        scores: similarity and what the occupation adds to it, (n, depth).
+        evidence: what confidence is judged by, (n, `EVIDENCE`).
+        nearest: similarity of the nearest of all tasks, whoever's it is, (n,).
+    """
+
+    positions: Positions
+    scores: Vectors
+    evidence: Vectors
+    nearest: Vectors
+
+
+def find(  # noqa: PLR0913 - everything that is retrieved with
+    snapshot: Snapshot, lane: Lane, leaning: Leaning, texts: Sequence[str], vectors: Vectors, *, depth: int = _DEPTH
+) -> Found:
+    """The best candidates of each text, scored."""
+    occupation_of_task = snapshot.catalogue.occupation_of_task
+    prior = None
+    if leaning.kind is not ContextKind.NONE:
+        weight = 1.0 if leaning.kind is ContextKind.OCCUPATION else lane.scoring.prior_weight
+        prior = (weight * leaning.posterior)[occupation_of_task].astype(np.float32)
+    retrieved = lane.retriever.search(vectors, prior, depth)
+    scores = retrieved.similarities
+    if prior is not None:
+        scores = np.where(np.isfinite(scores), scores + prior[retrieved.positions], scores)
+    of_best = leaning.posterior[occupation_of_task[retrieved.positions[:, 0]]]
+    return Found(retrieved.positions, scores, evidence(texts, retrieved, scores, of_best), retrieved.nearest)
+
+
 def find_matches(  # noqa: PLR0913 - everything a match depends on
     snapshot: Snapshot, lane: Lane, texts: Sequence[str], context: MatchContext, *, top_k: int, embed: Embed
 ) -> list[TaskMatch]:
     """The best candidates of each text with a calibrated confidence."""
     vectors = embed(texts)
-    posterior, prior = _prior(snapshot, lane, context, embed)
-    retrieved = lane.retriever.search(vectors, prior, max(top_k, _DEPTH))
-    scores = retrieved.similarities
-    if prior is not None:
-        scores = np.where(np.isfinite(scores), scores + prior[retrieved.positions], scores)
-    best_occupation = snapshot.catalogue.occupation_of_task[retrieved.positions[:, 0]]
-    rows = evidence(texts, retrieved, scores, posterior[best_occupation])
-    right = lane.scoring.right[context.kind].probability(rows)
-    fits = lane.scoring.fits.probability(np.hstack([vectors, retrieved.nearest[:, None]]))
-    shares = np.exp(log_softmax(scores / lane.scoring.temperature))
-    probabilities = right[:, None] * shares / shares[:, :1]
-    return [
-        _match(snapshot, lane, context, text, _Row(retrieved.positions[i], scores[i], probabilities[i], fits[i], top_k))
-        for i, text in enumerate(texts)
-    ]
+    leaning = leaning_of(snapshot, lane, context, embed)
+    found = find(snapshot, lane, leaning, texts, vectors, depth=max(top_k, _DEPTH))
+    right = lane.scoring.right[leaning.kind].probability(found.evidence)
+    fits = lane.scoring.fits.probability(np.hstack([vectors, found.nearest[:, None]]))
+    shares = np.exp(log_softmax(found.scores / lane.scoring.temperature))
+    probabilities: Vectors = (right[:, None] * shares / shares[:, :1]).astype(np.float32)
+    likeliest = snapshot.catalogue.occupations[leaning.likeliest].soc_code
+    cutoffs = lane.scoring.cutoffs
+    matches = []
+    for i, text in enumerate(texts):
+        candidates = _candidates(snapshot, found.positions[i, :top_k], found.scores[i], probabilities[i])
+        best = candidates[0] if candidates and fits[i] >= cutoffs.low else None
+        confidence = Confidence.NONE if best is None else cutoffs.classify(best.probability)
+        reasoning = reason_for(snapshot.catalogue, best, confidence, leaning.kind, likeliest)
+        matches.append(TaskMatch(text, candidates, best, confidence, reasoning))
+    return matches
 
 
-def _prior(snapshot: Snapshot, lane: Lane, context: MatchContext, embed: Embed) -> tuple[Vectors, Vectors | None]:
-    """Log-posterior over occupations, and what it adds to each task's score; None where nothing is known."""
-    catalogue = snapshot.catalogue
-    if context.soc_code:
-        posterior = np.full(len(catalogue.occupations), _EXCLUDED, dtype=np.float32)
-        posterior[catalogue.occupation_position[context.soc_code]] = 0.0
-        return posterior, posterior[catalogue.occupation_of_task]
-    posterior = occupation_posterior(snapshot, lane, context.job_title, context.other_tasks, embed)
-    if context.kind is ContextKind.NONE:
-        return posterior, None
-    return posterior, (lane.scoring.prior_weight * posterior)[catalogue.occupation_of_task].astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    positions: np.ndarray
-    scores: Vectors
-    probabilities: Vectors
-    fits: float
-    top_k: int
-
-
-def _match(snapshot: Snapshot, lane: Lane, context: MatchContext, text: str, row: _Row) -> TaskMatch:
-    tasks = snapshot.catalogue.tasks
-    candidates = tuple(
-        Candidate(tasks[position], float(score), float(probability))
-        for position, score, probability in zip(
-            row.positions[: row.top_k], row.scores[: row.top_k], row.probabilities[: row.top_k], strict=True
-        )
+def _candidates(
+    snapshot: Snapshot, positions: Positions, scores: Vectors, probabilities: Vectors
+) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(snapshot.catalogue.tasks[position], float(score), float(probability))
+        for position, score, probability in zip(positions, scores, probabilities, strict=False)
         if score > _EXCLUDED / 2
     )
-    cutoffs = lane.scoring.cutoffs
-    fits = bool(candidates) and row.fits >= cutoffs.low
-    confidence = cutoffs.classify(candidates[0].probability) if fits else Confidence.NONE
-    best = candidates[0] if fits else None
-    return TaskMatch(text, candidates, best, confidence, reason_for(snapshot.catalogue, best, confidence, context.kind))

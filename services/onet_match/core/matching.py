@@ -24,6 +24,7 @@ class ContextKind(StrEnum):
 
     NONE = "none"
     TITLE = "title"
+    SESSION = "session"
     OCCUPATION = "soc"
 
 
@@ -69,16 +70,22 @@ _DEGREE = {
     Confidence.MEDIUM: "The closest in meaning of several related tasks",
     Confidence.LOW: "Only loosely related, yet nothing came closer",
 }
-_AMONG = {
-    ContextKind.NONE: "among all O*NET tasks",
-    ContextKind.TITLE: "with what is known of the person pointing to {title}",
-    ContextKind.OCCUPATION: "among the tasks of {title}",
-}
+_AMONG_ALL = "among all O*NET tasks"
+_AMONG_OWN = "among the tasks of {title}"
+_POINTED = "with what is known of the person pointing to {title}"
+_ELSEWHERE = "though what is known of the person points to {title}"
 
 
-def reason_for(catalogue: Catalogue, best: Candidate | None, confidence: Confidence, kind: ContextKind) -> str:
-    """One sentence for people: why this task, or why none."""
+def reason_for(
+    catalogue: Catalogue, best: Candidate | None, confidence: Confidence, kind: ContextKind, likeliest: str
+) -> str:
+    """One sentence for people: why this task, or why none; `likeliest` is the code of what the person is taken for."""
     if best is None:
         return "No O*NET task comes near what was said."
-    title = catalogue.occupation(best.task.soc_code).title
-    return f"{_DEGREE[confidence]}, {_AMONG[kind].format(title=title)}."
+    if kind is ContextKind.NONE:
+        among = _AMONG_ALL
+    elif kind is ContextKind.OCCUPATION:
+        among = _AMONG_OWN
+    else:
+        among = _POINTED if best.task.soc_code == likeliest else _ELSEWHERE
+    return f"{_DEGREE[confidence]}, {among.format(title=catalogue.occupation(likeliest).title)}."

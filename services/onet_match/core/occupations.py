@@ -64,6 +64,16 @@ def combine(log_probabilities: Sequence[Vectors], weights: Sequence[float]) -> V
     return log_softmax(np.asarray(total, dtype=np.float32))
 
 
+def of_one_task(log_posterior: Vectors, elsewhere: float) -> Vectors:
+    """Log-posterior over the occupation one task of a person belongs to; (occupations,).
+
+    A share `elsewhere` of what people do belongs to no occupation in particular: whoever is an analyst beyond doubt still
+    trains interns. Without it the doubtless could not be matched to anything outside their occupation.
+    """
+    anywhere = np.log(elsewhere / len(log_posterior))
+    return np.asarray(np.logaddexp(log_posterior + np.log1p(-elsewhere), anywhere), dtype=np.float32)
+
+
 _KNOWN_TITLE = 0.7
 """Share of the probability an exact title of the release moves to its occupations; the head keeps the rest, because
 11 % of alternate titles name several occupations and people use titles loosely."""

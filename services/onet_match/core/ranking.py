@@ -1,7 +1,7 @@
 """Which occupations fit a whole profile, and why.
 
 Closeness of a person's task to an occupation = the cosine to the nearest of its tasks, on a scale from 0 at `_FAR` to 1
-at `_SAME`. Where the matcher has chosen a task, closeness to that very task is raised by `_CHOSEN` of what lacks to 1.
+at `_SAME`. Closeness to the very task it is matched to is raised by `_CHOSEN` of what lacks to 1; what has no match yet is matched here.
 
 Score of an occupation = coverage^(2/3) * likelihood^(1/3), in [0, 1]:
 - coverage is the mean closeness of the person's tasks to it: how much of what they do is its work;
@@ -14,24 +14,25 @@ Confidence goes by the lead of the score over the best other one: of score, lead
 told right from wrong better. How often the best one is right, over 300 profiles of each kind (`metier eval occupations`):
 
     confidence  rule                                                    plain profiles   hard profiles
-    high        clear lead, two tasks or more support it                1.00 (n = 279)   .94 (n = 122)
-    medium      clear lead with one task, some lead with two or more     1.00 (n = 13)    .83 (n = 99)
-    low         anything else that a task supports                       .75 (n = 8)     .46 (n = 79)
+    high        clear lead, two tasks or more support it                1.00 (n = 281)   .93 (n = 134)
+    medium      clear lead with one task, some lead with two or more     1.00 (n = 12)    .84 (n = 91)
+    low         anything else that a task supports                       .71 (n = 7)     .45 (n = 75)
 
 A title with one free sentence (the Hahu set) is right with a clear lead in .66 of cases (n = 107): one sentence never gets "high".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.onet_match.core.engine import occupation_posterior
+from services.onet_match.core.engine import MatchContext, each_once, find_matches, occupation_posterior
 from services.onet_match.core.explanation import explanation
 from services.onet_match.core.matching import Confidence
 from services.onet_match.core.recommend import Recommendation, recommend
+from services.onet_match.core.retrieval import ExactRetriever
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ _COVERAGE_SHARE = 2 / 3
 _LEAST_COVERAGE = 0.01  # where no task comes close to anything, the title still decides the order
 _CLEAR_LEAD, _SOME_LEAD = 0.30, 0.10  # see the table above
 _SEVERAL = 2
+_SURE = (Confidence.HIGH, Confidence.MEDIUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +92,36 @@ def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
 ) -> list[OccupationMatch]:
     """The `limit` occupations that fit best, best first."""
     texts = [task.text for task in tasks]
-    vectors: dict[str, Vectors] = {}
-
-    def looked_up(wanted: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(wanted) if text not in vectors]
-        vectors.update(zip(new, embed(new), strict=True) if new else ())  # the costly step: each text once
-        return np.stack([vectors[text] for text in wanted])
-
-    closeness = _closeness(snapshot, lane, tasks, looked_up(texts))
-    scores = _scores(snapshot, closeness, occupation_posterior(snapshot, lane, job_title, texts, looked_up))
+    look_up = each_once(embed)
+    tasks = _matched(snapshot, lane, tasks, job_title, look_up)
+    closeness = _closeness(snapshot, lane, tasks, look_up(texts))
+    scores = _scores(snapshot, closeness, occupation_posterior(snapshot, lane, job_title, texts, look_up))
     best = [int(position) for position in np.argsort(-scores, kind="stable")]
     rivals = [next(iter(best[1:]), None), *[best[0]] * len(best)]  # of the first the second, of all others the first
     return [
         _explain(snapshot, tasks, closeness, _Place(position, rival, scores), job_title)
         for position, rival in zip(best[:limit], rivals, strict=False)
+    ]
+
+
+def _matched(
+    snapshot: Snapshot, lane: Lane, tasks: Sequence[ProfileTask], job_title: str, embed: Embed
+) -> list[ProfileTask]:
+    """The tasks, those without a match with the one they are sure enough to get once they are matched.
+
+    So the gaps of a profile are no other before matching than after it; actions are written beside it.
+    """
+    if all(task.onet_task_id for task in tasks):
+        return list(tasks)
+    texts = tuple(task.text for task in tasks)
+    here = replace(lane, retriever=ExactRetriever(lane.task_vectors))  # every task is looked at anyway
+    context = MatchContext(job_title, other_tasks=texts)
+    found = find_matches(snapshot, here, texts, context, top_k=1, embed=embed)
+    return [
+        replace(task, onet_task_id=match.best.task.task_id)
+        if match.best is not None and match.confidence in _SURE and not task.onet_task_id
+        else task
+        for task, match in zip(tasks, found, strict=True)
     ]
 
 

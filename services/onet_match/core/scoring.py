@@ -33,6 +33,7 @@ class Scoring:
 
     Attributes:
         prior_weight: what log P(occupation) adds to a similarity.
+        elsewhere: share of what people do that belongs to no occupation in particular.
         sentence_weight: how much each sentence moves the occupation posterior, beside a job title's 1.
         wording_weight: how much the n-grams of a title move it.
         temperature: of the softmax that shares the probability among candidates.
@@ -43,6 +44,7 @@ class Scoring:
     """
 
     prior_weight: float
+    elsewhere: float
     sentence_weight: float
     wording_weight: float
     temperature: float

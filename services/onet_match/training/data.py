@@ -56,6 +56,11 @@ class Corpus:
         found = (activity.phrase for sentence in said[::2] for activity in read_reply(sentence.text).activities)
         return list(dict.fromkeys(phrase[:1].upper() + phrase[1:] for phrase in found))
 
+    @cached_property
+    def untabled_dwas(self) -> frozenset[str]:
+        """Every other DWA of the training half: the static table does not learn them and is calibrated on them."""
+        return frozenset(sorted(self.dwa_titles)[1::2])
+
     @property
     def dwa_pairs(self) -> list[tuple[str, int]]:
         """(DWA id of the training half, task position)."""

@@ -9,6 +9,7 @@ import numpy as np
 from services.onet_match.adapters.known_vectors import write_known
 from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.static_table import StaticTable
+from services.onet_match.core.engine import each_once
 from services.onet_match.core.ngrams import NgramHead
 from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.vectors import Vectors, mean_by_group, unit
@@ -50,11 +51,15 @@ class Taught:
         statements = sorted({self.row[task.statement] for task in self.corpus.catalogue.tasks})
         _, _, directions = np.linalg.svd(self.vectors[statements], full_matrices=False)
         wanted = unit(self.vectors @ directions[:DIMENSIONS].T)
-        encodings = self.embedder.tokenizer.encode_batch(self.texts.texts, add_special_tokens=False)
+        untaught = {self.row[self.corpus.dwa_titles[dwa]] for dwa in self.corpus.untabled_dwas}
+        heard = [row for row, owners in enumerate(self.texts.occupations) if owners or row not in untaught]
+        number = {row: place for place, row in enumerate(heard)}
+        encodings = self.embedder.tokenizer.encode_batch([self.texts.texts[r] for r in heard], add_special_tokens=False)
         pieces = [encoding.ids or [0] for encoding in encodings]
+        pairs = [(number[said], number[meant]) for said, meant in self.texts.pairs if said in number]
         inputs = encoder.read_weights()["embeddings.word_embeddings.weight"].numpy()
-        lesson = table.Lesson(pieces, wanted, np.array(self.texts.pairs))
-        codes, scale = table.teach(table.start_from(pieces, wanted, inputs), lesson, self._tell)
+        lesson = table.Lesson(pieces, wanted[heard], np.array(pairs))
+        codes, scale = table.teach(table.start_from(pieces, lesson.teacher, inputs), lesson, self._tell)
         np.save(folder / "table.npy", codes)
         np.save(folder / "table_scale.npy", scale)
 
@@ -94,19 +99,12 @@ class Taught:
             prototypes=learnt["prototypes"].astype(np.float32),
             bias=learnt["bias"].astype(np.float32),
         )
-        asked = self._asked()
-        known = dict(zip(asked, self._embed(embed, asked), strict=True))
-        scoring = calibration.fit(self.corpus, tasks, found, ngrams, known)
+        dwas = self.corpus.dwa_titles if name == "default" else self.corpus.untabled_dwas
+        scoring = calibration.fit(self.corpus, dwas, tasks, found, ngrams, embed=each_once(embed))
         codes = np.array([occupation.soc_code for occupation in catalogue.occupations])
         fits = np.asarray(scoring.pop("fits"), dtype=np.float32)
         np.savez_compressed(folder / f"model.{name}.npz", codes=codes, fits=fits, **learnt)  # type: ignore[arg-type]
         return scoring
-
-    def _asked(self) -> list[str]:
-        """The texts calibration asks about."""
-        said = {sentence.text for sentence in (*self.corpus.paraphrases, *self.corpus.calibration)}
-        titles = {sentence.job_title for sentence in self.corpus.calibration}
-        return sorted({*said, *self.corpus.phrases, *titles, *self.corpus.not_work, *self.corpus.dwa_titles.values()})
 
     def _embed(self, embed: Callable[[Sequence[str]], Vectors], wanted: Sequence[str]) -> Vectors:
         parts = []

@@ -7,7 +7,7 @@ import pytest
 
 from services.onet_match.core.engine import MatchContext, find_matches, occupation_posterior
 from services.onet_match.core.matching import Confidence, Cutoffs
-from services.onet_match.core.occupations import OccupationHead, combine, is_peaked, with_known_title
+from services.onet_match.core.occupations import OccupationHead, combine, is_peaked, of_one_task, with_known_title
 from services.onet_match.core.vectors import log_softmax, top
 from tests.fakes.onet import WordEmbedder, ngram_head, snapshot
 
@@ -47,6 +47,30 @@ def test_the_job_title_decides_between_tasks_that_are_equally_close():
 def test_other_tasks_of_the_person_narrow_the_occupation_too():
     context = MatchContext(other_tasks=("Cook soups and meats", "Cook vegetables in the kitchen"))
     assert match("Inspect for", context).candidates[0].task.soc_code == "35-2014.00"
+
+
+COOKING = tuple(f"Cook soups, meats and vegetables in the kitchen, {number}" for number in range(12))
+
+
+def test_whoever_cooks_beyond_doubt_still_prepares_a_tax_return():
+    text, context = "Prepare tax returns", MatchContext(job_title="cook", other_tasks=COOKING)
+    assert match(text, context).candidates[0].task.task_id == "102"
+    without = replace(LANE, scoring=replace(LANE.scoring, elsewhere=1e-30))
+    alone = find_matches(SNAPSHOT, without, [text], context, top_k=3, embed=EMBEDDER.embed)[0]
+    assert alone.candidates[0].task.soc_code == "35-2014.00"
+
+
+def test_the_reason_says_whether_the_task_lies_where_the_person_is_pointed_to():
+    context = MatchContext(other_tasks=COOKING)
+    at_home, elsewhere = (match(text, context).reasoning for text in ("Cook soups", "Prepare tax returns for clients"))
+    assert "with what is known of the person pointing to Cooks, Restaurant" in at_home
+    assert "though what is known of the person points to Cooks, Restaurant" in elsewhere
+
+
+def test_one_task_of_a_person_may_belong_to_any_occupation():
+    log_posterior = np.log(np.array([0.98, 0.02, 1e-30], dtype=np.float32))
+    probabilities = np.exp(of_one_task(log_posterior, 0.3))
+    assert probabilities == pytest.approx([0.786, 0.114, 0.1], abs=1e-3)
 
 
 def test_with_the_code_given_candidates_come_from_that_occupation_alone():
