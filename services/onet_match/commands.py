@@ -68,7 +68,7 @@ def info(settings: OnetMatchSettings) -> str:
 
 
 _STEPS = {
-    "embed": "Building the O*NET index: {done:,} of {total:,} tasks (once)",
+    "embed": "Building the O*NET index for the {what} embedder (once): {done:,} of {total:,} tasks",
     "read": "Reading the release: {done} of {total} tables",
     "download": "Downloading the release: {done:,} of {total:,} bytes",
     "push": "Filling Pinecone: {done:,} of {total:,} tasks",
@@ -82,17 +82,17 @@ def progress() -> Report:
     shown: dict[str, tuple[int, float]] = {}
 
     def report(step: str, done: int, total: int) -> None:
-        kind = step.partition(":")[0]
-        line = _STEPS[kind].format(done=done, total=total)
+        kind, _, what = step.partition(":")
+        line = _STEPS[kind].format(what=what, done=done, total=total)
         tenth, now = 10 * done // max(total, 1), monotonic()
-        before, at = shown.get(kind, (-1, 0.0))
+        before, at = shown.get(step, (-1, 0.0))
         if is_terminal and (done >= total or now - at >= _EVERY_S):
             sys.stderr.write(f"\r\033[K{line}" + "\n" * (done >= total))
         elif not is_terminal and tenth != before:
             sys.stderr.write(f"{line}\n")
         else:
             return
-        shown[kind] = (tenth, now)
+        shown[step] = (tenth, now)
         sys.stderr.flush()
 
     return report
