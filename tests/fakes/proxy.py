@@ -3,6 +3,7 @@
     async with Proxy(target) as proxy:        # target: "host:port", or the path of a Unix socket
         ... connect to proxy.address ...
         proxy.delay_s = 0.2                   # each piece of data comes late
+        proxy.slice(10)                       # ... and in pieces of so many bytes
         proxy.hold(TO_SERVER)                 # one-way black hole: that way is silent; after `heal` it comes late
         proxy.drop()                          # both ways go nowhere; after `heal` the connections are reset
         proxy.reset()                         # every connection is reset now
@@ -27,6 +28,8 @@ from typing import Self
 
 TO_SERVER, TO_CLIENT = "to server", "to client"
 PIECE = 65_536
+SLICE_S = 0.001
+"""Between slices, so that the kernel does not join them again."""
 
 Watch = Callable[[str, bytes, object], Awaitable[None]]
 
@@ -58,6 +61,7 @@ class Proxy:
     target: str
     watch: Watch | None = None
     delay_s: float = 0.0
+    piece: int = PIECE
     address: str = ""
     passed: dict[str, int] = field(default_factory=lambda: {TO_SERVER: 0, TO_CLIENT: 0})
     _open: set[_Connection] = field(default_factory=set)
@@ -83,6 +87,9 @@ class Proxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def slice(self, size: int) -> None:
+        self.piece, self.delay_s = size, SLICE_S
+
     def hold(self, *ways: str) -> None:
         for way in ways or (TO_SERVER, TO_CLIENT):
             self._free[way].clear()
@@ -105,7 +112,7 @@ class Proxy:
 
     async def heal(self) -> None:
         """End whatever is wrong."""
-        self.delay_s, self._reset_at = 0.0, None
+        self.delay_s, self.piece, self._reset_at = 0.0, PIECE, None
         if self._is_dropping:
             self.reset()
             self._is_dropping = False
@@ -138,7 +145,7 @@ class Proxy:
         self, way: str, connection: _Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         try:
-            while piece := await reader.read(PIECE):
+            while piece := await reader.read(self.piece):
                 if self.watch is not None:
                     await self.watch(way, piece, connection)
                 await asyncio.sleep(self.delay_s)

@@ -29,6 +29,7 @@ Fault = Callable[[Proxy, random.Random], None]
 
 FAULTS: dict[str, Fault] = {
     "data comes late": lambda proxy, random_: setattr(proxy, "delay_s", random_.uniform(0.02, 0.3)),
+    "data comes in slices": lambda proxy, random_: proxy.slice(random_.randrange(1, 64)),
     "requests vanish, and come late": lambda proxy, _: proxy.hold(TO_SERVER),
     "answers vanish, and come late": lambda proxy, _: proxy.hold(TO_CLIENT),
     "everything vanishes for good": lambda proxy, _: proxy.drop(),

@@ -42,12 +42,7 @@ class Running:
 
     async def stored(self) -> dict[str, Stored]:
         """What each session holds, as its owner tells it."""
-        found = {}
-        for session, token in self.tokens.items():
-            whole = await self.stub.GetSession(pb.GetSessionRequest(session_id=session), metadata=bearer(token))
-            told = await self.stub.ExplainSession(pb.ExplainSessionRequest(session_id=session), metadata=bearer(token))
-            found[session] = _stored(whole.session, told.turns)
-        return found
+        return await stored(self.stub, self.tokens)
 
 
 @asynccontextmanager
@@ -151,7 +146,18 @@ async def until_serving(address: str) -> None:
             await asyncio.sleep(0.02)
 
 
+async def stored(stub: Stub, tokens: Tokens) -> dict[str, Stored]:
+    """What sessions hold behind their first turn, as their owner tells it."""
+    found = {}
+    for session, token in tokens.items():
+        whole = await stub.GetSession(pb.GetSessionRequest(session_id=session), metadata=bearer(token))
+        told = await stub.ExplainSession(pb.ExplainSessionRequest(session_id=session), metadata=bearer(token))
+        found[session] = _stored(whole.session, told.turns)
+    return found
+
+
 def _stored(session, turns) -> Stored:
-    content = {each.message.id: each.message.content for each in session.messages}
-    said = [each.message.content for each in session.messages if each.message.id.startswith("u")]
-    return Stored([(turn.version, content[turn.user_message_id]) for turn in turns[1:]], said)
+    first, *later = turns
+    said = {each.message.id: each.message.content for each in session.messages if each.message.id.startswith("u")}
+    transcript = [content for key, content in said.items() if key != first.user_message_id]
+    return Stored([(turn.version, said[turn.user_message_id]) for turn in later], transcript)

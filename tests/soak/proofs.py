@@ -23,6 +23,7 @@ from services.cli.processes import free_port, internal_secret
 from services.cli.suite import Suite
 from tests.integration.orchestrator.test_histories import check_histories
 from tests.soak import edge, jobs, messages
+from tests.soak.chaos import chaos
 from tests.soak.checker import judge
 from tests.soak.crashes import JOB_POINTS, TURN_POINTS, crash_jobs, crash_turns
 from tests.soak.history import History
@@ -132,6 +133,14 @@ async def bad_network(ground: Ground) -> Finding:
     return Finding(f"{ground.size} faults, {_acked(history)}", [*violations, *failed])
 
 
+async def chaos_mix(ground: Ground) -> Finding:
+    for name in PROVIDER_KEYS:
+        os.environ.pop(name, None)
+    found = await chaos(ground.folder, ground.size, ground.seed)
+    figure = f"{ground.size} faults, {found.answered:,} turns answered, whole again after {found.slowest_s:.0f} s"
+    return Finding(figure, found.violations)
+
+
 async def hostile_http(ground: Ground) -> Finding:
     async with _suite(ground) as suite:
         cases, violations = await edge.hostile_requests(suite.addresses.url, ground.folder, ground.size, ground.seed)
@@ -193,6 +202,7 @@ PROOFS: tuple[Proof, ...] = (
         for number, point in enumerate(JOB_POINTS, 1)
     ),
     Proof("network", "Late, lost, cut and half-closed connections lose and double no turn", 400, bad_network),
+    Proof("chaos", "Kills, pauses and bad links on every edge of the whole suite lose nothing", 240, chaos_mix),
     Proof("http", "No request makes the edge answer with a server error", 1000, hostile_http),
     Proof("grpc", "No decodable request makes a service answer INTERNAL or UNKNOWN", 10_000, hostile_grpc),
     Proof("slow clients", "Clients that send byte by byte slow nobody down and are cut off", 200, slow_clients),

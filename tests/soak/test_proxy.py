@@ -67,6 +67,20 @@ async def test_late_data_comes_late():
         assert asyncio.get_running_loop().time() - begun >= 0.2
 
 
+async def test_sliced_data_comes_whole_in_small_pieces():
+    sizes = []
+
+    async def watch(_way, piece, _connection):
+        sizes.append(len(piece))
+
+    async with line(watch) as (proxy, reader, writer):
+        proxy.slice(2)
+        await said(reader, writer)  # the reads that wait already are as large as before
+        sizes.clear()
+        assert await said(reader, writer, b"once more") == b"once more"
+        assert max(sizes) == 2
+
+
 @pytest.mark.parametrize("way", [TO_SERVER, TO_CLIENT])
 async def test_what_a_one_way_hole_swallows_comes_after_it_is_healed(way):
     async with line() as (proxy, reader, writer):

@@ -21,13 +21,14 @@ GIVE_UP_S = 30.0
 
 @dataclass
 class Workload:
-    """Clients, each of which sends one message after the other to one of the sessions."""
+    """Clients, each of which sends one message after the other to one of the sessions, and thinks `pause_s` in between."""
 
     sessions: Sequence[str]
     send: Send
     history: History
     seed: int
     clients: int = 8
+    pause_s: float = 0.0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, nemesis: Awaitable[None]) -> None:
@@ -48,6 +49,7 @@ class Workload:
             copies = 2 if random_.random() < 0.3 else 1
             self.history.add("invoke", number, session, request)
             await asyncio.gather(*(self._resolve(number, session, request, random_) for _ in range(copies)))
+            await asyncio.sleep(self.pause_s)
 
     async def _resolve(self, number: int, session: str, request: str, random_: random.Random) -> None:
         loop = asyncio.get_running_loop()
