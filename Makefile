@@ -19,7 +19,7 @@ run: setup ## start the whole suite; Ctrl-C stops it
 test: setup ## all tests but the long ones
 	@$(BIN)/python -m pytest -q -m "not slow"
 
-soak: setup ## the long reliability proofs (about seventy minutes); ARGS="--only NAME" or "--scale 0.05"
+soak: setup ## the long reliability proofs (under two hours); ARGS="--only NAME" or "--scale 0.05"
 	@$(BIN)/python -m tests.soak $(ARGS)
 
 eval: setup ## every labelled set, one table

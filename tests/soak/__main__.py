@@ -1,6 +1,6 @@
 """`make soak`: all proofs of reliability, one after the other, as one table and a report file.
 
-    python -m tests.soak                       # everything, at the sizes of a release; about 70 minutes on two idle cores
+    python -m tests.soak                       # everything, at the sizes of a release; about 100 minutes on two idle cores
     python -m tests.soak --only network http   # some rows, by the first words of their names
     python -m tests.soak --scale 0.05          # all rows, each tried less often
     python -m tests.soak --seed 7              # the choices of an earlier run again

@@ -11,8 +11,8 @@ import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,7 +93,8 @@ async def _pause_redis(stage: Stage, random_: random.Random) -> None:
     await stage.redis.pause(random_.uniform(SHORTEST_S, LONGEST_S))
 
 
-async def _disturb(stage: Stage, random_: random.Random, fault: Fault) -> None:
+async def disturb(stage: Stage, random_: random.Random, fault: Fault) -> None:
+    """One link misbehaves for a moment."""
     link = random_.choice(list(stage.links.values()))
     fault(link, random_)
     await asyncio.sleep(random_.uniform(SHORTEST_S, LONGEST_S))
@@ -105,7 +106,7 @@ KINDS: dict[str, Callable[[Stage, random.Random], Awaitable[None]]] = {
     "a process is paused": _pause,
     "Redis is killed": _kill_redis,
     "Redis is paused": _pause_redis,
-    **{name: partial(_disturb, fault=fault) for name, fault in FAULTS.items()},
+    **{name: partial(disturb, fault=fault) for name, fault in FAULTS.items()},
 }
 
 
@@ -118,9 +119,9 @@ class Outcome:
     violations: list[str] = field(default_factory=list)
 
 
-async def chaos(folder: Path, faults: int, seed: int) -> Outcome:
-    """So many faults, a round of sessions after the other on one suite that lives on."""
-    outcome, random_ = Outcome(), random.Random(seed)
+@asynccontextmanager
+async def linked(folder: Path) -> AsyncIterator[Stage]:
+    """The whole suite and a Redis, each behind a proxy."""
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(RedisServer(folder / "redis"))
         store = await stack.enter_async_context(Proxy(redis.socket))
@@ -129,7 +130,13 @@ async def chaos(folder: Path, faults: int, seed: int) -> Outcome:
         links = {name: await stack.enter_async_context(Proxy(address)) for name, address in doors.items()}
         suite.links = links
         await stack.enter_async_context(suite.running())
-        stage = Stage(suite, redis, links | {"redis": store})
+        yield Stage(suite, redis, links | {"redis": store})
+
+
+async def chaos(folder: Path, faults: int, seed: int) -> Outcome:
+    """So many faults, a round of sessions after the other on one suite that lives on."""
+    outcome, random_ = Outcome(), random.Random(seed)
+    async with linked(folder) as stage:
         kinds = [kind for _ in range(faults // len(KINDS) + 1) for kind in random_.sample(list(KINDS), len(KINDS))]
         for number, start in enumerate(range(0, faults, ROUND)):
             await _round(stage, folder / f"round-{number}", kinds[start : min(start + ROUND, faults)], random_, outcome)
@@ -177,9 +184,10 @@ async def _recovered(http: httpx.AsyncClient, tokens: Tokens) -> None:
         (await http.post("/api/tasks/process", json={"sessionId": session}, headers=opened)).raise_for_status()
     for session, token in tokens.items():
         opened = {"authorization": f"Bearer {token}"}
-        while not _is_matched((await http.get(f"/api/tasks/{session}", headers=opened)).raise_for_status().json()):
+        while not is_matched((await http.get(f"/api/tasks/{session}", headers=opened)).raise_for_status().json()):
             await asyncio.sleep(0.2)
 
 
-def _is_matched(told: dict) -> bool:
+def is_matched(told: dict) -> bool:
+    """Whether every task has its match."""
     return bool(told["tasks"]) and all(task["match"]["status"] != "pending" for task in told["tasks"])

@@ -26,6 +26,7 @@ from tests.soak import edge, jobs, messages
 from tests.soak.chaos import chaos
 from tests.soak.checker import judge
 from tests.soak.crashes import JOB_POINTS, TURN_POINTS, crash_jobs, crash_turns
+from tests.soak.endurance import MOST_FILES, MOST_MB, MOST_SLOWER, endure
 from tests.soak.history import History
 from tests.soak.nemesis import RedisServer
 from tests.soak.network import torture_network
@@ -141,6 +142,24 @@ async def chaos_mix(ground: Ground) -> Finding:
     return Finding(figure, found.violations)
 
 
+async def endurance(ground: Ground) -> Finding:
+    for name in PROVIDER_KEYS:
+        os.environ.pop(name, None)
+    seen = await endure(ground.folder, ground.size, ground.seed)
+    (grows, megabytes), (opens, files), slower = seen.growth(), seen.more_files(), seen.slower()
+    figure = (
+        f"{ground.size} minutes, {len(seen.turns):,} calm turns; {grows} +{megabytes:.1f} MB in 10 minutes, "
+        f"{opens} +{files} files, p99 x{slower:.2f}"
+    )
+    too_much = [
+        *([f"{grows} grows by {megabytes:.1f} MB in ten minutes"] if megabytes > MOST_MB else []),
+        *([f"{opens} has {files} more files open"] if files > MOST_FILES else []),
+        *([f"p99 is {slower:.2f} times as long at the end"] if slower > MOST_SLOWER else []),
+        *([f"{seen.stray_keys} keys that never expire"] if seen.stray_keys else []),
+    ]
+    return Finding(figure, [*seen.violations, *too_much])
+
+
 async def hostile_http(ground: Ground) -> Finding:
     async with _suite(ground) as suite:
         cases, violations = await edge.hostile_requests(suite.addresses.url, ground.folder, ground.size, ground.seed)
@@ -203,6 +222,7 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof("network", "Late, lost, cut and half-closed connections lose and double no turn", 400, bad_network),
     Proof("chaos", "Kills, pauses and bad links on every edge of the whole suite lose nothing", 240, chaos_mix),
+    Proof("endurance", "After a long time at half load nothing has grown and nobody waits longer", 30, endurance),
     Proof("http", "No request makes the edge answer with a server error", 1000, hostile_http),
     Proof("grpc", "No decodable request makes a service answer INTERNAL or UNKNOWN", 10_000, hostile_grpc),
     Proof("slow clients", "Clients that send byte by byte slow nobody down and are cut off", 200, slow_clients),

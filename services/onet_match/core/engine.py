@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Embed = Callable[[Sequence[str]], Vectors]
 
 _EXCLUDED = np.float32(-1e3)  # far below any score: tasks of other occupations when the occupation is given
-_TOGETHER = (
-    3  # sentences read in one piece with the title; no more, so that the piece stays the same as a person goes on
-)
+_TOGETHER = 3
+"""Sentences read in one piece with the title; no more, so that the piece stays the same as a person goes on."""
+
 _DEPTH = 20  # candidates that are scored in full; beyond the twentieth the share of probability is below 0.1 %
 
 
