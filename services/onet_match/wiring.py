@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from metier.onet_match.v1 import onet_match_service_pb2_grpc
 from services.onet_match.adapters.blas import stay_on_one_thread
 from services.onet_match.adapters.index_files import IndexFiles
-from services.onet_match.adapters.memory import stay_in_one_arena
+from services.onet_match.adapters.memory import keep_small
 from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.pinecone_search import PineconeRetriever, open_store
 from services.onet_match.adapters.static_table import StaticTable
@@ -80,7 +80,7 @@ async def matching(settings: OnetMatchSettings) -> AsyncIterator[OnetMatch]:
     """The matcher; its index is opened, or built, beside the caller."""
     llm_settings = LlmSettings()
     stay_on_one_thread()
-    stay_in_one_arena()
+    keep_small()
     async with AsyncExitStack() as stack:
         redis = open_redis(settings)
         stack.push_async_callback(redis.aclose)

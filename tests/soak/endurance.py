@@ -124,9 +124,11 @@ class _Person:
             await asyncio.sleep(self.random.uniform(0, 2 * THINKS_S))
             said = {"action": "message", "sessionId": session, "message": self.random.choice(self.sentences).text}
             begun = time.monotonic()
-            await self._ask("POST", "/api/chat", json=said, headers=opened)
+            reply = await self._ask("POST", "/api/chat", json=said, headers=opened)
             if begun > self.seen.disturbed_until + CALM_S:
                 self.seen.turns.append((begun, time.monotonic() - begun))
+            if reply.get("closed"):
+                break  # one sentence in a thousand sounds like the last one
         await self._ask("POST", "/api/tasks/process", json={"sessionId": session}, headers=opened)
         until = time.monotonic() + GIVE_UP_S
         while not is_matched(await self._ask("GET", f"/api/tasks/{session}", headers=opened)):

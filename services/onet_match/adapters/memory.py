@@ -5,14 +5,21 @@ from __future__ import annotations
 import ctypes
 import gc
 
-_ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # parameters of mallopt(3)
+_LARGE_BYTES = 1 << 20
 
 
-def stay_in_one_arena() -> None:
-    """Let all threads allocate from one arena, where the C library has them (glibc): 10 MB less under load."""
+def keep_small() -> None:
+    """Set glibc's allocator, where it is the C library's, so that what calls need for a moment does not stay.
+
+    One arena for all threads: 10 MB less under load. Arrays of a megabyte and more get pages of their own, which go back
+    at once: left to itself glibc raises that limit, such arrays then leave holes between what is kept, and a mixed load of
+    six callers brings the process to 413 MB instead of 380.
+    """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_ARENA_MAX, 1)
+        mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def settle() -> None:

@@ -145,7 +145,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(_BRITISH_OUR.sub("or", _BRITISH_YS.sub("yz", _BRITISH_IS.sub("iz", word)))))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def content_words(text: str) -> tuple[str, ...]:
     """Return the stems of the words that carry meaning, in order, each once; stop words and bare marks left out."""
     stems = (
