@@ -5,6 +5,7 @@ The edge can be taken away and brought back in the middle of a story; the world 
 
 import os
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from services.cli.processes import free_port
 from services.edge.settings import EdgeSettings
 from tests.fakes.edge.serve import running_edge
 from tests.fakes.edge.world import World
@@ -22,14 +22,27 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
+def _place() -> socket.socket:
+    """A port that is nobody else's from now on: bound, so that no server beside gets it, but without a listener."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
 @dataclass
 class EdgeHost:
     """The edge at one address, which can go away and come back."""
 
     world: World = field(default_factory=lambda: World(pace_s=0.02))
-    port: int = field(default_factory=lambda: free_port(0))
     provider: str = "none"
+    place: socket.socket = field(default_factory=_place)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def port(self) -> int:
+        """Where the edge listens whenever it is there."""
+        return int(self.place.getsockname()[1])
 
     @property
     def url(self) -> str:
@@ -91,6 +104,7 @@ async def host() -> AsyncIterator[EdgeHost]:
     await edge.start()
     yield edge
     await edge.stop()
+    edge.place.close()
 
 
 @pytest.fixture

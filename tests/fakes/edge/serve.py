@@ -15,6 +15,7 @@ from metier.cvfsm.v1.cv_service_pb2_grpc import add_CvServiceServicer_to_server
 from metier.onet_match.v1.onet_match_service_pb2_grpc import add_OnetMatchServiceServicer_to_server
 from metier.orchestrator.v1.chat_service_pb2_grpc import add_ChatServiceServicer_to_server
 from metier.taskpipeline.v1.task_pipeline_service_pb2_grpc import add_TaskPipelineServiceServicer_to_server
+from services.cli.processes import free_port
 from services.edge.__main__ import backends_of
 from services.edge.app import build
 from services.edge.page import Site
@@ -80,8 +81,9 @@ class RunningEdge:
 async def running_edge(
     world: World, settings: EdgeSettings, port: int, provider: str = "none"
 ) -> AsyncIterator[RunningEdge]:
-    """The real edge, on granian, in this loop."""
+    """The real edge, on granian, in this loop; with port 0 on one that is free once its services have theirs."""
     async with fake_services(world) as target, connect(target, settings) as channel:
+        port = port or free_port(0)
         app = build(backends_of(dict.fromkeys(NAMES, channel)), settings, Site(provider=provider), SystemClock())
         server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
         serving = asyncio.create_task(server.serve())

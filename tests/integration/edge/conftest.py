@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.cli.processes import free_port
 from services.edge.settings import EdgeSettings
 from tests.fakes.edge.serve import RunningEdge, running_edge
 from tests.fakes.edge.world import World
@@ -16,5 +15,5 @@ SETTINGS = EdgeSettings(
 
 @pytest.fixture
 async def edge() -> AsyncIterator[RunningEdge]:
-    async with running_edge(World(), SETTINGS, free_port(0)) as running:
+    async with running_edge(World(), SETTINGS, 0) as running:
         yield running
