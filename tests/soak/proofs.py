@@ -135,16 +135,14 @@ async def bad_network(ground: Ground) -> Finding:
 
 
 async def chaos_mix(ground: Ground) -> Finding:
-    for name in PROVIDER_KEYS:
-        os.environ.pop(name, None)
+    _forget_models()
     found = await chaos(ground.folder, ground.size, ground.seed)
     figure = f"{ground.size} faults, {found.answered:,} turns answered, whole again after {found.slowest_s:.0f} s"
     return Finding(figure, found.violations)
 
 
 async def endurance(ground: Ground) -> Finding:
-    for name in PROVIDER_KEYS:
-        os.environ.pop(name, None)
+    _forget_models()
     seen = await endure(ground.folder, ground.size, ground.seed)
     (grows, megabytes), (opens, files), slower = seen.growth(), seen.more_files(), seen.slower()
     figure = (
@@ -275,6 +273,12 @@ def _acked(history: History) -> str:
     return f"{_answered(history):,} turns answered"
 
 
+def _forget_models() -> None:
+    """Rules answer in everything that is started from now on."""
+    for name in PROVIDER_KEYS:
+        os.environ.pop(name, None)
+
+
 @asynccontextmanager
 async def _redis(ground: Ground) -> AsyncIterator[tuple[Redis, str]]:
     """A Redis of this proof's own: a client of it, and its address."""
@@ -288,8 +292,7 @@ async def _redis(ground: Ground) -> AsyncIterator[tuple[Redis, str]]:
 @asynccontextmanager
 async def _suite(ground: Ground) -> AsyncIterator[Suite]:
     """The whole suite on this proof's folder, with no model and no limit of rates."""
-    for name in PROVIDER_KEYS:
-        os.environ.pop(name, None)
+    _forget_models()
     os.environ.update(edge.UNLIMITED)
     suite = Suite(ground.folder, free_port(0), lambda _line: None)
     async with suite.running():

@@ -56,9 +56,9 @@ def with_deltas(model: bytes, deltas: Mapping[str, Vectors]) -> bytes:
 def with_late_floats(model: bytes, table: str) -> bytes:
     """The model, but rows of `table` are looked up as int8 and made floats then.
 
-    As it comes, Cast and Mul make floats of the whole table (`<table>_q`, `<table>_f`, `<table>`; a scale per row) and Gather
-    takes rows of them; onnxruntime does the first two once while loading and keeps the result, four times the table. What is computed
-    is the same to the last bit.
+    As it comes, Cast and Mul make floats of the whole table (`<table>_q`, `<table>_f`, `<table>`; a scale per row) and
+    Gather takes rows of them; onnxruntime does the first two once while loading and keeps the result, four times the
+    table. What is computed is the same to the last bit.
 
     Raises:
         ValueError: the model has no such table, or looks rows up otherwise.

@@ -152,17 +152,22 @@ def _find(snapshot: Snapshot, lane: Lane, asked: Asked, embed: Embed) -> Found:
 
 def _hits(snapshot: Snapshot, lane: Lane, groups: Sequence[Asked], embed: Embed) -> list[list[bool]]:
     """For each text of each group which candidates are right, best first."""
+    return [row for asked in groups for row in _right(asked, _find(snapshot, lane, asked, embed))]
+
+
+def _right(asked: Asked, found: Found) -> list[list[bool]]:
+    """For each text which candidates are right, best first."""
     return [
         [int(position) in right for position in positions]
-        for asked in groups
-        for positions, right in zip(_find(snapshot, lane, asked, embed).positions, asked.right, strict=True)
+        for positions, right in zip(found.positions, asked.right, strict=True)
     ]
 
 
 def _evidence(snapshot: Snapshot, lane: Lane, groups: Sequence[Asked], embed: Embed) -> tuple[Vectors, Vectors]:
     """Evidence of each text of each group, (n, `EVIDENCE`), and whether its best candidate is right, (n,)."""
-    rows = np.concatenate([_find(snapshot, lane, asked, embed).evidence for asked in groups])
-    return rows, np.array([float(hits[0]) for hits in _hits(snapshot, lane, groups, embed)], dtype=np.float32)
+    answers = [(asked, _find(snapshot, lane, asked, embed)) for asked in groups]
+    hits = [float(row[0]) for asked, found in answers for row in _right(asked, found)]
+    return np.concatenate([found.evidence for _, found in answers]), np.array(hits, dtype=np.float32)
 
 
 def _cutoff(probabilities: Vectors) -> float:
