@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from services.shared.language.fold import fold as plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from services.onet_match.core.catalogue import Catalogue, Occupation
 
 _WORD = re.compile(r"[a-z0-9+#]+")
-_MARKS = re.compile(r"[\u0300-\u036f]")
-_WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
-"""Letters that Unicode does not take apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,7 @@ class TitleHit:
 
 def fold(text: str) -> tuple[str, ...]:
     """The words of a text, case folded and without accents, as O*NET writes: "Maître d'hôtel" is "maitre", "d", "hotel"."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_WHOLE)
-    return tuple(_WORD.findall(plain))
+    return tuple(_WORD.findall(plain(text)))
 
 
 class TitleIndex:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.dates import find_periods
-from services.cvfsm.core.ingest.lexicon import LABEL_OF, fold
+from services.cvfsm.core.ingest.lexicon import LABEL_OF
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

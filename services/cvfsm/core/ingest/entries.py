@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.cv import PRESENT
 from services.cvfsm.core.dates import Period, find_periods
-from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, fold
+from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS
 from services.cvfsm.core.lines import TAB, Line
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The words CVs are made of, in English, German, Polish, Spanish and French: data only.
 
-All words are in the form of `fold`: lower case, without accents. Sources: the section names of the Europass and JSON Resume
+All words are in the form of `shared.language.fold`: lower case, without accents. Sources: the section names of the Europass and JSON Resume
 schemas in the five languages, language names of CLDR, and the usual wording of national CV guides.
 Long because five languages are data.
 """
@@ -8,19 +8,8 @@ Long because five languages are data.
 from __future__ import annotations
 
 import re
-import unicodedata
 from types import MappingProxyType
 from typing import Final
-
-_STROKES: Final = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "’": "'"})
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case without accents."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _set(text: str) -> frozenset[str]:

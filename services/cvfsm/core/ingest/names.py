@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.ingest.contact_fields import label_of, pieces
-from services.cvfsm.core.ingest.lexicon import LABEL_OF, fold
+from services.cvfsm.core.ingest.lexicon import LABEL_OF
 from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, PLACE_WORDS, TITLE_WORDS, matcher
 from services.cvfsm.core.ingest.sections import heading_kind, is_document_title
 from services.cvfsm.core.lines import TAB, Line, Zone
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

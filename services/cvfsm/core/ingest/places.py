@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.ingest.contact_fields import EMAIL, LINK, PHONE, SPLIT, is_phone, label_of, pieces
-from services.cvfsm.core.ingest.lexicon import fold
 from services.cvfsm.core.ingest.role_words import PLACE_WORDS, TITLE_WORDS, matcher
 from services.cvfsm.core.ingest.sections import heading_kind
 from services.cvfsm.core.lines import TAB, Line
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,10 @@ from services.cvfsm.core.cv import EducationEntry, WorkEntry
 from services.cvfsm.core.dates import find_periods
 from services.cvfsm.core.ingest import roles
 from services.cvfsm.core.ingest.entries import split_entries
-from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, LEAVE_WORDS, fold
+from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, LEAVE_WORDS
 from services.cvfsm.core.ingest.lists import is_formula
 from services.cvfsm.core.lines import TAB
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

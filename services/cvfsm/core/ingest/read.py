@@ -9,12 +9,13 @@ from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
 from services.cvfsm.core.ingest.contact import read_contact
 from services.cvfsm.core.ingest.contact_fields import EMAIL, label_of
 from services.cvfsm.core.ingest.draft import Draft
-from services.cvfsm.core.ingest.lexicon import HEADING_KEYS, LEVEL, fold
+from services.cvfsm.core.ingest.lexicon import HEADING_KEYS, LEVEL
 from services.cvfsm.core.ingest.lists import is_formula, is_language, read_items, read_languages
 from services.cvfsm.core.ingest.names import is_name_line
 from services.cvfsm.core.ingest.positions import read_education, read_work
 from services.cvfsm.core.ingest.sections import OPENING, OTHER, Block, heading_kind, is_document_title, split_sections
 from services.cvfsm.core.lines import TAB, Line, Zone
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

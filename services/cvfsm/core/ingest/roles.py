@@ -14,7 +14,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.ingest.lexicon import fold
 from services.cvfsm.core.ingest.places import place_score
 from services.cvfsm.core.ingest.role_words import (
     DEGREE_WORDS,
@@ -24,6 +23,7 @@ from services.cvfsm.core.ingest.role_words import (
     TITLE_WORDS,
     matcher,
 )
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,9 +17,9 @@ from services.cvfsm.core.ingest.lexicon import (
     HEADING_WEAK,
     LABEL_OF,
     LANGUAGE_NAMES,
-    fold,
 )
 from services.cvfsm.core.lines import TAB, Line, Look, Zone
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
