@@ -39,7 +39,7 @@ ENOUGH = 10
 KNOWN_TASKS = (14, 22)  # an O*NET occupation has 20 tasks at the median
 ANSWERS = 0.30  # cosine from which a task answers a question about its area, by eye on twenty questions
 RECOGNISED = 0.55  # cosine from which a person recognises a card as theirs
-SAME_QUESTION = 0.70  # cosine of whole questions: of the agent's own no two of different areas reach .69, of 48 reworded 22 do
+SAME_QUESTION = 0.70  # cosine of whole questions: of two areas none reach .69, of 48 reworded 22 do
 CAPTURED = 0.5  # word overlap of a spoken task and a noted activity, as in the labelled sets
 
 
