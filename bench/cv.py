@@ -19,8 +19,8 @@ from bench import rendercv
 from services.cvfsm.adapters.docx_export import to_docx
 from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.adapters.typst_pdf import TypstPdf
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
-from services.cvfsm.core.page import TEMPLATES, RenderOptions
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
+from services.cvfsm.core.output.page import TEMPLATES, RenderOptions
 from services.shared.errors import InvalidInput
 
 SAMPLES = (

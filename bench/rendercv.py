@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.cvfsm.core.cv import CvData
+    from services.cvfsm.core.document.cv import CvData
 
 _SCRIPT = """
 import contextlib, io, json, sys, time

@@ -6,17 +6,17 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
-from services.cvfsm.core.evidence import Evidence, Said
-from services.cvfsm.core.gate import check
-from services.cvfsm.core.gate_figures import PRESENT, dates
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
+from services.cvfsm.core.grounding.evidence import Evidence, Said
+from services.cvfsm.core.grounding.figures import PRESENT, dates
+from services.cvfsm.core.grounding.gate import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
-    from services.cvfsm.core.doubts import Doubt
+    from services.cvfsm.core.grounding.doubts import Doubt
 
 NEEDS: Final = ("cv_gate.jsonl",)
 

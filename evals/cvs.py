@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.parser_pool import ParserPool
-from services.cvfsm.core.cv_json import to_dict
-from services.cvfsm.core.text import words
+from services.cvfsm.core.document.cv_json import to_dict
+from services.cvfsm.core.document.text import words
 
 if TYPE_CHECKING:
     from pathlib import Path

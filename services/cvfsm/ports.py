@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from services.cvfsm.core.cv import CvData
-    from services.cvfsm.core.page import RenderOptions
-    from services.cvfsm.core.session import Answered, ChatTask, CvSession
+    from services.cvfsm.core.document.cv import CvData
+    from services.cvfsm.core.machine.session import Answered, ChatTask, CvSession
+    from services.cvfsm.core.output.page import RenderOptions
     from services.shared.runtime.clock import Clock, Ids
 
 

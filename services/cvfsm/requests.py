@@ -7,13 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.labels import LANGUAGES
-from services.cvfsm.core.page import TEMPLATES
-from services.cvfsm.core.session import SELECTABLE
+from services.cvfsm.core.machine.session import SELECTABLE
+from services.cvfsm.core.output.labels import LANGUAGES
+from services.cvfsm.core.output.page import TEMPLATES
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
-    from services.cvfsm.core.machine import Event
+    from services.cvfsm.core.machine.steps import Event
 
 MAX_STATEMENT_BYTES: Final = 16 << 10
 """As a chat message (SPEC 7: 16 KiB)."""

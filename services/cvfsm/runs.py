@@ -12,17 +12,18 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from services.cvfsm.core import agent_rules, agent_task, machine, tool
-from services.cvfsm.core.agent_task import CLAIM_ANSWERS, MAX_CALLS_PER_TURN, MAX_TURNS, TOOL
-from services.cvfsm.core.effects import Input, perform
-from services.cvfsm.core.machine import Event, Step
-from services.cvfsm.core.session import CvSession, RunStep, RunSummary, evidence
+from services.cvfsm.core.machine import agent_rules, agent_task, tool
+from services.cvfsm.core.machine import steps as machine
+from services.cvfsm.core.machine.agent_task import CLAIM_ANSWERS, MAX_CALLS_PER_TURN, MAX_TURNS, TOOL
+from services.cvfsm.core.machine.effects import Input, perform
+from services.cvfsm.core.machine.session import CvSession, RunStep, RunSummary, evidence
+from services.cvfsm.core.machine.steps import Event, Step
 from services.shared.llm import AssistantMessage, ModelUnavailable, ToolResult, UserMessage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from services.cvfsm.core.updates import Change
+    from services.cvfsm.core.machine.updates import Change
     from services.cvfsm.ports import Store
     from services.shared.llm import Message, ToolReply
     from services.shared.runtime.clock import Clock

@@ -16,21 +16,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from services.cvfsm.core import machine
-from services.cvfsm.core.effects import Input, perform
-from services.cvfsm.core.machine import Effect, Event, Refusal, State, Step
-from services.cvfsm.core.page import DEFAULT_TEMPLATE, RenderOptions
-from services.cvfsm.core.roundtrip import missing_or_invented
-from services.cvfsm.core.session import Answered, CvSession, RunSummary, confirmed_data
-from services.cvfsm.core.ui_actions import ui_action
-from services.cvfsm.core.updates import section_order
+from services.cvfsm.core.machine import steps as machine
+from services.cvfsm.core.machine.effects import Input, perform
+from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data
+from services.cvfsm.core.machine.steps import Effect, Event, Refusal, State, Step
+from services.cvfsm.core.machine.ui_actions import ui_action
+from services.cvfsm.core.machine.updates import section_order
+from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions
+from services.cvfsm.core.output.roundtrip import missing_or_invented
 from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from services.cvfsm.core.session import ChatTask
+    from services.cvfsm.core.machine.session import ChatTask
     from services.cvfsm.ports import Ports
     from services.cvfsm.requests import StepRequest, Upload
 

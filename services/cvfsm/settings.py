@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from services.cvfsm.core.page import DEFAULT_TEMPLATE
+from services.cvfsm.core.output.page import DEFAULT_TEMPLATE
 from services.cvfsm.service import Limits
 from services.shared.runtime.settings import ServiceSettings
 

@@ -21,8 +21,8 @@ from services.agent.service import Agent
 from services.agent.settings import AgentSettings
 from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.adapters.proto_views import data_of
-from services.cvfsm.core.agent_task import TOOL
-from services.cvfsm.core.session import ChatTask
+from services.cvfsm.core.machine.agent_task import TOOL
+from services.cvfsm.core.machine.session import ChatTask
 from services.shared.llm import Llm, LlmSettings, open_llm
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock

@@ -15,8 +15,8 @@ from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.llm_agent import LlmAgent
 from services.cvfsm.adapters.pdf_files import PdfFiles
 from services.cvfsm.adapters.redis_store import RedisStore
-from services.cvfsm.core import cv, cv_json
-from services.cvfsm.core.session import ChatTask
+from services.cvfsm.core.document import cv, cv_json
+from services.cvfsm.core.machine.session import ChatTask
 from services.cvfsm.ports import Ports
 from services.cvfsm.rpc import METHODS, CvRpc
 from services.cvfsm.runs import Runner
@@ -97,7 +97,7 @@ class FakePrinter:
     async def render(self, data: cv.CvData, options: Any) -> bytes:
         if self.stops:
             raise ConnectionError
-        from services.cvfsm.core.page import page_of, printed
+        from services.cvfsm.core.output.page import page_of, printed
 
         texts = [text for _, text in printed(page_of(data, options.language, options.section_order))]
         return "\n".join([*(t for t in texts if t != self.loses), self.invents]).encode()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metier.taskpipeline.v1 import task_pipeline_service_pb2
-from services.cvfsm.core.session import ChatTask
+from services.cvfsm.core.machine.session import ChatTask
 from services.shared.errors import NotFound
 
 if TYPE_CHECKING:

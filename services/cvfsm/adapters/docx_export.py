@@ -10,13 +10,13 @@ import docx
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
 
-from services.cvfsm.core.page import Item, Section, page_of
+from services.cvfsm.core.output.page import Item, Section, page_of
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-    from services.cvfsm.core.cv import CvData
+    from services.cvfsm.core.document.cv import CvData
 
 # A fixed time (ASVS 14.2.8: files carry no metadata of their making).
 _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)

@@ -27,8 +27,8 @@ from services.cvfsm.adapters.docx_xml import (
     row_cells,
     value,
 )
+from services.cvfsm.core.document.lines import Line, Look, Zone, joined, tidy
 from services.cvfsm.core.ingest.sections import heading_kind
-from services.cvfsm.core.lines import Line, Look, Zone, joined, tidy
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:

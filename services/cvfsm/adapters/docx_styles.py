@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree  # type: ignore[import-untyped]
 
 from services.cvfsm.adapters.docx_xml import PARSER, W, child, is_on, value
-from services.cvfsm.core.lines import Look
+from services.cvfsm.core.document.lines import Look
 
 BODY_LEVEL: Final = 9
 """Outline level of body text (ECMA-376, 17.3.1.20)."""

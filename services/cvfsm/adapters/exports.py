@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.adapters import docx_export
-from services.cvfsm.core import json_resume
+from services.cvfsm.core.document import json_resume
 
 if TYPE_CHECKING:
-    from services.cvfsm.core.cv import CvData
-    from services.cvfsm.core.page import RenderOptions
+    from services.cvfsm.core.document.cv import CvData
+    from services.cvfsm.core.output.page import RenderOptions
 
 
 async def to_docx(data: CvData, options: RenderOptions) -> bytes:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field
 
-from services.cvfsm.core.agent_task import SYSTEM, TOOL, TOOL_DESCRIPTION
-from services.cvfsm.core.cv import MAX_ITEMS, MAX_LINE_CHARS, MAX_PROFILE_CHARS
-from services.cvfsm.core.updates import Operation  # noqa: TC001 - pydantic reads it
+from services.cvfsm.core.document.cv import MAX_ITEMS, MAX_LINE_CHARS, MAX_PROFILE_CHARS
+from services.cvfsm.core.machine.agent_task import SYSTEM, TOOL, TOOL_DESCRIPTION
+from services.cvfsm.core.machine.updates import Operation  # noqa: TC001 - pydantic reads it
 from services.shared.llm import CallSettings, Llm, Message, ToolReply, ToolSpec
 
 if TYPE_CHECKING:

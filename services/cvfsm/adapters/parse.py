@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.adapters.docx_lines import read_docx
 from services.cvfsm.adapters.pdf_lines import read_pdf
 from services.cvfsm.adapters.safe_zip import open_package
-from services.cvfsm.core.cv import CvData, lines
-from services.cvfsm.core.cv_json import breaches
+from services.cvfsm.core.document.cv import CvData, lines
+from services.cvfsm.core.document.cv_json import breaches
+from services.cvfsm.core.document.json_resume import from_json_resume
 from services.cvfsm.core.ingest.read import read_cv
-from services.cvfsm.core.json_resume import from_json_resume
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
-    from services.cvfsm.core.lines import Line
+    from services.cvfsm.core.document.lines import Line
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")

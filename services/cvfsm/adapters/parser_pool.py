@@ -13,7 +13,7 @@ from typing import Final
 
 from services.cvfsm.adapters.parse import ParsedCv
 from services.cvfsm.adapters.parser_worker import LENGTH
-from services.cvfsm.core.cv_json import from_dict
+from services.cvfsm.core.document.cv_json import from_dict
 from services.shared import errors
 from services.shared.errors import InvalidInput, MetierError, TooLarge, Unavailable
 

@@ -16,7 +16,7 @@ import sys
 from typing import BinaryIO, Final
 
 from services.cvfsm.adapters.parse import parse
-from services.cvfsm.core.cv_json import to_dict
+from services.cvfsm.core.document.cv_json import to_dict
 from services.shared.errors import InvalidInput, MetierError
 
 MEMORY_BYTES: Final = 512 * 2**20

@@ -1,4 +1,4 @@
-"""Reads the words of a PDF with their places, by PDFium; `core.pdf_layout` makes lines of them.
+"""Reads the words of a PDF with their places, by PDFium; `core.ingest.pdf_layout` makes lines of them.
 
 Runs in the parser process. Nothing in the file is executed: PDFium is built without JavaScript, and no link is followed.
 """
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.cvfsm.core.pdf_layout import Word, lay_out
+from services.cvfsm.core.ingest.pdf_layout import Word, lay_out
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.cvfsm.core.lines import Line
+    from services.cvfsm.core.document.lines import Line
 
 MAX_PAGES: Final = 50
 MAX_CHARS: Final = 400_000

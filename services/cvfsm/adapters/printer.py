@@ -9,8 +9,8 @@ from services.cvfsm.adapters import pdf_text
 
 if TYPE_CHECKING:
     from services.cvfsm.adapters.typst_pdf import TypstPdf
-    from services.cvfsm.core.cv import CvData
-    from services.cvfsm.core.page import RenderOptions
+    from services.cvfsm.core.document.cv import CvData
+    from services.cvfsm.core.output.page import RenderOptions
 
 
 class Printer:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.onet_match.v1 import catalogue_pb2
-from services.cvfsm.core import ui_actions
-from services.cvfsm.core.cv import CvData, Source, SourceKind
-from services.cvfsm.core.machine import Event, Stage, Truth
-from services.cvfsm.core.session import SELECTABLE, CvSession, RunSummary, shown_data
-from services.cvfsm.core.updates import Update, UpdateStatus
+from services.cvfsm.core.document.cv import CvData, Source, SourceKind
+from services.cvfsm.core.machine import ui_actions
+from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
+from services.cvfsm.core.machine.steps import Event, Stage, Truth
+from services.cvfsm.core.machine.updates import Update, UpdateStatus
 from services.shared.runtime.messages import job_fields, timestamp
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.session_json import document_json, session_of, state_json
-from services.cvfsm.core.session import Answered
+from services.cvfsm.core.machine.session import Answered
 from services.shared.errors import InvalidInput, NotFound
 from services.shared.runtime.sessions import SessionKeys, session_key
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-    from services.cvfsm.core.session import CvSession
+    from services.cvfsm.core.machine.session import CvSession
 
 OWNER: Final = "cvfsm"
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.cvfsm.core import cv, cv_json, cv_paths
-from services.cvfsm.core.session import SCHEMA_VERSION, CvSession
+from services.cvfsm.core.document import cv, cv_json, cv_paths
+from services.cvfsm.core.machine.session import SCHEMA_VERSION, CvSession
 from services.shared.errors import WrongState
 
 _STATE: Final = TypeAdapter(CvSession)

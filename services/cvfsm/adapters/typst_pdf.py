@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 import typst
 
 from services.cvfsm.adapters import pdf_text
-from services.cvfsm.core.fit import SETTINGS, first_guess
-from services.cvfsm.core.labels import LANGUAGES
-from services.cvfsm.core.page import TEMPLATES, Page, RenderOptions, page_of, to_plain
+from services.cvfsm.core.output.fit import SETTINGS, first_guess
+from services.cvfsm.core.output.labels import LANGUAGES
+from services.cvfsm.core.output.page import TEMPLATES, Page, RenderOptions, page_of, to_plain
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
-    from services.cvfsm.core.cv import CvData
+    from services.cvfsm.core.document.cv import CvData
 
 FONT_WHEELS: Final = ("fontpkg_source_sans_3", "fontpkg_source_serif_4", "manimgx_fonts", "manimgx_fonts_cjk")
 

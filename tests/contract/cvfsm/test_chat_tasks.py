@@ -9,7 +9,7 @@ from metier.taskpipeline.v1 import task_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters.chat_tasks import ChatTasks
-from services.cvfsm.core.session import ChatTask
+from services.cvfsm.core.machine.session import ChatTask
 from services.cvfsm.settings import CvSettings
 from services.shared.errors import NotFound, Unavailable
 from services.shared.runtime.channels import connect

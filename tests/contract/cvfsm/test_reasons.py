@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
-from services.cvfsm.core.session import ChatTask
+from services.cvfsm.core.machine.session import ChatTask
 from services.shared.errors import Denied, InvalidInput, NotFound, TooLarge, WrongState
 from tests.fakes.cvfsm import FakePrinter, Suite, document, suite
 

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from services.cvfsm.adapters.redis_store import RedisStore
-from services.cvfsm.core.session import CvSession
+from services.cvfsm.core.machine.session import CvSession
 from services.shared.errors import NotFound
 from services.shared.runtime.sessions import SessionKeys
 from tests.fakes.cvfsm import SAMPLE

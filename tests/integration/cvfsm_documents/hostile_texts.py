@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Final
 
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
 
 PIECES: Final = (
     "#let x = 1",

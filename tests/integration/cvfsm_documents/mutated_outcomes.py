@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from services.cvfsm.adapters.parse import parse
 from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.adapters.typst_pdf import TypstPdf
-from services.cvfsm.core.page import RenderOptions
+from services.cvfsm.core.output.page import RenderOptions
 from services.shared.errors import InvalidInput, TooLarge
 from tests.integration.cvfsm_documents.documents import build
 from tests.integration.cvfsm_documents.mutations import mutated

@@ -7,10 +7,10 @@ import pytest
 from services.cvfsm.adapters import pdf_text
 from services.cvfsm.adapters.parse import parse
 from services.cvfsm.adapters.typst_pdf import TypstPdf
-from services.cvfsm.core.cv import CvData, WorkEntry
-from services.cvfsm.core.labels import LABELS, LANGUAGES
-from services.cvfsm.core.page import TEMPLATES, RenderOptions
-from services.cvfsm.core.roundtrip import missing_or_invented
+from services.cvfsm.core.document.cv import CvData, WorkEntry
+from services.cvfsm.core.output.labels import LABELS, LANGUAGES
+from services.cvfsm.core.output.page import TEMPLATES, RenderOptions
+from services.cvfsm.core.output.roundtrip import missing_or_invented
 from services.shared.errors import InvalidInput, TooLarge
 from tests.integration.cvfsm_documents.documents import build
 from tests.integration.cvfsm_documents.hostile_texts import cv

@@ -8,9 +8,9 @@ import pytest
 from evals.cvs import figures, lost_words
 from services.cvfsm.adapters.docx_export import to_docx
 from services.cvfsm.adapters.parse import parse
-from services.cvfsm.core.cv import lines
-from services.cvfsm.core.cv_json import to_dict
-from services.cvfsm.core.labels import LANGUAGES
+from services.cvfsm.core.document.cv import lines
+from services.cvfsm.core.document.cv_json import to_dict
+from services.cvfsm.core.output.labels import LANGUAGES
 from tests.integration.cvfsm_documents.documents import build
 from tests.paths import EVAL, needs_eval
 

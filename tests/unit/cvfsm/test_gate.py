@@ -4,12 +4,12 @@ import pytest
 
 from evals.cv_gate import doubts as row_doubts
 from evals.cv_gate import evaluate
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, SourceKind, WorkEntry
-from services.cvfsm.core.doubts import Kind
-from services.cvfsm.core.evidence import Evidence, Said, support
-from services.cvfsm.core.gate import check
-from services.cvfsm.core.gate_figures import dates, figures
-from services.cvfsm.core.gate_statements import asserted
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, SourceKind, WorkEntry
+from services.cvfsm.core.grounding.doubts import Kind
+from services.cvfsm.core.grounding.evidence import Evidence, Said, support
+from services.cvfsm.core.grounding.figures import dates, figures
+from services.cvfsm.core.grounding.gate import check
+from services.cvfsm.core.grounding.statements import asserted
 from tests import paths
 from tests.unit.cvfsm.gate_rows import rows
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cvfsm.core import agent_task, cv, cv_json
-from services.cvfsm.core.machine import Position, State, Truth
-from services.cvfsm.core.session import CvSession, evidence
-from services.cvfsm.core.tool import Author, use
-from services.cvfsm.core.updates import Operation
+from services.cvfsm.core.document import cv, cv_json
+from services.cvfsm.core.machine import agent_task
+from services.cvfsm.core.machine.session import CvSession, evidence
+from services.cvfsm.core.machine.steps import Position, State, Truth
+from services.cvfsm.core.machine.tool import Author, use
+from services.cvfsm.core.machine.updates import Operation
 from tests.fakes.cvfsm import SAMPLE
 
 SELECTED = ("work_experience", "skills")

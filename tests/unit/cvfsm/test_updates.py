@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cvfsm.core import agent_rules, tailor
-from services.cvfsm.core.agent_task import task
-from services.cvfsm.core.cv import Language, WorkEntry
-from services.cvfsm.core.machine import Position, State, Truth
-from services.cvfsm.core.session import CvSession, confirmed_data, evidence, review, shown_data, with_statements
-from services.cvfsm.core.tool import Author, use
-from services.cvfsm.core.updates import Change, Operation, UpdateStatus, in_force
+from services.cvfsm.core.document.cv import Language, WorkEntry
+from services.cvfsm.core.machine import agent_rules, tailor
+from services.cvfsm.core.machine.agent_task import task
+from services.cvfsm.core.machine.session import CvSession, confirmed_data, evidence, review, shown_data, with_statements
+from services.cvfsm.core.machine.steps import Position, State, Truth
+from services.cvfsm.core.machine.tool import Author, use
+from services.cvfsm.core.machine.updates import Change, Operation, UpdateStatus, in_force
 from services.cvfsm.runs import by_rules
 from tests.fakes.cvfsm import SAMPLE
 

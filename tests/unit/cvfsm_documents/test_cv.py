@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import pytest
 
-from services.cvfsm.core.cv import (
+from services.cvfsm.core.document.cv import (
     LIST_FIELDS,
     MAX_LINE_CHARS,
     SECTIONS,
@@ -18,8 +18,17 @@ from services.cvfsm.core.cv import (
     lines,
     summary,
 )
-from services.cvfsm.core.cv_json import breaches, from_dict, to_dict
-from services.cvfsm.core.cv_paths import BadPathError, format_path, get, parse_path, put, remove, reorder, with_sections
+from services.cvfsm.core.document.cv_json import breaches, from_dict, to_dict
+from services.cvfsm.core.document.cv_paths import (
+    BadPathError,
+    format_path,
+    get,
+    parse_path,
+    put,
+    remove,
+    reorder,
+    with_sections,
+)
 
 
 def source(quote):

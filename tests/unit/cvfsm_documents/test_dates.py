@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.cvfsm.core.dates import find_periods
-from services.cvfsm.core.labels import LANGUAGES, print_period
+from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.output.labels import LANGUAGES, print_period
 
 PERIODS = {
     "03/2019 – present": ("2019-03", "present"),

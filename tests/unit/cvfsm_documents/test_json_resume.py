@@ -1,7 +1,7 @@
 """JSON Resume in and out."""
 
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry, lines
-from services.cvfsm.core.json_resume import from_json_resume, to_json_resume
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry, lines
+from services.cvfsm.core.document.json_resume import from_json_resume, to_json_resume
 
 RESUME = {
     "basics": {

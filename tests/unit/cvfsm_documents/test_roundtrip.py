@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.cvfsm.core.cv import CvData, WorkEntry
-from services.cvfsm.core.page import page_of, printed
-from services.cvfsm.core.roundtrip import missing_or_invented
+from services.cvfsm.core.document.cv import CvData, WorkEntry
+from services.cvfsm.core.output.page import page_of, printed
+from services.cvfsm.core.output.roundtrip import missing_or_invented
 
 DATA = CvData(
     full_name="Ada Byron",

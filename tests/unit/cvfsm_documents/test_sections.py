@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.cvfsm.core.document.lines import Line, Look
 from services.cvfsm.core.ingest.sections import heading_kind, split_sections
-from services.cvfsm.core.lines import Line, Look
 
 HEADINGS = {
     "work_experience": (

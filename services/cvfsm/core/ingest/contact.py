@@ -12,8 +12,8 @@ from services.cvfsm.core.ingest.places import location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from services.cvfsm.core.document.lines import Line
     from services.cvfsm.core.ingest.draft import Draft
-    from services.cvfsm.core.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.dates import find_periods
+from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.ingest.lexicon import LABEL_OF
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from services.cvfsm.core.document.lines import Line
     from services.cvfsm.core.ingest.draft import Draft
-    from services.cvfsm.core.lines import Line
 
 EMAIL: Final = re.compile(
     r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import Source, SourceKind
-from services.cvfsm.core.text import words
+from services.cvfsm.core.document.cv import Source, SourceKind
+from services.cvfsm.core.document.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.cvfsm.core.lines import Line
+    from services.cvfsm.core.document.lines import Line
 
 # A quote is shown beside its value; a paragraph's beginning is enough to find it (proto FieldSource.quote).
 MAX_QUOTE_CHARS: Final = 300

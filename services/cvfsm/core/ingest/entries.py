@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import PRESENT
-from services.cvfsm.core.dates import Period, find_periods
+from services.cvfsm.core.document.cv import PRESENT
+from services.cvfsm.core.document.dates import Period, find_periods
+from services.cvfsm.core.document.lines import TAB, Line
 from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS
-from services.cvfsm.core.lines import TAB, Line
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import Language
-from services.cvfsm.core.dates import find_periods
+from services.cvfsm.core.document.cv import Language
+from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.document.lines import TAB
 from services.cvfsm.core.ingest.lexicon import FORMULA, GRID_WORDS, LANGUAGE_NAMES, LEVEL
-from services.cvfsm.core.lines import TAB
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:

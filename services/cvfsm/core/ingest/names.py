@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.document.lines import TAB, Line, Zone
 from services.cvfsm.core.ingest.contact_fields import label_of, pieces
 from services.cvfsm.core.ingest.lexicon import LABEL_OF
 from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, PLACE_WORDS, TITLE_WORDS, matcher
 from services.cvfsm.core.ingest.sections import heading_kind, is_document_title
-from services.cvfsm.core.lines import TAB, Line, Zone
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.cvfsm.core.cv import Source
+    from services.cvfsm.core.document.cv import Source
     from services.cvfsm.core.ingest.draft import Draft
 
 _PARTICLES: Final = frozenset(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.document.lines import TAB, Line
 from services.cvfsm.core.ingest.contact_fields import EMAIL, LINK, PHONE, SPLIT, is_phone, label_of, pieces
 from services.cvfsm.core.ingest.role_words import PLACE_WORDS, TITLE_WORDS, matcher
 from services.cvfsm.core.ingest.sections import heading_kind
-from services.cvfsm.core.lines import TAB, Line
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:

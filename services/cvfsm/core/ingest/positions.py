@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import EducationEntry, WorkEntry
-from services.cvfsm.core.dates import find_periods
+from services.cvfsm.core.document.cv import EducationEntry, WorkEntry
+from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.document.lines import TAB
 from services.cvfsm.core.ingest import roles
 from services.cvfsm.core.ingest.entries import split_entries
 from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, LEAVE_WORDS
 from services.cvfsm.core.ingest.lists import is_formula
-from services.cvfsm.core.lines import TAB
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from services.cvfsm.core.document.lines import Line
     from services.cvfsm.core.ingest.draft import Draft
     from services.cvfsm.core.ingest.entries import RawEntry
-    from services.cvfsm.core.lines import Line
 
 _WORK: Final[Mapping[str, str]] = {roles.TITLE: "title", roles.ORGANISATION: "employer", roles.PLACE: "location"}
 _STUDY: Final[Mapping[str, str]] = {roles.TITLE: "degree", roles.ORGANISATION: "institution", roles.PLACE: "location"}

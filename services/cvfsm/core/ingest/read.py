@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.cv import CvData, EducationEntry, Language, WorkEntry
+from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
+from services.cvfsm.core.document.lines import TAB, Line, Zone
 from services.cvfsm.core.ingest.contact import read_contact
 from services.cvfsm.core.ingest.contact_fields import EMAIL, label_of
 from services.cvfsm.core.ingest.draft import Draft
@@ -14,7 +15,6 @@ from services.cvfsm.core.ingest.lists import is_formula, is_language, read_items
 from services.cvfsm.core.ingest.names import is_name_line
 from services.cvfsm.core.ingest.positions import read_education, read_work
 from services.cvfsm.core.ingest.sections import OPENING, OTHER, Block, heading_kind, is_document_title, split_sections
-from services.cvfsm.core.lines import TAB, Line, Zone
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from services.shared.language.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from services.cvfsm.core.document.lines import Line
     from services.cvfsm.core.ingest.entries import HeaderLine
-    from services.cvfsm.core.lines import Line
 
 TITLE, ORGANISATION, PLACE, ASIDE = "title", "organisation", "place", "aside"
 _Group = tuple[str, int, int]

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.dates import find_periods
+from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.document.lines import TAB, Line, Look, Zone
 from services.cvfsm.core.ingest.lexicon import (
     DOCUMENT_TITLES,
     HEADING_ADJECTIVES,
@@ -18,7 +19,6 @@ from services.cvfsm.core.ingest.lexicon import (
     LABEL_OF,
     LANGUAGE_NAMES,
 )
-from services.cvfsm.core.lines import TAB, Line, Look, Zone
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:

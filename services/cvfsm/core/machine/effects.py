@@ -1,0 +1,146 @@
+"""What the effects of a step do to a session: a table from effect to pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from services.cvfsm.core.machine import tailor
+from services.cvfsm.core.machine.agent_task import FAILURES
+from services.cvfsm.core.machine.session import CvSession, RunSummary, accept_all, evidence, review, with_statements
+from services.cvfsm.core.machine.steps import Effect, Event, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.cvfsm.core.machine.updates import Update
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What comes with an event: what the person sent, or what our own work came to.
+
+    Attributes:
+        now: Time of the step, ISO 8601 in UTC.
+        new_id: An id nobody has, for the run the step may start.
+        sections, statements, posting, accept, refuse, message: What the person sent; statements as (section, text).
+        updates, run: What a run came to.
+        pdf: Digest of a PDF that was made and checked.
+        failure: Why a PDF does not count, for people.
+        options: Fields of the session to set: language, pages, template.
+    """
+
+    now: str
+    new_id: str = ""
+    sections: tuple[str, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()
+    posting: str = ""
+    accept: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    message: str = ""
+    updates: tuple[Update, ...] = ()
+    run: RunSummary | None = None
+    pdf: str = ""
+    failure: str = ""
+    options: dict[str, str | int] = field(default_factory=dict)
+
+
+MESSAGES: Final = {
+    Event.INGESTED: "Your CV was read. Please check whether the data is current.",
+    Event.DATA_CURRENT: "Your data is imported and confirmed.",
+    Event.DATA_OUTDATED: "Please choose what needs updating.",
+    Event.CONFIRM_SELECTION: "The selected sections are being updated.",
+    Event.SKIP_UPDATES: "Your data is imported and confirmed as it is.",
+    Event.REVIEW_UPDATES: "Your decisions are kept.",
+    Event.CANCEL: "Back to the last decision; nothing was lost.",
+    Event.MESSAGE: "Noted. Choose the sections this is about.",
+    Event.GENERATE_PDF: "Your PDF is being made.",
+    Event.PDF_PASSED: "Your PDF is ready; its text was compared with your data.",
+}
+
+
+def perform(session: CvSession, step: Step, event: Event, given: Input) -> CvSession:
+    """Return the session after a permitted step.
+
+    Raises:
+        KeyError: A review names an update that cannot be reviewed.
+    """
+    changed = replace(with_statements(session, given.statements), **given.options)  # type: ignore[arg-type]
+    if given.posting and given.posting != changed.posting:
+        changed = replace(changed, posting=given.posting)
+    for effect in step.effects:
+        changed = _EFFECTS[effect](changed, given)
+    if changed.posting and event in {Event.CONFIRM_SELECTION, Event.MESSAGE}:
+        changed = replace(changed, gaps=tailor.gaps(changed.posting, evidence(changed)))
+    message = given.failure or _run_message(given.run) or MESSAGES.get(event, "")
+    return replace(changed, position=step.position, message=message, updated_at=given.now, version=session.version + 1)
+
+
+def _run_message(run: RunSummary | None) -> str:
+    if run is None:
+        return ""
+    if not run.accepted:
+        return FAILURES.get(run.reason, FAILURES["NO_TOOL_CALL"])
+    refused = f" {run.refused} refused." if run.refused else ""
+    return f"{run.succeeded} update{'s' if run.succeeded != 1 else ''} applied.{refused}"
+
+
+def _keep_statement(session: CvSession, given: Input) -> CvSession:
+    return with_statements(session, [("", given.message)])
+
+
+def _keep_intent(session: CvSession, given: Input) -> CvSession:
+    return replace(session, selected=given.sections or session.selected, intent_at=given.now)
+
+
+def _start_run(session: CvSession, given: Input) -> CvSession:
+    return replace(session, run_id=given.new_id)
+
+
+def _stop_run(session: CvSession, given: Input) -> CvSession:
+    del given
+    return replace(session, run_id="")
+
+
+def _add_updates(session: CvSession, given: Input) -> CvSession:
+    return replace(session, updates=(*session.updates, *given.updates))
+
+
+def _keep_run_summary(session: CvSession, given: Input) -> CvSession:
+    """A run that does not count leaves its refusals, so that the person sees why; nothing of it is in force."""
+    known = {update.id for update in session.updates}
+    refused = tuple(u for u in given.updates if not u.is_in_force and u.id not in known)
+    return replace(session, run=given.run, updates=(*session.updates, *refused))
+
+
+def _review(session: CvSession, given: Input) -> CvSession:
+    return review(session, given.accept, given.refuse)
+
+
+def _accept(session: CvSession, given: Input) -> CvSession:
+    del given
+    return accept_all(session)
+
+
+def _keep_pdf(session: CvSession, given: Input) -> CvSession:
+    return replace(session, pdf=given.pdf)
+
+
+def _unchanged(session: CvSession, given: Input) -> CvSession:
+    del given
+    return session
+
+
+_EFFECTS: Final[dict[Effect, Callable[[CvSession, Input], CvSession]]] = {
+    Effect.KEEP_STATEMENT: _keep_statement,
+    Effect.KEEP_INTENT: _keep_intent,
+    Effect.START_RUN: _start_run,
+    Effect.STOP_RUN: _stop_run,
+    Effect.APPLY_UPDATES: _add_updates,
+    Effect.KEEP_RUN_SUMMARY: _keep_run_summary,
+    Effect.REVIEW_UPDATES: _review,
+    Effect.ACCEPT_UPDATES: _accept,
+    Effect.RENDER_PDF: _unchanged,  # the service renders after the commit
+    Effect.KEEP_PDF: _keep_pdf,
+    Effect.KEEP_PDF_FAILURE: _unchanged,  # `Input.failure` is the message
+}

@@ -1,0 +1,168 @@
+"""The agent's one tool, `update_cv_field`: bounds, place, form and grounding, in this order; then an update.
+
+Models and rules go through it alike. What it refuses changes nothing and says why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services.cvfsm.core.document import cv, cv_json, cv_paths
+from services.cvfsm.core.document.cv_paths import BadPathError
+from services.cvfsm.core.grounding import gate
+from services.cvfsm.core.grounding.evidence import Evidence, support
+from services.cvfsm.core.machine import updates
+from services.cvfsm.core.machine.agent_task import is_in_bounds
+from services.cvfsm.core.machine.tailor import PRINTED_ORDER
+from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation, Update, UpdateStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.cvfsm.core.document.cv import CvData, Source
+    from services.cvfsm.core.grounding.doubts import Doubt
+    from services.cvfsm.core.machine.session import CvSession
+
+MAX_REASON_CHARS: Final = 300
+"""Of a reason shown to the person: one sentence with what is in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change, in which run, and why, where that needs saying; `statement_id` where it is one as given."""
+
+    run_id: str
+    written_by: str
+    model: str = ""
+    reason: str = ""
+    statement_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call of the tool came to: `update` where there is one to show, `reason` (UPPER_SNAKE) where it failed."""
+
+    update: Update | None = None
+    reason: str = ""
+    message: str = "ok"
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the CV has changed."""
+        return not self.reason
+
+
+def use(session: CvSession, change: Change, evidence: Evidence, author: Author) -> Result:
+    """Answer one call; the caller appends `Result.update` to the session's updates.
+
+    Args:
+        session: The session as it is now, updates of this run included.
+        change: What is asked.
+        evidence: What was known when the run began.
+        author: Who asks.
+    """
+    if not is_in_bounds(change, session.selected):
+        return Result(reason="SECTION_NOT_SELECTED", message="This section was not selected; it stays as it is.")
+    data = session.draft
+    try:
+        before = "" if change.path == SECTION_ORDER else updates.before_of(data, change)
+        changed = updates.apply(data, change, before)
+    except (BadPathError, TypeError, ValueError, KeyError):
+        return Result(reason="PATH_UNKNOWN", message=f"There is no such place in the CV: {change.path[:80]}")
+    if problem := _form_problem(data, changed, change):
+        return problem
+    doubts = _doubts(change, data, evidence)
+    update = _update(session, change, before, evidence, author)
+    if doubts:
+        reason = _reason(doubts, evidence, author)
+        refused = _with(update, UpdateStatus.REFUSED_BY_GATE, reason)
+        return Result(refused, "NOT_GROUNDED", reason)
+    return Result(update)
+
+
+def _reason(doubts: Sequence[Doubt], evidence: Evidence, author: Author) -> str:
+    """What is in doubt, in a sentence for the person."""
+    if author.statement_id and not any(unit.source.ref == author.statement_id for unit in evidence.said):
+        return "This reads as a plan, a wish or another person's work, so it is not added as a fact."
+    parts = ", ".join(dict.fromkeys(str(doubt) for doubt in doubts))
+    return f"Not found in your data or statements: {parts}"[:MAX_REASON_CHARS]
+
+
+def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
+    if change.path == SECTION_ORDER:
+        is_order = change.operation is Operation.REORDER and set(change.value) <= set(PRINTED_ORDER)
+        return None if is_order else Result(reason="ITEMS_DIFFER", message="This is no order of sections.")
+    if change.operation is Operation.REORDER:
+        items = Counter(updates.text_of(item) for item in cv_paths.get(data, change.path))
+        if Counter(change.value) != items:
+            return Result(reason="ITEMS_DIFFER", message="The new order must hold the same items, unchanged.")
+    if changed == data or _says_the_same(data, changed, change):
+        return Result(reason="NO_CHANGE", message="The CV says this already.")
+    if breaches := cv_json.breaches(changed):
+        return Result(reason="VALUE_INVALID", message=breaches[0])
+    return None
+
+
+def _says_the_same(data: CvData, changed: CvData, change: Change) -> bool:
+    """Whether only the record of sources changed, or an added line is there already."""
+    if change.operation is Operation.ADD and not isinstance(change.value, Mapping):
+        return str(change.value).casefold() in {updates.text_of(v).casefold() for v in cv_paths.get(data, change.path)}
+    return list(cv.lines(data)) == list(cv.lines(changed))
+
+
+def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
+    if change.operation in {Operation.REMOVE, Operation.REORDER}:
+        return []
+    if change.operation is Operation.SET:
+        return list(gate.check(change.path, str(change.value), evidence))
+    place = f"{change.path}[{len(cv_paths.get(data, change.path))}]"
+    if not isinstance(change.value, Mapping):
+        return list(gate.check(place, str(change.value), evidence))
+    fields = dict(change.value)
+    if fields.get("level"):  # a level is judged with its language
+        fields["level"] = f"{fields.get('name', '')} {fields['level']}"
+    return [doubt for name, text in fields.items() if text for doubt in gate.check(f"{place}.{name}", text, evidence)]
+
+
+def _update(session: CvSession, change: Change, before: str, evidence: Evidence, author: Author) -> Update:
+    after = "" if change.operation is Operation.REMOVE else updates.text_of(change.value)
+    place = change.path if change.path != SECTION_ORDER else "profile"
+    moves = change.operation in {Operation.REMOVE, Operation.REORDER}
+    return Update(
+        id=f"u{len(session.updates) + 1}",
+        run_id=author.run_id,
+        change=change,
+        before=before,
+        after=after,
+        status=UpdateStatus.APPLIED,
+        reason=author.reason,
+        sources=() if moves else _sources(place, after, evidence, author.statement_id),
+        written_by=author.written_by,
+        model=author.model,
+    )
+
+
+def _sources(place: str, after: str, evidence: Evidence, statement_id: str) -> tuple[Source, ...]:
+    if not statement_id:
+        return support(place, after, evidence)
+    quotes = [unit.source for unit in evidence.said if unit.source.ref == statement_id]
+    best = support(place, after, Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes)))
+    return best[:1] or tuple(quotes[:1])
+
+
+def _with(update: Update, status: UpdateStatus, reason: str) -> Update:
+    return Update(
+        update.id,
+        update.run_id,
+        update.change,
+        update.before,
+        update.after,
+        status,
+        reason,
+        (),
+        update.written_by,
+        update.model,
+    )

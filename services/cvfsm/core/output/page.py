@@ -1,0 +1,160 @@
+"""What a CV's page says, in order: the one model that every output format prints and the round trip checks.
+
+Rules:
+    1. Every value of the data is printed, `unsorted` excepted; nothing else is, but labels and periods.
+    2. The order is the reading order: one column, contact first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from services.cvfsm.core.document.text import clean
+from services.cvfsm.core.output.labels import LABELS, print_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.cvfsm.core.document.cv import CvData, EducationEntry, WorkEntry
+
+TEMPLATES: Final = ("modern", "classic", "tabular")
+DEFAULT_TEMPLATE: Final = "modern"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How to print.
+
+    Attributes:
+        language: One of `LANGUAGES`; the language of headings and dates.
+        pages: 1 or 2; the text is made smaller until it fits.
+        template: One of `TEMPLATES`.
+        section_order: Fields whose sections come first, in this order; the others follow in their usual order.
+    """
+
+    language: str = "en"
+    pages: Literal[1, 2] = 2
+    template: str = DEFAULT_TEMPLATE
+    section_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a section; an empty part is not printed."""
+
+    title: str = ""
+    organisation: str = ""
+    place: str = ""
+    period: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its items.
+
+    Attributes:
+        kind: ``prose`` (one text), ``entries`` (jobs, degrees), ``pairs`` (name and level), ``tags`` (short items in a
+            row) or ``list`` (one line each).
+    """
+
+    field: str
+    label: str
+    kind: Literal["prose", "entries", "pairs", "tags", "list"]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole document."""
+
+    language: str
+    document: str
+    name: str
+    contacts: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+_LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list"]], ...]] = (
+    ("skills", "tags"),
+    ("it_ai_skills", "tags"),
+    ("certifications", "list"),
+    ("publications", "list"),
+    ("interests", "tags"),
+)
+
+
+def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) -> Page:
+    """Return what the page says; sections without content are left out, those of `section_order` come first."""
+    labels = LABELS[language]
+    sections = [
+        Section(
+            "profile", labels["profile"], "prose", tuple(Item(lines=(clean(p),)) for p in _paragraphs(data.profile))
+        ),
+        Section(
+            "work_experience",
+            labels["work_experience"],
+            "entries",
+            tuple(_job(w, language) for w in data.work_experience),
+        ),
+        Section("education", labels["education"], "entries", tuple(_degree(e, language) for e in data.education)),
+    ]
+    sections += [
+        Section(name, labels[name], kind, tuple(Item(title=clean(text)) for text in getattr(data, name) if clean(text)))
+        for name, kind in _LIST_KINDS
+    ]
+    pairs = tuple(
+        Item(title=clean(row.name), place=f"({clean(row.level)})" if clean(row.level) else "") for row in data.languages
+    )
+    sections.insert(5, Section("languages", labels["languages"], "pairs", pairs))
+    sections.sort(key=lambda s: section_order.index(s.field) if s.field in section_order else len(section_order))
+    contacts = (data.location, data.phone, data.email, *data.links)
+    return Page(
+        language=language,
+        document=labels["document"],
+        name=clean(data.full_name),
+        contacts=tuple(clean(text) for text in contacts if clean(text)),
+        sections=tuple(s for s in sections if s.items),
+    )
+
+
+def printed(page: Page) -> Iterator[tuple[bool, str]]:
+    """Yield ``(is_own, text)`` of every text on the page in reading order; labels are not the person's own words."""
+    yield True, page.name
+    yield from ((True, text) for text in page.contacts)
+    for section in page.sections:
+        yield False, section.label
+        for item in section.items:
+            yield from ((True, text) for text in (item.title, item.period, item.organisation, item.place) if text)
+            yield from ((True, text) for text in item.lines)
+
+
+def to_plain(page: Page) -> dict[str, Any]:
+    """Return the page as JSON for a template."""
+    return asdict(page)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in re.split(r"\n+", text) if clean(part)]
+
+
+def _job(entry: WorkEntry, language: str) -> Item:
+    return Item(
+        title=clean(entry.title),
+        organisation=clean(entry.employer),
+        place=clean(entry.location),
+        period=print_period(entry.start, entry.end, language),
+        lines=tuple(clean(text) for text in entry.bullets if clean(text)),
+    )
+
+
+def _degree(entry: EducationEntry, language: str) -> Item:
+    return Item(
+        title=clean(entry.degree),
+        organisation=clean(entry.institution),
+        place=clean(entry.location),
+        period=print_period(entry.start, entry.end, language),
+        lines=tuple(clean(text) for text in entry.details if clean(text)),
+    )
