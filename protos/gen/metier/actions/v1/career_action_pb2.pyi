@@ -246,6 +246,58 @@ class StatusChange(_message.Message):
 Global___StatusChange: _TypeAlias = StatusChange  # noqa: Y015
 
 @_typing.final
+class Sentence(_message.Message):
+    """A sentence that stands in a table, so that it can be said in another language."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ArgumentsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ID_FIELD_NUMBER: _builtins.int
+    ARGUMENTS_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Its name in the table, for example "action.skill.mental.title"."""
+    text: _builtins.str
+    """The sentence in English, filled."""
+    @_builtins.property
+    def arguments(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What fills its places, by name."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        arguments: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arguments", b"arguments", "id", b"id", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Sentence: _TypeAlias = Sentence  # noqa: Y015
+
+@_typing.final
 class CareerAction(_message.Message):
     """A career action."""
 
@@ -263,6 +315,9 @@ class CareerAction(_message.Message):
     GENERATION_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     HISTORY_FIELD_NUMBER: _builtins.int
+    TITLE_SENTENCE_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_SENTENCES_FIELD_NUMBER: _builtins.int
+    RATIONALE_SENTENCE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     type: _catalogue_pb2.ActionType.ValueType
@@ -293,6 +348,18 @@ class CareerAction(_message.Message):
     def history(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatusChange]:
         """Changes of status, oldest first."""
 
+    @_builtins.property
+    def title_sentence(self) -> Global___Sentence:
+        """The sentence `title` is, where a table wrote it; a client that shows another language puts it into it by its id."""
+
+    @_builtins.property
+    def description_sentences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Sentence]:
+        """The sentences of `description`, in order, as for the title."""
+
+    @_builtins.property
+    def rationale_sentence(self) -> Global___Sentence:
+        """The sentence `rationale` is, as for the title."""
+
     def __init__(
         self,
         *,
@@ -308,10 +375,13 @@ class CareerAction(_message.Message):
         generation: _builtins.int = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         history: _abc.Iterable[Global___StatusChange] | None = ...,
+        title_sentence: Global___Sentence | None = ...,
+        description_sentences: _abc.Iterable[Global___Sentence] | None = ...,
+        rationale_sentence: Global___Sentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "rationale_sentence", b"rationale_sentence", "title_sentence", b"title_sentence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "generation", b"generation", "history", b"history", "id", b"id", "model", b"model", "profile_basis", b"profile_basis", "rationale", b"rationale", "status", b"status", "title", b"title", "type", b"type", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "description_sentences", b"description_sentences", "generation", b"generation", "history", b"history", "id", b"id", "model", b"model", "profile_basis", b"profile_basis", "rationale", b"rationale", "rationale_sentence", b"rationale_sentence", "status", b"status", "title", b"title", "title_sentence", b"title_sentence", "type", b"type", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -248,6 +248,58 @@ class ModelCall(_message.Message):
 Global___ModelCall: _TypeAlias = ModelCall  # noqa: Y015
 
 @_typing.final
+class Decision(_message.Message):
+    """One thing that was read in a message, and what was made of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ABOUT_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    PROBABILITY_FIELD_NUMBER: _builtins.int
+    CUT_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    about: _builtins.str
+    """What it is about: "activity", "confirmation", "act", "engagement", "language"."""
+    name: _builtins.str
+    """Which one: the phrase, the candidate, the act. Empty for words that are not kept."""
+    outcome: _builtins.str
+    """What was made of it, for example "counted", "unsure", "not the person's", "applied", "below the cut"."""
+    probability: _builtins.float
+    """Calibrated probability in [0, 1]."""
+    cut: _builtins.float
+    """The cut it was compared with."""
+    start: _builtins.int
+    """Where it begins in the message, in Unicode code points."""
+    end: _builtins.int
+    """Where it ends, exclusive; equal to `start` where it has no place."""
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The heads and rules that decided, with their share."""
+
+    def __init__(
+        self,
+        *,
+        about: _builtins.str = ...,
+        name: _builtins.str = ...,
+        outcome: _builtins.str = ...,
+        probability: _builtins.float = ...,
+        cut: _builtins.float = ...,
+        evidence: _abc.Iterable[_builtins.str] | None = ...,
+        start: _builtins.int = ...,
+        end: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "cut", b"cut", "end", b"end", "evidence", b"evidence", "name", b"name", "outcome", b"outcome", "probability", b"probability", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Decision: _TypeAlias = Decision  # noqa: Y015
+
+@_typing.final
 class TurnRecord(_message.Message):
     """Why a turn did what it did."""
 
@@ -271,6 +323,7 @@ class TurnRecord(_message.Message):
     TOOK_FIELD_NUMBER: _builtins.int
     WITHDRAWN_FIELD_NUMBER: _builtins.int
     EMBEDDING_TOOK_FIELD_NUMBER: _builtins.int
+    DECISIONS_FIELD_NUMBER: _builtins.int
     engagement: _agent_state_pb2.Engagement.ValueType
     """Quality of the message."""
     wants_to_stop: _builtins.bool
@@ -327,6 +380,10 @@ class TurnRecord(_message.Message):
     def embedding_took(self) -> _duration_pb2.Duration:
         """Of `matching_took`, what the matcher spent embedding text that was new to it."""
 
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Decision]:
+        """What was read in the message and what was made of it, one by one."""
+
     def __init__(
         self,
         *,
@@ -348,10 +405,11 @@ class TurnRecord(_message.Message):
         took: _duration_pb2.Duration | None = ...,
         withdrawn: _abc.Iterable[_builtins.str] | None = ...,
         embedding_took: _duration_pb2.Duration | None = ...,
+        decisions: _abc.Iterable[Global___Decision] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["embedding_took", b"embedding_took", "matching_took", b"matching_took", "took", b"took"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed", b"confirmed", "embedding_took", b"embedding_took", "engagement", b"engagement", "exit_condition", b"exit_condition", "gap_area", b"gap_area", "matching_took", b"matching_took", "model_calls", b"model_calls", "new_activities", b"new_activities", "occupations", b"occupations", "overrides", b"overrides", "proposed_by", b"proposed_by", "proposed_reason", b"proposed_reason", "proposed_tool", b"proposed_tool", "questions_left_aside", b"questions_left_aside", "took", b"took", "tool", b"tool", "wants_to_stop", b"wants_to_stop", "withdrawn", b"withdrawn"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed", b"confirmed", "decisions", b"decisions", "embedding_took", b"embedding_took", "engagement", b"engagement", "exit_condition", b"exit_condition", "gap_area", b"gap_area", "matching_took", b"matching_took", "model_calls", b"model_calls", "new_activities", b"new_activities", "occupations", b"occupations", "overrides", b"overrides", "proposed_by", b"proposed_by", "proposed_reason", b"proposed_reason", "proposed_tool", b"proposed_tool", "questions_left_aside", b"questions_left_aside", "took", b"took", "tool", b"tool", "wants_to_stop", b"wants_to_stop", "withdrawn", b"withdrawn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -420,6 +478,7 @@ class TurnResult(_message.Message):
     RECORD_FIELD_NUMBER: _builtins.int
     WRITTEN_BY_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
+    WITHHOLD_MESSAGE_FIELD_NUMBER: _builtins.int
     tool: _agent_state_pb2.Tool.ValueType
     """The tool used."""
     is_complete: _builtins.bool
@@ -430,6 +489,8 @@ class TurnResult(_message.Message):
     """Who wrote the reply."""
     model: _builtins.str
     """The model that wrote it, empty for rules."""
+    withhold_message: _builtins.bool
+    """Whether the person's message must be kept as an act only: its words go into no record and no log."""
     @_builtins.property
     def state(self) -> _agent_state_pb2.AgentState:
         """The state after the turn."""
@@ -458,10 +519,11 @@ class TurnResult(_message.Message):
         record: Global___TurnRecord | None = ...,
         written_by: _catalogue_pb2.WrittenBy.ValueType = ...,
         model: _builtins.str = ...,
+        withhold_message: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["record", b"record", "reply", b"reply", "state", b"state"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_complete", b"is_complete", "model", b"model", "record", b"record", "reply", b"reply", "should_proceed", b"should_proceed", "state", b"state", "suggestions", b"suggestions", "tool", b"tool", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_complete", b"is_complete", "model", b"model", "record", b"record", "reply", b"reply", "should_proceed", b"should_proceed", "state", b"state", "suggestions", b"suggestions", "tool", b"tool", "withhold_message", b"withhold_message", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

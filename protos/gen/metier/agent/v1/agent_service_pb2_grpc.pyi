@@ -39,7 +39,8 @@ class AgentServiceStub:
     Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
     may be repeated; without a model the same request gives the same result. A failing model never fails the call:
     that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher cannot be reached.
+    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+    reader of language cannot be reached.
     """
 
 @_typing.type_check_only
@@ -53,7 +54,8 @@ class AgentServiceAsyncStub(AgentServiceStub):
     Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
     may be repeated; without a model the same request gives the same result. A failing model never fails the call:
     that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher cannot be reached.
+    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+    reader of language cannot be reached.
     """
 
 class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -70,7 +72,8 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
         may be repeated; without a model the same request gives the same result. A failing model never fails the call:
         that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-        MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher cannot be reached.
+        MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+        reader of language cannot be reached.
         """
 
 def add_AgentServiceServicer_to_server(servicer: AgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -25,31 +25,37 @@ _sym_db = _symbol_database.Default()
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!metier/agent/v1/agent_state.proto\x12\x0fmetier.agent.v1\x1a$metier/onet_match/v1/catalogue.proto\"K\n\x07Message\x12\n\n\x02id\x18\x01 \x01(\t\x12#\n\x04role\x18\x02 \x01(\x0e\x32\x15.metier.agent.v1.Role\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\"\xc2\x01\n\x11MentionedActivity\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x11\n\tconfirmed\x18\x04 \x01(\x08\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\"\xf8\x01\n\x0bGwaCoverage\x12\x39\n\x11information_input\x18\x01 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12\x38\n\x10mental_processes\x18\x02 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12\x33\n\x0bwork_output\x18\x03 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12?\n\x17interacting_with_others\x18\x04 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\"\xbb\x01\n\nSuggestion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x14\n\x0conet_task_id\x18\x04 \x01(\t\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\"?\n\rAskedQuestion\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0c\n\x04\x61rea\x18\x02 \x01(\t\x12\x12\n\nmessage_id\x18\x03 \x01(\t\"\xe9\x05\n\nAgentState\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x17\n\x0foccupation_code\x18\x02 \x01(\t\x12\x12\n\nturn_count\x18\x03 \x01(\x05\x12\x1c\n\x14\x65stimated_task_count\x18\x04 \x01(\x05\x12@\n\x14mentioned_activities\x18\x05 \x03(\x0b\x32\".metier.agent.v1.MentionedActivity\x12 \n\x18underexplored_activities\x18\x06 \x03(\t\x12\x32\n\x0cgwa_coverage\x18\x07 \x01(\x0b\x32\x1c.metier.agent.v1.GwaCoverage\x12\x34\n\x0fuser_engagement\x18\x08 \x01(\x0e\x32\x1b.metier.agent.v1.Engagement\x12\x1a\n\x12user_wants_to_stop\x18\t \x01(\x08\x12,\n\ractions_taken\x18\n \x03(\x0e\x32\x15.metier.agent.v1.Tool\x12\x19\n\x11suggestions_shown\x18\x0b \x01(\x05\x12\x18\n\x10\x66ollow_ups_asked\x18\x0c \x01(\x05\x12\x1f\n\x17selected_suggestion_ids\x18\r \x03(\t\x12#\n\x1b\x61\x63knowledged_suggestion_ids\x18\x0e \x03(\t\x12\x36\n\x11shown_suggestions\x18\x0f \x03(\x0b\x32\x1b.metier.agent.v1.Suggestion\x12\x1b\n\x13pending_suggestions\x18\x10 \x03(\t\x12%\n\x1dhas_asked_clarifying_question\x18\x11 \x01(\x08\x12\x37\n\x0f\x61sked_questions\x18\x12 \x03(\x0b\x32\x1e.metier.agent.v1.AskedQuestion\x12\x1d\n\x15last_offer_task_count\x18\x13 \x01(\x05\x12\x16\n\x0e\x64\x65\x63lined_areas\x18\x14 \x03(\t*\xc7\x01\n\x04Tool\x12\x14\n\x10TOOL_UNSPECIFIED\x10\x00\x12\x1a\n\x16TOOL_OPEN_ENDED_PROMPT\x10\x01\x12\x12\n\x0eTOOL_FOLLOW_UP\x10\x02\x12\x18\n\x14TOOL_CUSTOM_QUESTION\x10\x03\x12\x19\n\x15TOOL_SHOW_SUGGESTIONS\x10\x04\x12\x17\n\x13TOOL_ENCOURAGE_MORE\x10\x05\x12\x19\n\x15TOOL_OFFER_TO_PROCEED\x10\x06\x12\x10\n\x0cTOOL_PROCEED\x10\x07*\x94\x01\n\rCoverageLevel\x12\x1e\n\x1a\x43OVERAGE_LEVEL_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OVERAGE_LEVEL_NONE\x10\x01\x12\x16\n\x12\x43OVERAGE_LEVEL_LOW\x10\x02\x12\x19\n\x15\x43OVERAGE_LEVEL_MEDIUM\x10\x03\x12\x17\n\x13\x43OVERAGE_LEVEL_HIGH\x10\x04*h\n\nEngagement\x12\x1a\n\x16\x45NGAGEMENT_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45NGAGEMENT_LOW\x10\x01\x12\x15\n\x11\x45NGAGEMENT_MEDIUM\x10\x02\x12\x13\n\x0f\x45NGAGEMENT_HIGH\x10\x03*?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\r\n\tROLE_USER\x10\x01\x12\x12\n\x0eROLE_ASSISTANT\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!metier/agent/v1/agent_state.proto\x12\x0fmetier.agent.v1\x1a$metier/onet_match/v1/catalogue.proto\"\x93\x01\n\x08Sentence\x12\n\n\x02id\x18\x01 \x01(\t\x12;\n\targuments\x18\x02 \x03(\x0b\x32(.metier.agent.v1.Sentence.ArgumentsEntry\x12\x0c\n\x04text\x18\x03 \x01(\t\x1a\x30\n\x0e\x41rgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8b\x01\n\x07Message\x12\n\n\x02id\x18\x01 \x01(\t\x12#\n\x04role\x18\x02 \x01(\x0e\x32\x15.metier.agent.v1.Role\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12,\n\tsentences\x18\x04 \x03(\x0b\x32\x19.metier.agent.v1.Sentence\x12\x10\n\x08withheld\x18\x05 \x01(\x08\"\xe5\x01\n\x11MentionedActivity\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x11\n\tconfirmed\x18\x04 \x01(\x08\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\x12\x13\n\x0bprobability\x18\x07 \x01(\x01\x12\x0c\n\x04verb\x18\x08 \x01(\t\"\xf8\x01\n\x0bGwaCoverage\x12\x39\n\x11information_input\x18\x01 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12\x38\n\x10mental_processes\x18\x02 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12\x33\n\x0bwork_output\x18\x03 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\x12?\n\x17interacting_with_others\x18\x04 \x01(\x0e\x32\x1e.metier.agent.v1.CoverageLevel\"\xbb\x01\n\nSuggestion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x14\n\x0conet_task_id\x18\x04 \x01(\t\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\"S\n\rAskedQuestion\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0c\n\x04\x61rea\x18\x02 \x01(\t\x12\x12\n\nmessage_id\x18\x03 \x01(\t\x12\x12\n\ncandidates\x18\x04 \x03(\t\"\xce\x06\n\nAgentState\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x17\n\x0foccupation_code\x18\x02 \x01(\t\x12\x12\n\nturn_count\x18\x03 \x01(\x05\x12\x1c\n\x14\x65stimated_task_count\x18\x04 \x01(\x05\x12@\n\x14mentioned_activities\x18\x05 \x03(\x0b\x32\".metier.agent.v1.MentionedActivity\x12 \n\x18underexplored_activities\x18\x06 \x03(\t\x12\x32\n\x0cgwa_coverage\x18\x07 \x01(\x0b\x32\x1c.metier.agent.v1.GwaCoverage\x12\x34\n\x0fuser_engagement\x18\x08 \x01(\x0e\x32\x1b.metier.agent.v1.Engagement\x12\x1a\n\x12user_wants_to_stop\x18\t \x01(\x08\x12,\n\ractions_taken\x18\n \x03(\x0e\x32\x15.metier.agent.v1.Tool\x12\x19\n\x11suggestions_shown\x18\x0b \x01(\x05\x12\x18\n\x10\x66ollow_ups_asked\x18\x0c \x01(\x05\x12\x1f\n\x17selected_suggestion_ids\x18\r \x03(\t\x12#\n\x1b\x61\x63knowledged_suggestion_ids\x18\x0e \x03(\t\x12\x36\n\x11shown_suggestions\x18\x0f \x03(\x0b\x32\x1b.metier.agent.v1.Suggestion\x12\x1b\n\x13pending_suggestions\x18\x10 \x03(\t\x12%\n\x1dhas_asked_clarifying_question\x18\x11 \x01(\x08\x12\x37\n\x0f\x61sked_questions\x18\x12 \x03(\x0b\x32\x1e.metier.agent.v1.AskedQuestion\x12\x1d\n\x15last_offer_task_count\x18\x13 \x01(\x05\x12\x16\n\x0e\x64\x65\x63lined_areas\x18\x14 \x03(\t\x12=\n\x11unsure_activities\x18\x15 \x03(\x0b\x32\".metier.agent.v1.MentionedActivity\x12\x10\n\x08language\x18\x16 \x01(\t\x12\x12\n\nnoted_acts\x18\x17 \x03(\t*\xc7\x01\n\x04Tool\x12\x14\n\x10TOOL_UNSPECIFIED\x10\x00\x12\x1a\n\x16TOOL_OPEN_ENDED_PROMPT\x10\x01\x12\x12\n\x0eTOOL_FOLLOW_UP\x10\x02\x12\x18\n\x14TOOL_CUSTOM_QUESTION\x10\x03\x12\x19\n\x15TOOL_SHOW_SUGGESTIONS\x10\x04\x12\x17\n\x13TOOL_ENCOURAGE_MORE\x10\x05\x12\x19\n\x15TOOL_OFFER_TO_PROCEED\x10\x06\x12\x10\n\x0cTOOL_PROCEED\x10\x07*\x94\x01\n\rCoverageLevel\x12\x1e\n\x1a\x43OVERAGE_LEVEL_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OVERAGE_LEVEL_NONE\x10\x01\x12\x16\n\x12\x43OVERAGE_LEVEL_LOW\x10\x02\x12\x19\n\x15\x43OVERAGE_LEVEL_MEDIUM\x10\x03\x12\x17\n\x13\x43OVERAGE_LEVEL_HIGH\x10\x04*h\n\nEngagement\x12\x1a\n\x16\x45NGAGEMENT_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45NGAGEMENT_LOW\x10\x01\x12\x15\n\x11\x45NGAGEMENT_MEDIUM\x10\x02\x12\x13\n\x0f\x45NGAGEMENT_HIGH\x10\x03*?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\r\n\tROLE_USER\x10\x01\x12\x12\n\x0eROLE_ASSISTANT\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'metier.agent.v1.agent_state_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TOOL']._serialized_start=1621
-  _globals['_TOOL']._serialized_end=1820
-  _globals['_COVERAGELEVEL']._serialized_start=1823
-  _globals['_COVERAGELEVEL']._serialized_end=1971
-  _globals['_ENGAGEMENT']._serialized_start=1973
-  _globals['_ENGAGEMENT']._serialized_end=2077
-  _globals['_ROLE']._serialized_start=2079
-  _globals['_ROLE']._serialized_end=2142
-  _globals['_MESSAGE']._serialized_start=92
-  _globals['_MESSAGE']._serialized_end=167
-  _globals['_MENTIONEDACTIVITY']._serialized_start=170
-  _globals['_MENTIONEDACTIVITY']._serialized_end=364
-  _globals['_GWACOVERAGE']._serialized_start=367
-  _globals['_GWACOVERAGE']._serialized_end=615
-  _globals['_SUGGESTION']._serialized_start=618
-  _globals['_SUGGESTION']._serialized_end=805
-  _globals['_ASKEDQUESTION']._serialized_start=807
-  _globals['_ASKEDQUESTION']._serialized_end=870
-  _globals['_AGENTSTATE']._serialized_start=873
-  _globals['_AGENTSTATE']._serialized_end=1618
+  _globals['_SENTENCE_ARGUMENTSENTRY']._loaded_options = None
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_options = b'8\001'
+  _globals['_TOOL']._serialized_start=1992
+  _globals['_TOOL']._serialized_end=2191
+  _globals['_COVERAGELEVEL']._serialized_start=2194
+  _globals['_COVERAGELEVEL']._serialized_end=2342
+  _globals['_ENGAGEMENT']._serialized_start=2344
+  _globals['_ENGAGEMENT']._serialized_end=2448
+  _globals['_ROLE']._serialized_start=2450
+  _globals['_ROLE']._serialized_end=2513
+  _globals['_SENTENCE']._serialized_start=93
+  _globals['_SENTENCE']._serialized_end=240
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_start=192
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_end=240
+  _globals['_MESSAGE']._serialized_start=243
+  _globals['_MESSAGE']._serialized_end=382
+  _globals['_MENTIONEDACTIVITY']._serialized_start=385
+  _globals['_MENTIONEDACTIVITY']._serialized_end=614
+  _globals['_GWACOVERAGE']._serialized_start=617
+  _globals['_GWACOVERAGE']._serialized_end=865
+  _globals['_SUGGESTION']._serialized_start=868
+  _globals['_SUGGESTION']._serialized_end=1055
+  _globals['_ASKEDQUESTION']._serialized_start=1057
+  _globals['_ASKEDQUESTION']._serialized_end=1140
+  _globals['_AGENTSTATE']._serialized_start=1143
+  _globals['_AGENTSTATE']._serialized_end=1989
 # @@protoc_insertion_point(module_scope)

@@ -149,6 +149,58 @@ ROLE_ASSISTANT: Role.ValueType  # 2
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
 @_typing.final
+class Sentence(_message.Message):
+    """A sentence that stands in a table, so that it can be said in another language."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ArgumentsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ID_FIELD_NUMBER: _builtins.int
+    ARGUMENTS_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Its name in the table, for example "heard_one.2" or "area.4.A.2.a.4.I01.open"."""
+    text: _builtins.str
+    """The sentence in English, filled."""
+    @_builtins.property
+    def arguments(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What fills its places, by name; values are the person's own words, numbers, or texts of O*NET."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        arguments: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arguments", b"arguments", "id", b"id", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Sentence: _TypeAlias = Sentence  # noqa: Y015
+
+@_typing.final
 class Message(_message.Message):
     """One message of the transcript."""
 
@@ -157,22 +209,34 @@ class Message(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
+    SENTENCES_FIELD_NUMBER: _builtins.int
+    WITHHELD_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     role: Global___Role.ValueType
     """Who says it."""
     content: _builtins.str
     """What is said, at most 16 KiB."""
+    withheld: _builtins.bool
+    """Whether the words were left out on purpose: `content` is empty, because the person spoke of despair, danger or harm."""
+    @_builtins.property
+    def sentences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Sentence]:
+        """The sentences `content` is made of, in order, where tables of the agent wrote them; empty for a person's message and
+        for what a model wrote. A client that shows another language puts each into it by its id.
+        """
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         role: Global___Role.ValueType = ...,
         content: _builtins.str = ...,
+        sentences: _abc.Iterable[Global___Sentence] | None = ...,
+        withheld: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "id", b"id", "role", b"role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "id", b"id", "role", b"role", "sentences", b"sentences", "withheld", b"withheld"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -190,6 +254,8 @@ class MentionedActivity(_message.Message):
     CONFIRMED_FIELD_NUMBER: _builtins.int
     WRITTEN_BY_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
+    PROBABILITY_FIELD_NUMBER: _builtins.int
+    VERB_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The activity in the person's words."""
     message_id: _builtins.str
@@ -202,6 +268,10 @@ class MentionedActivity(_message.Message):
     """Who found it."""
     model: _builtins.str
     """The model that found it, empty for rules."""
+    probability: _builtins.float
+    """Calibrated probability in [0, 1] that it is the person's own present work; 0 where nobody measured it."""
+    verb: _builtins.str
+    """The base verb it is done by, empty for a noun."""
     def __init__(
         self,
         *,
@@ -211,10 +281,12 @@ class MentionedActivity(_message.Message):
         confirmed: _builtins.bool = ...,
         written_by: _catalogue_pb2.WrittenBy.ValueType = ...,
         model: _builtins.str = ...,
+        probability: _builtins.float = ...,
+        verb: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "confirmed", b"confirmed", "message_id", b"message_id", "model", b"model", "text", b"text", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "confirmed", b"confirmed", "message_id", b"message_id", "model", b"model", "probability", b"probability", "text", b"text", "verb", b"verb", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -305,22 +377,28 @@ class AskedQuestion(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     AREA_FIELD_NUMBER: _builtins.int
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    CANDIDATES_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The question as sent."""
     area: _builtins.str
     """The area it was about, for example "Communicating with People Outside the Organization"."""
     message_id: _builtins.str
     """The message it stands in."""
+    @_builtins.property
+    def candidates(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The activities it offers, in order; empty for an open question and for one a model wrote."""
+
     def __init__(
         self,
         *,
         text: _builtins.str = ...,
         area: _builtins.str = ...,
         message_id: _builtins.str = ...,
+        candidates: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "message_id", b"message_id", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "candidates", b"candidates", "message_id", b"message_id", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -352,6 +430,9 @@ class AgentState(_message.Message):
     ASKED_QUESTIONS_FIELD_NUMBER: _builtins.int
     LAST_OFFER_TASK_COUNT_FIELD_NUMBER: _builtins.int
     DECLINED_AREAS_FIELD_NUMBER: _builtins.int
+    UNSURE_ACTIVITIES_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    NOTED_ACTS_FIELD_NUMBER: _builtins.int
     job_title: _builtins.str
     """Job title in the person's words."""
     occupation_code: _builtins.str
@@ -372,6 +453,8 @@ class AgentState(_message.Message):
     """Whether a clarifying question was asked in an applied turn."""
     last_offer_task_count: _builtins.int
     """Task count when the offer to proceed was last made; 0 when never."""
+    language: _builtins.str
+    """The language of the last message that could be told, BCP 47; empty means English."""
     @_builtins.property
     def mentioned_activities(self) -> _containers.RepeatedCompositeFieldContainer[Global___MentionedActivity]:
         """Distinct activities, in the order they were named."""
@@ -412,6 +495,14 @@ class AgentState(_message.Message):
     def declined_areas(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Areas the person said they do not work in."""
 
+    @_builtins.property
+    def unsure_activities(self) -> _containers.RepeatedCompositeFieldContainer[Global___MentionedActivity]:
+        """Activities that may be the person's and are not sure: not counted, not echoed, not matched, not advised on."""
+
+    @_builtins.property
+    def noted_acts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Acts of the person that bear on later turns, for example "distress" or "deletion_request", oldest first. Never words."""
+
     def __init__(
         self,
         *,
@@ -435,10 +526,13 @@ class AgentState(_message.Message):
         asked_questions: _abc.Iterable[Global___AskedQuestion] | None = ...,
         last_offer_task_count: _builtins.int = ...,
         declined_areas: _abc.Iterable[_builtins.str] | None = ...,
+        unsure_activities: _abc.Iterable[Global___MentionedActivity] | None = ...,
+        language: _builtins.str = ...,
+        noted_acts: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["gwa_coverage", b"gwa_coverage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledged_suggestion_ids", b"acknowledged_suggestion_ids", "actions_taken", b"actions_taken", "asked_questions", b"asked_questions", "declined_areas", b"declined_areas", "estimated_task_count", b"estimated_task_count", "follow_ups_asked", b"follow_ups_asked", "gwa_coverage", b"gwa_coverage", "has_asked_clarifying_question", b"has_asked_clarifying_question", "job_title", b"job_title", "last_offer_task_count", b"last_offer_task_count", "mentioned_activities", b"mentioned_activities", "occupation_code", b"occupation_code", "pending_suggestions", b"pending_suggestions", "selected_suggestion_ids", b"selected_suggestion_ids", "shown_suggestions", b"shown_suggestions", "suggestions_shown", b"suggestions_shown", "turn_count", b"turn_count", "underexplored_activities", b"underexplored_activities", "user_engagement", b"user_engagement", "user_wants_to_stop", b"user_wants_to_stop"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledged_suggestion_ids", b"acknowledged_suggestion_ids", "actions_taken", b"actions_taken", "asked_questions", b"asked_questions", "declined_areas", b"declined_areas", "estimated_task_count", b"estimated_task_count", "follow_ups_asked", b"follow_ups_asked", "gwa_coverage", b"gwa_coverage", "has_asked_clarifying_question", b"has_asked_clarifying_question", "job_title", b"job_title", "language", b"language", "last_offer_task_count", b"last_offer_task_count", "mentioned_activities", b"mentioned_activities", "noted_acts", b"noted_acts", "occupation_code", b"occupation_code", "pending_suggestions", b"pending_suggestions", "selected_suggestion_ids", b"selected_suggestion_ids", "shown_suggestions", b"shown_suggestions", "suggestions_shown", b"suggestions_shown", "turn_count", b"turn_count", "underexplored_activities", b"underexplored_activities", "unsure_activities", b"unsure_activities", "user_engagement", b"user_engagement", "user_wants_to_stop", b"user_wants_to_stop"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

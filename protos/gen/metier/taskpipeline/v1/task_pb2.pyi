@@ -271,16 +271,44 @@ class Merge(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class ReasonArgumentsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     STATEMENT_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     SOURCES_FIELD_NUMBER: _builtins.int
+    REASON_ID_FIELD_NUMBER: _builtins.int
+    REASON_ARGUMENTS_FIELD_NUMBER: _builtins.int
     statement: _builtins.str
     """The statement before the merge."""
     reason: _builtins.str
     """Why it is the same, for example "same object, verbs mean the same (similarity 0.91)"."""
+    reason_id: _builtins.str
+    """Name of the sentence `reason` is, for example "merge.same_words"; empty where a model gave the reason."""
     @_builtins.property
     def sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___LineageSource]:
         """Where it was said."""
+
+    @_builtins.property
+    def reason_arguments(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What fills its places."""
 
     def __init__(
         self,
@@ -288,10 +316,12 @@ class Merge(_message.Message):
         statement: _builtins.str = ...,
         reason: _builtins.str = ...,
         sources: _abc.Iterable[Global___LineageSource] | None = ...,
+        reason_id: _builtins.str = ...,
+        reason_arguments: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "sources", b"sources", "statement", b"statement"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "reason_arguments", b"reason_arguments", "reason_id", b"reason_id", "sources", b"sources", "statement", b"statement"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -453,6 +483,7 @@ class TaskSet(_message.Message):
     OCCUPATIONS_FIELD_NUMBER: _builtins.int
     UPDATED_AT_FIELD_NUMBER: _builtins.int
     ATTRIBUTION_FIELD_NUMBER: _builtins.int
+    UNSURE_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     """The session."""
     revision: _builtins.int
@@ -477,6 +508,10 @@ class TaskSet(_message.Message):
     def updated_at(self) -> _timestamp_pb2.Timestamp:
         """When the tasks last changed."""
 
+    @_builtins.property
+    def unsure(self) -> _containers.RepeatedCompositeFieldContainer[Global___Task]:
+        """Tasks that may be the person's and are not sure: in no count, match, ranking, rating or advice until they are kept."""
+
     def __init__(
         self,
         *,
@@ -488,10 +523,11 @@ class TaskSet(_message.Message):
         occupations: _abc.Iterable[_catalogue_pb2.OccupationMatch] | None = ...,
         updated_at: _timestamp_pb2.Timestamp | None = ...,
         attribution: _builtins.str = ...,
+        unsure: _abc.Iterable[Global___Task] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job", "updated_at", b"updated_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attribution", b"attribution", "job", b"job", "occupations", b"occupations", "revision", b"revision", "session_id", b"session_id", "status", b"status", "tasks", b"tasks", "updated_at", b"updated_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attribution", b"attribution", "job", b"job", "occupations", b"occupations", "revision", b"revision", "session_id", b"session_id", "status", b"status", "tasks", b"tasks", "unsure", b"unsure", "updated_at", b"updated_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

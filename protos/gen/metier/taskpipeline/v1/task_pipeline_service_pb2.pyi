@@ -80,22 +80,28 @@ class TranscriptMessage(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     SPEAKER_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
+    CANDIDATES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     speaker: Global___Speaker.ValueType
     """Who says it."""
     content: _builtins.str
     """What is said."""
+    @_builtins.property
+    def candidates(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The activities an assistant's message offered, in order; empty where none is known."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         speaker: Global___Speaker.ValueType = ...,
         content: _builtins.str = ...,
+        candidates: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "id", b"id", "speaker", b"speaker"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "content", b"content", "id", b"id", "speaker", b"speaker"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -438,6 +444,64 @@ class ReplaceTasksResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReplaceTasksResponse: _TypeAlias = ReplaceTasksResponse  # noqa: Y015
+
+@_typing.final
+class SettleTaskRequest(_message.Message):
+    """Asks to keep or drop a task that is not sure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    KEEP_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    task_id: _builtins.str
+    """Id of a task of `TaskSet.unsure`."""
+    keep: _builtins.bool
+    """Whether it is kept; otherwise it is dropped."""
+    request_id: _builtins.str
+    """Id of this request."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        task_id: _builtins.str = ...,
+        keep: _builtins.bool = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["keep", b"keep", "request_id", b"request_id", "session_id", b"session_id", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleTaskRequest: _TypeAlias = SettleTaskRequest  # noqa: Y015
+
+@_typing.final
+class SettleTaskResponse(_message.Message):
+    """The set after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_SET_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def task_set(self) -> _task_pb2.TaskSet:
+        """The tasks."""
+
+    def __init__(
+        self,
+        *,
+        task_set: _task_pb2.TaskSet | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["task_set", b"task_set"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["task_set", b"task_set"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleTaskResponse: _TypeAlias = SettleTaskResponse  # noqa: Y015
 
 @_typing.final
 class SubmitTasksRequest(_message.Message):

@@ -58,6 +58,11 @@ class TaskPipelineServiceStub:
                 request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksRequest.SerializeToString,
                 response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksResponse.FromString,
                 _registered_method=True)
+        self.SettleTask = channel.unary_unary(
+                '/metier.taskpipeline.v1.TaskPipelineService/SettleTask',
+                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskRequest.SerializeToString,
+                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskResponse.FromString,
+                _registered_method=True)
         self.SubmitTasks = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/SubmitTasks',
                 request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SubmitTasksRequest.SerializeToString,
@@ -154,6 +159,17 @@ class TaskPipelineServiceServicer:
         FAILED_PRECONDITION / SURVEY_SUBMITTED, NOT_FOUND / TASKS_UNKNOWN, INVALID_ARGUMENT / TASKS_COUNT (over 200),
         TASK_TEXT (empty or over 500 characters), TIME_PERCENTAGE_RANGE, AI_TOOLS, TASK_ID_TWICE,
         IDEMPOTENCY_KEY_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleTask(self, request, context):
+        """Keeps or drops a task that is not sure. A kept one becomes the person's own statement and is matched as any other.
+
+        Atomic. Idempotent by `request_id`. A dropped one comes back only when another message says it again. Fails with
+        NOT_FOUND / TASKS_UNKNOWN, TASK_UNKNOWN (no unsure task has this id), FAILED_PRECONDITION / SURVEY_SUBMITTED,
+        INVALID_ARGUMENT / TASKS_COUNT (over 200), IDEMPOTENCY_KEY_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,6 +283,11 @@ def add_TaskPipelineServiceServicer_to_server(servicer, server):
                     servicer.ReplaceTasks,
                     request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksRequest.FromString,
                     response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksResponse.SerializeToString,
+            ),
+            'SettleTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleTask,
+                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskRequest.FromString,
+                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskResponse.SerializeToString,
             ),
             'SubmitTasks': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitTasks,
@@ -431,6 +452,33 @@ class TaskPipelineService:
             '/metier.taskpipeline.v1.TaskPipelineService/ReplaceTasks',
             metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksRequest.SerializeToString,
             metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ReplaceTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.taskpipeline.v1.TaskPipelineService/SettleTask',
+            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskRequest.SerializeToString,
+            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.SettleTaskResponse.FromString,
             options,
             channel_credentials,
             insecure,

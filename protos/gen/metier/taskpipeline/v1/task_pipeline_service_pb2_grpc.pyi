@@ -63,6 +63,13 @@ class TaskPipelineServiceStub:
     TASK_TEXT (empty or over 500 characters), TIME_PERCENTAGE_RANGE, AI_TOOLS, TASK_ID_TWICE,
     IDEMPOTENCY_KEY_REUSED.
     """
+    SettleTask: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.SettleTaskRequest, _task_pipeline_service_pb2.SettleTaskResponse]
+    """Keeps or drops a task that is not sure. A kept one becomes the person's own statement and is matched as any other.
+
+    Atomic. Idempotent by `request_id`. A dropped one comes back only when another message says it again. Fails with
+    NOT_FOUND / TASKS_UNKNOWN, TASK_UNKNOWN (no unsure task has this id), FAILED_PRECONDITION / SURVEY_SUBMITTED,
+    INVALID_ARGUMENT / TASKS_COUNT (over 200), IDEMPOTENCY_KEY_REUSED.
+    """
     SubmitTasks: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.SubmitTasksRequest, _task_pipeline_service_pb2.SubmitTasksResponse]
     """Ends the survey.
 
@@ -142,6 +149,13 @@ class TaskPipelineServiceAsyncStub(TaskPipelineServiceStub):
     FAILED_PRECONDITION / SURVEY_SUBMITTED, NOT_FOUND / TASKS_UNKNOWN, INVALID_ARGUMENT / TASKS_COUNT (over 200),
     TASK_TEXT (empty or over 500 characters), TIME_PERCENTAGE_RANGE, AI_TOOLS, TASK_ID_TWICE,
     IDEMPOTENCY_KEY_REUSED.
+    """
+    SettleTask: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.SettleTaskRequest, _task_pipeline_service_pb2.SettleTaskResponse]  # type: ignore[assignment]
+    """Keeps or drops a task that is not sure. A kept one becomes the person's own statement and is matched as any other.
+
+    Atomic. Idempotent by `request_id`. A dropped one comes back only when another message says it again. Fails with
+    NOT_FOUND / TASKS_UNKNOWN, TASK_UNKNOWN (no unsure task has this id), FAILED_PRECONDITION / SURVEY_SUBMITTED,
+    INVALID_ARGUMENT / TASKS_COUNT (over 200), IDEMPOTENCY_KEY_REUSED.
     """
     SubmitTasks: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.SubmitTasksRequest, _task_pipeline_service_pb2.SubmitTasksResponse]  # type: ignore[assignment]
     """Ends the survey.
@@ -243,6 +257,19 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
         FAILED_PRECONDITION / SURVEY_SUBMITTED, NOT_FOUND / TASKS_UNKNOWN, INVALID_ARGUMENT / TASKS_COUNT (over 200),
         TASK_TEXT (empty or over 500 characters), TIME_PERCENTAGE_RANGE, AI_TOOLS, TASK_ID_TWICE,
         IDEMPOTENCY_KEY_REUSED.
+        """
+
+    @_abc_1.abstractmethod
+    def SettleTask(
+        self,
+        request: _task_pipeline_service_pb2.SettleTaskRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_task_pipeline_service_pb2.SettleTaskResponse, _abc.Awaitable[_task_pipeline_service_pb2.SettleTaskResponse]]:
+        """Keeps or drops a task that is not sure. A kept one becomes the person's own statement and is matched as any other.
+
+        Atomic. Idempotent by `request_id`. A dropped one comes back only when another message says it again. Fails with
+        NOT_FOUND / TASKS_UNKNOWN, TASK_UNKNOWN (no unsure task has this id), FAILED_PRECONDITION / SURVEY_SUBMITTED,
+        INVALID_ARGUMENT / TASKS_COUNT (over 200), IDEMPOTENCY_KEY_REUSED.
         """
 
     @_abc_1.abstractmethod
