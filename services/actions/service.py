@@ -90,9 +90,7 @@ class Actions:
 
         state = await self._update(session_id, change)
         generation = int(lifecycle.earlier_answer(state, request_id, digest) or state.generation)
-        job = await self.jobs.submit(KIND, session_id, {"generation": generation}, key=str(generation))
-        await self._update(session_id, lambda now: replace(now, job_id=job.id) if now.generation == generation else now)
-        return job, generation
+        return await self._queued(session_id, generation), generation
 
     async def run(self, run: JobRun) -> None:
         """Write the actions of one generation; a stale one writes nothing."""
@@ -106,11 +104,14 @@ class Actions:
         await self._update(run.session_id, lambda now: lifecycle.apply(now, outcome, self.clock.now()))
 
     async def listing(self, session_id: str) -> Listing:
-        """What the session has; nothing when nothing was generated."""
+        """What the session has; nothing when nothing was generated. A generation that a crash left unqueued is queued."""
         state = await self.store.load(session_id)
         job: Job | None = None
-        with suppress(NotFound):  # a job expires on its own; the session lives on while it is used
-            job = await self.jobs.get(state.job_id, session_id)
+        if state.generation > state.applied:
+            job = await self._queued(session_id, state.generation)
+        else:
+            with suppress(NotFound):  # a job expires on its own; the session lives on while it is used
+                job = await self.jobs.get(state.job_id, session_id)
         return Listing(lifecycle.listed(state), state.growth_areas, job)
 
     async def state(self, session_id: str) -> State:
@@ -143,6 +144,17 @@ class Actions:
     async def erase(self, session_id: str) -> int:
         """Remove everything of a session, jobs included."""
         return await self.jobs.erase(session_id) + await self.store.erase(session_id)
+
+    async def _queued(self, session_id: str, generation: int) -> Job:
+        """Return the job of a generation, queued and noted now if it was not."""
+        job = await self.jobs.submit(KIND, session_id, {"generation": generation}, key=str(generation))
+
+        def noted(now: State) -> State:
+            is_new = now.generation == generation and now.job_id != job.id
+            return replace(now, job_id=job.id) if is_new else now
+
+        await self._update(session_id, noted)
+        return job
 
     async def _update(self, session_id: str, change: Callable[[State], State]) -> State:
         """Apply a pure change to the newest state; a change that returns its argument writes nothing."""

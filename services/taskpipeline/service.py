@@ -3,8 +3,9 @@
 Rules
 1. A change is computed from the stored state and committed only onto that state; lost races are computed again.
 2. What matching finds never changes the survey: it is kept beside it and joined when read.
-3. The matching job is named after the revision that last changed a statement, so starting it twice starts it once;
-   every answer makes sure that the job that is due exists, so a crash between commit and start heals by itself.
+3. A job is named after the revision it is for (matching: the one that last changed a statement; career actions: the one
+   that last processed the conversation), so starting it twice starts it once; every answer makes sure that the jobs
+   that are due exist, so a crash between commit and start heals by itself.
 """
 
 import hashlib
@@ -77,7 +78,6 @@ class TaskService:
                 return self._processed(session_id, stored, conversation, fresh)
 
             survey = await self._change(session_id, request, apply)
-            await self.jobs.submit(ACTIONS, session_id, {"revision": survey.revision}, key=str(survey.revision))
         return await self._answer(survey)
 
     async def process_and_wait(self, session_id: str, conversation: Conversation, request_id: str) -> Answer:
@@ -193,10 +193,21 @@ class TaskService:
         title, code = conversation.job_title, conversation.soc_code
         if stored is None:
             now = self.clock.now()
-            return Survey(session_id, tuple(fresh), 1, SurveyStatus.DRAFT, title, code, now, due_revision=1)
+            return Survey(
+                session_id,
+                tuple(fresh),
+                1,
+                SurveyStatus.DRAFT,
+                title,
+                code,
+                now,
+                due_revision=1,
+                processed_revision=1,
+            )
         survey = _draft(stored)
         tasks = reconcile(survey.tasks, survey.removed, fresh)
-        return self._edited(replace(survey, job_title=title, soc_code=code), tasks, is_edit=False)
+        edited = self._edited(replace(survey, job_title=title, soc_code=code), tasks, is_edit=False)
+        return replace(edited, processed_revision=edited.revision)
 
     def _edited(self, survey: Survey, tasks: tuple[Task, ...], *, is_edit: bool = True) -> Survey:
         """Return the survey with other tasks; matching is due when a statement is new or changed."""
@@ -218,15 +229,18 @@ class TaskService:
         return await self._view(Stored(survey, results, ranking))
 
     async def _view(self, stored: Stored) -> Answer:
-        """Join what is stored with the job that is due."""
+        """Join what is stored with the matching job; both jobs that are due are queued unless they are there."""
         survey = stored.survey
-        job: Job | None = None
-        if survey.tasks:
-            payload = {"revision": survey.due_revision}
-            job = await self.jobs.submit(MATCH, survey.session_id, payload, key=str(survey.due_revision))
+        job = await self._due(MATCH, survey, survey.due_revision) if survey.tasks else None
+        if survey.processed_revision:
+            await self._due(ACTIONS, survey, survey.processed_revision)
         views = view_tasks(survey.tasks, stored.results, has_failed=bool(job and job.state is JobState.DEAD))
         occupations = stored.ranking.occupations if stored.ranking else ()
         return Answer(TaskSet(survey, views, occupations, await self.matcher.attribution()), job)
+
+    async def _due(self, kind: str, survey: Survey, revision: int) -> Job:
+        """Return the job of a revision, queued now if it was not."""
+        return await self.jobs.submit(kind, survey.session_id, {"revision": revision}, key=str(revision))
 
 
 def _check_conversation(conversation: Conversation) -> None:

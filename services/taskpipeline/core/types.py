@@ -186,8 +186,9 @@ class Removed:
 class Survey:
     """What is stored of a session: the tasks in the person's order, and what they are about.
 
-    `revision` counts changes by the person or by processing. `due_revision` is the one that last changed a statement:
-    the matching job that is due, or done, is named after it.
+    `revision` counts changes by the person or by processing. `due_revision` is the one that last changed a statement,
+    `processed_revision` the one that last processed the conversation: the jobs that match and that start career actions
+    are named after them.
     """
 
     session_id: str
@@ -198,6 +199,7 @@ class Survey:
     soc_code: str
     updated_at: datetime
     due_revision: int = 0
+    processed_revision: int = 0
     removed: tuple[Removed, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """Every call of ActionService: its success, and each reason its contract names."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from google.protobuf.duration_pb2 import Duration
@@ -8,9 +9,12 @@ from google.protobuf.duration_pb2 import Duration
 from metier.actions.v1 import action_service_pb2 as rpc
 from metier.actions.v1 import career_action_pb2 as pb
 from metier.onet_match.v1 import catalogue_pb2 as onet
+from services.actions.adapters.redis_store import OWNER
+from services.actions.rpc import profile_of
 from services.shared.errors import Denied, InvalidInput, NotFound, WrongState
+from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.sessions import SessionKeys
-from tests.contract.actions.conftest import PROFILE
+from tests.contract.actions.conftest import PROFILE, working
 
 ENDED = {pb.JOB_STATE_DONE, pb.JOB_STATE_DEAD, pb.JOB_STATE_CANCELLED}
 
@@ -202,3 +206,23 @@ async def test_a_deleted_session_leaves_nothing_and_takes_nothing(house):
     assert left in ([], ["metier:{s1}:keys"])
     request = rpc.GenerateActionsRequest(session_id="s1", profile=PROFILE)
     await refused(house.inside.GenerateActions(request), NotFound, "SESSION_UNKNOWN")
+
+
+class Dying(Jobs):
+    """A queue client whose process dies before the submit reaches the queue."""
+
+    async def submit(self, *_arguments, **_named):
+        raise ConnectionAbortedError
+
+
+async def test_a_generation_lost_between_commit_and_submit_is_queued_by_the_next_listing(idle_house):
+    profile = profile_of(PROFILE)
+    with pytest.raises(ConnectionAbortedError):
+        await replace(idle_house.actions, jobs=Dying(idle_house.redis, OWNER)).begin("s1", profile, "r1", "digest")
+    assert [await idle_house.actions.jobs.list(), (await idle_house.actions.state("s1")).generation] == [[], 1]
+    listings = [await idle_house.inside.ListActions(rpc.ListActionsRequest(session_id="s1")) for _ in range(2)]
+    assert {listing.job.id for listing in listings} == {job.id for job in await idle_house.actions.jobs.list()}
+    async with working(idle_house.actions):
+        await idle_house.inside.WaitJob(rpc.WaitJobRequest(session_id="s1", job_id=listings[0].job.id))
+    listing = await idle_house.inside.ListActions(rpc.ListActionsRequest(session_id="s1"))
+    assert (len(listing.actions), listing.job.id) == (5, listings[0].job.id)

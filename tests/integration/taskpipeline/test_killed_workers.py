@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from itertools import count
 
+import pytest
+
 from services.shared.errors import NotFound
 from services.shared.llm import Calls
 from services.shared.runtime.clock import RandomIds, SystemClock
@@ -68,6 +70,40 @@ async def test_killed_workers_lose_no_result_and_write_none_twice(redis):
         told = [event.payload["task_id"] for event in events if event.kind == "match"]
         assert sorted(told) == sorted(view.task.id for view in task_set.views)
         assert [event.kind for event in events].count("ranking") == 1
+
+
+class Dying(Jobs):
+    """A queue client whose process dies before the first submit reaches the queue."""
+
+    async def submit(self, *_arguments, **_named):
+        raise ConnectionAbortedError
+
+
+@pytest.mark.parametrize("heals", ["get", "process"])
+async def test_jobs_lost_between_commit_and_submit_are_queued_by_the_next_answer(redis, heals):
+    surveys, catalogue, actions = RedisSurveys(redis), FakeCatalogue(), FakeActions()
+    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
+    said = talk("I write reports.")
+
+    def service(jobs):
+        return TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
+
+    with pytest.raises(ConnectionAbortedError):
+        await service(Dying(redis, OWNER)).process("s1", said, "r1")
+    assert await surveys.load("s1") is not None
+    jobs = Jobs(redis, OWNER)
+    restarted = service(jobs)
+    for _ in range(3):  # queued once, however often it is asked for
+        await (restarted.get("s1") if heals == "get" else restarted.process("s1", said, "r1"))
+    assert sorted(job.kind for job in await jobs.list()) == sorted([MATCH, ACTIONS])
+    stop = asyncio.Event()
+    work = Work(surveys, surveys, catalogue, actions)
+    worker = asyncio.create_task(jobs.work({MATCH: work.match, ACTIONS: work.start_actions}, stop, concurrency=2))
+    for job in await jobs.list():
+        await jobs.wait(job.id, 5)
+    stop.set()
+    await worker
+    assert [survey.revision for survey, _ in actions.started] == [1]
 
 
 async def test_a_session_deleted_while_it_is_matched_ends_quietly(redis):
