@@ -14,5 +14,5 @@ class ActionsSettings(ServiceSettings):
         default=2, ge=1, le=64, description="Generations a worker runs at once; they mostly wait for the model."
     )
     actions_cached_vectors: int = Field(
-        default=4096, ge=0, description="Texts whose vectors are kept, newest first; 1.5 KB each."
+        default=4096, ge=1, description="Texts whose vectors are kept, newest first; 1.5 KB each."
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from cachetools import LRUCache
 
 from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
@@ -38,22 +38,24 @@ class OnetCatalogue:
     def __init__(self, stub: OnetMatchServiceAsyncStub, cached: int) -> None:
         """Keep vectors of at most `cached` texts."""
         self._stub = stub
-        self._cached = cached
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._vectors: LRUCache[tuple[str, str], NDArray[np.float32]] = LRUCache(cached)
+        self._embedder = ""
 
     async def vectors(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-        """The unit vector of each text."""
-        found = {text: self._vectors[text] for text in texts if text in self._vectors}
-        for batch in _batches([text for text in texts if text not in found], _TEXTS_A_CALL):
-            answer = await self._stub.EmbedTexts(rpc.EmbedTextsRequest(texts=[text[:_CHARS] for text in batch]))
-            for text, embedding in zip(batch, answer.embeddings, strict=True):
-                found[text] = np.array(embedding.values, dtype=np.float32)
-        for text, vector in found.items():
-            self._vectors[text] = vector
-            self._vectors.move_to_end(text)
-        while len(self._vectors) > self._cached:
-            self._vectors.popitem(last=False)
-        return found
+        """The unit vector of each text, all of one embedder."""
+        embedder = self._embedder
+        found: dict[str, NDArray[np.float32]] = {}
+        while True:
+            found |= {text: v for text in texts if (v := self._vectors.get((embedder, text))) is not None}
+            missing = [text for text in dict.fromkeys(texts) if text not in found][:_TEXTS_A_CALL]
+            if not missing:
+                return found
+            answer = await self._stub.EmbedTexts(rpc.EmbedTextsRequest(texts=[text[:_CHARS] for text in missing]))
+            if answer.embedder != embedder:  # the matcher answers with another one by now: the vectors do not compare
+                self._embedder = embedder = answer.embedder
+                found = {}
+            for text, one in zip(missing, answer.embeddings, strict=True):
+                found[text] = self._vectors[embedder, text] = np.asarray(one.values, dtype=np.float32)
 
     async def tasks_of(self, soc_codes: Sequence[str]) -> Mapping[str, OnetTask]:
         """The tasks of these occupations, by id."""

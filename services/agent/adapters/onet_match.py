@@ -1,31 +1,30 @@
 """The catalogue over gRPC: the agent's questions to the matcher, with what does not change kept in memory.
 
-Tasks of an occupation, classes and vectors of texts depend on the index alone. They are kept for the life of the process
-(least recently used go first), so that a turn pays only for text that is new; a rebuilt index shows after a restart of
-the entry's place in the cache.
+Tasks of an occupation and classes of texts depend on the index alone; they are kept for a while, so that another release
+shows soon after the matcher switches to it. Vectors depend on the text and the embedder, and are kept under both.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from cachetools import LRUCache, TTLCache
 
 from metier.onet_match.v1 import catalogue_pb2, onet_match_service_pb2
 from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
 from services.agent.turn import Closeness, Occupations, embedding_s
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 
     import grpc
 
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
-K = TypeVar("K", bound="Hashable")
-V = TypeVar("V")
 A = TypeVar("A")
+K = TypeVar("K")
+V = TypeVar("V")
 
 CATEGORIES: dict[int, Category | None] = {
     catalogue_pb2.WORK_CATEGORY_UNSPECIFIED: None,
@@ -39,26 +38,8 @@ MOST_TEXTS = 256
 LIKELY = 5  # occupations asked for, as many as the rules look at
 TEXTS_KEPT = 8192  # vectors of 384 float32 are 1.5 KiB: 12 MiB at most
 OCCUPATIONS_KEPT = 2048  # more than O*NET has
+INDEX_S = 600.0  # how long what depends on the index is kept: a conversation, and a new release shows within it
 NEAREST = 3  # tasks whose work activities say what a text is
-
-
-class _Kept(Generic[K, V]):
-    """The most recently used entries."""
-
-    def __init__(self, most: int) -> None:
-        self._entries: OrderedDict[K, V] = OrderedDict()
-        self._most = most
-
-    def get(self, key: K) -> V | None:
-        if key in self._entries:
-            self._entries.move_to_end(key)
-        return self._entries.get(key)
-
-    def put(self, key: K, value: V) -> None:
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._most:
-            self._entries.popitem(last=False)
 
 
 class OnetMatchCatalogue:
@@ -67,9 +48,9 @@ class OnetMatchCatalogue:
     def __init__(self, stub: OnetMatchServiceAsyncStub) -> None:
         """Ask through `stub`; its channel must raise the suite's errors (`runtime.channels.connect`)."""
         self._stub = stub
-        self._classes: _Kept[str, Classified] = _Kept(TEXTS_KEPT)
-        self._vectors: _Kept[str, np.ndarray] = _Kept(TEXTS_KEPT)
-        self._typical: _Kept[tuple[str, int], tuple[TypicalTask, ...]] = _Kept(OCCUPATIONS_KEPT)
+        self._classes: TTLCache[str, Classified] = TTLCache(TEXTS_KEPT, INDEX_S)
+        self._vectors: LRUCache[tuple[str, str], np.ndarray] = LRUCache(TEXTS_KEPT)
+        self._typical: TTLCache[tuple[str, int], tuple[TypicalTask, ...]] = TTLCache(OCCUPATIONS_KEPT, INDEX_S)
         self._embedder = ""
 
     async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
@@ -86,19 +67,20 @@ class OnetMatchCatalogue:
 
     async def typical(self, soc_codes: Sequence[str], limit: int) -> tuple[TypicalTask, ...]:
         """The tasks of occupations by importance."""
-        missing = [code for code in soc_codes if self._typical.get((code, limit)) is None]
-        if missing:
+        found = _kept(self._typical, ((code, limit) for code in soc_codes))
+        if missing := [code for code in soc_codes if (code, limit) not in found]:
             answer = await self._stub.ListTypicalTasks(
                 onet_match_service_pb2.ListTypicalTasksRequest(soc_codes=missing, limit=limit)
             )
             for code in missing:
-                tasks = tuple(_task(task) for task in answer.tasks if task.soc_code == code)
-                self._typical.put((code, limit), tasks)
-        return tuple(task for code in soc_codes for task in self._typical.get((code, limit)) or ())
+                found[code, limit] = tuple(_task(task) for task in answer.tasks if task.soc_code == code)
+                self._typical[code, limit] = found[code, limit]
+        return tuple(task for code in soc_codes for task in found[code, limit])
 
     async def classify(self, texts: Sequence[str]) -> tuple[Classified, ...]:
         """What each text is, in order."""
-        missing = list(dict.fromkeys(text for text in texts if self._classes.get(text) is None))
+        found = _kept(self._classes, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
         for start in range(0, len(missing), MOST_TEXTS):
             batch = missing[start : start + MOST_TEXTS]
             answer = await _answered(
@@ -106,29 +88,45 @@ class OnetMatchCatalogue:
                     onet_match_service_pb2.ClassifyActivitiesRequest(texts=[text[:LONGEST_TEXT] for text in batch])
                 )
             )
-            for text, found in zip(batch, answer.classes, strict=True):
-                self._classes.put(text, _class(found))
-        unknown = Classified(None, ())
-        return tuple(self._classes.get(text) or unknown for text in texts)
+            for text, one in zip(batch, answer.classes, strict=True):
+                found[text] = self._classes[text] = _class(one)
+        return tuple(found[text] for text in texts)
 
     async def closeness(self, texts: Sequence[str], others: Sequence[str]) -> Closeness:
         """How close in meaning each text is to each other."""
-        missing = list(dict.fromkeys(text for text in (*texts, *others) if self._vectors.get(text) is None))
-        for start in range(0, len(missing), MOST_TEXTS):
-            batch = missing[start : start + MOST_TEXTS]
-            answer = await _answered(
-                self._stub.EmbedTexts(
-                    onet_match_service_pb2.EmbedTextsRequest(texts=[text[:LONGEST_TEXT] for text in batch])
-                )
-            )
-            self._embedder = answer.embedder
-            for text, found in zip(batch, answer.embeddings, strict=True):
-                self._vectors.put(text, np.asarray(found.values, dtype=np.float32))
-        left = np.stack([vector for text in texts if (vector := self._vectors.get(text)) is not None])
-        right = np.stack([vector for text in others if (vector := self._vectors.get(text)) is not None])
+        embedder, vectors = await self._vectors_of(dict.fromkeys((*texts, *others)))
+        left = np.stack([vectors[text] for text in texts])
+        right = np.stack([vectors[text] for text in others])
         # Not `left @ right.T`: BLAS wakes a second thread for it, which spins longer than the product takes.
         cosines = np.einsum("id,jd->ij", left, right)
-        return Closeness(tuple(map(tuple, cosines.tolist())), self._embedder)
+        return Closeness(tuple(map(tuple, cosines.tolist())), embedder)
+
+    async def _vectors_of(self, texts: Iterable[str]) -> tuple[str, Mapping[str, np.ndarray]]:
+        """Return the vector of each text, all of one embedder, and its name."""
+        wanted, embedder = tuple(texts), self._embedder
+        found: dict[str, np.ndarray] = {}
+        while True:
+            found |= {
+                text: vector for (_, text), vector in _kept(self._vectors, ((embedder, t) for t in wanted)).items()
+            }
+            missing = [text for text in wanted if text not in found][:MOST_TEXTS]
+            if not missing:
+                return embedder, found
+            answer = await _answered(
+                self._stub.EmbedTexts(
+                    onet_match_service_pb2.EmbedTextsRequest(texts=[text[:LONGEST_TEXT] for text in missing])
+                )
+            )
+            if answer.embedder != embedder:  # the matcher answers with another one by now: the vectors do not compare
+                embedder, found = answer.embedder, {}
+                self._embedder = embedder
+            for text, one in zip(missing, answer.embeddings, strict=True):
+                found[text] = self._vectors[embedder, text] = np.asarray(one.values, dtype=np.float32)
+
+
+def _kept(cache: MutableMapping[K, V], keys: Iterable[K]) -> dict[K, V]:
+    """Return what a cache holds of these keys; each counts as used."""
+    return {key: value for key in keys if (value := cache.get(key)) is not None}
 
 
 async def _answered(call: grpc.aio.UnaryUnaryCall[Any, A]) -> A:
