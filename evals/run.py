@@ -8,7 +8,9 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol, cast
 
+from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+from services.nlu import wiring as nlu_wiring
 from services.onet_match.__main__ import listening
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
+    from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceAsyncStub
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 SETS = (
@@ -57,6 +60,13 @@ async def matcher() -> AsyncIterator[OnetMatchServiceAsyncStub]:
         os.environ.pop(key, None)
     async with listening("127.0.0.1:0") as target, connect(target, ServiceSettings(call_timeout_s=300)) as channel:
         yield OnetMatchServiceStub(channel)
+
+
+@asynccontextmanager
+async def reader() -> AsyncIterator[NluServiceAsyncStub]:
+    """The real language reader on a local channel."""
+    async with nlu_wiring.listening() as target, connect(target, ServiceSettings(call_timeout_s=300)) as channel:
+        yield NluServiceStub(channel)
 
 
 async def evaluate(data: Path, tell: Callable[[str], None]) -> Figures:

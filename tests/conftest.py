@@ -12,6 +12,7 @@ import pytest
 import redis.asyncio as aioredis
 
 from services.cli import embedded_redis
+from services.nlu import wiring as nlu_wiring
 from tests.paths import ROOT
 
 
@@ -33,6 +34,17 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process, url = asyncio.run_coroutine_threadsafe(embedded_redis.start(folder), loop).result()
     yield url
     asyncio.run_coroutine_threadsafe(embedded_redis.stop(process), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
+
+
+@pytest.fixture(scope="session")
+def nlu_target() -> Iterator[str]:
+    """The real language reader on a local port, loaded once for this test run; `connect(nlu_target, settings)` reaches it."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    serving = nlu_wiring.listening()
+    yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result()
+    asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result()
     loop.call_soon_threadsafe(loop.stop)
 
 

@@ -38,6 +38,7 @@ class ProcessSpec:
 
 PROCESSES: tuple[ProcessSpec, ...] = (
     ProcessSpec("onet_match", "onet_match"),
+    ProcessSpec("nlu", "nlu"),
     ProcessSpec("agent", "agent"),
     ProcessSpec("taskpipeline", "taskpipeline"),
     ProcessSpec("taskpipeline-worker", "taskpipeline", ("worker",)),

@@ -19,6 +19,7 @@ PORTS: dict[str, int] = {
     "onet_match": 50054,
     "actions": 50055,
     "cvfsm": 50056,
+    "nlu": 50057,
 }
 """Default TCP port of each service; one place for code, manifests and README."""
 
@@ -44,6 +45,7 @@ class ServiceSettings(BaseSettings):
     target_onet_match: str = Field(default=f"127.0.0.1:{PORTS['onet_match']}", description="gRPC target.")
     target_actions: str = Field(default=f"127.0.0.1:{PORTS['actions']}", description="gRPC target.")
     target_cvfsm: str = Field(default=f"127.0.0.1:{PORTS['cvfsm']}", description="gRPC target.")
+    target_nlu: str = Field(default=f"127.0.0.1:{PORTS['nlu']}", description="gRPC target.")
 
     call_timeout_s: float = Field(
         default=30.0, gt=0, description="Deadline of a call that brings none: longest turn (20 s) and half again."

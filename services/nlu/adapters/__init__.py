@@ -1,0 +1,1 @@
+"""How the models are reached: files of this package, onnxruntime."""

@@ -1,0 +1,42 @@
+"""What the models of the service are, to the core: layers by decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from services.nlu.core.layers import Layer, softmax
+from services.nlu.core.reading import Act, Engagement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_Choice = TypeVar("_Choice")
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The layer of every decision."""
+
+    acts: Mapping[Act, Layer]
+    engagement: Mapping[Engagement, Layer]
+    confirmation: Layer
+    activity: Layer
+
+    @staticmethod
+    def parsed(table: Mapping[str, Any]) -> Layers:
+        """The layers of a table `{decision: {"bias": b, "weights": {signal: w}}}`; choices are "engagement.high"."""
+        made = {name: Layer(row["bias"], row["weights"]) for name, row in table.items()}
+        return Layers(
+            acts={act: made[f"act.{act}"] for act in Act if f"act.{act}" in made},
+            engagement={level: made[f"engagement.{level}"] for level in Engagement},
+            confirmation=made["confirmation"],
+            activity=made["activity"],
+        )
+
+    @staticmethod
+    def most_probable(choices: Mapping[_Choice, Layer], signals: Mapping[str, float]) -> tuple[_Choice, float]:
+        """The best of the exclusive choices with its probability."""
+        shares = softmax([layer.score(signals) for layer in choices.values()])
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return list(choices)[best], shares[best]
