@@ -46,8 +46,8 @@ class Store(Protocol):
     async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
         """Write the next version; False when another writer was first."""
 
-    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
-        """Return the session as that request left it, if it was answered before."""
+    async def answered(self, session_id: str, request_id: str, digest: str) -> bool:
+        """Return whether that request was committed before; raises InvalidInput when it was another one."""
 
     async def version(self, session_id: str) -> int:
         """Return the number of committed changes; -1 where there is no session."""
@@ -62,8 +62,8 @@ class Store(Protocol):
 class Uploads(Protocol):
     """Creates sessions, once for each request id."""
 
-    async def create(self, session: CvSession) -> str:
-        """Store a new session and return its token."""
+    async def create(self, session: CvSession, token: str) -> None:
+        """Store a new session, opened by a token."""
 
     async def uploaded(self, request_id: str, digest: str) -> Answered | None:
         """Return what an upload was answered, None when it is new."""

@@ -26,6 +26,7 @@ from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions
 from services.cvfsm.core.output.roundtrip import missing_or_invented
 from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
+from services.shared.runtime.sessions import derived_token, new_seed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -84,7 +85,7 @@ class CvService:
         check_request_id(upload.request_id)
         digest = upload.digest
         if upload.request_id and (again := await self._do.uploads.uploaded(upload.request_id, digest)):
-            return await self._do.store.load(again.session_id), again.token
+            return await self._do.store.load(again.session_id), derived_token(again.seed, upload.request_id)
         tasks: Sequence[ChatTask] = ()
         if upload.chat_session_id:
             tasks = await self._do.tasks.fetch(upload.chat_session_id, upload.chat_session_token)
@@ -108,17 +109,18 @@ class CvService:
         return await self._create(session, upload.request_id, digest)
 
     async def _create(self, session: CvSession, request_id: str, digest: str) -> tuple[CvSession, str]:
-        token = await self._do.uploads.create(session)
-        answer = Answered(session.id, token, digest)
+        answer = Answered(session.id, new_seed(), digest)
+        token = derived_token(answer.seed, request_id)
+        await self._do.uploads.create(session, token)
         if request_id and not await self._do.uploads.keep_upload(request_id, answer):
             await self._do.store.delete(session.id)  # the same request was faster: its session counts
             if again := await self._do.uploads.uploaded(request_id, digest):
-                return await self._do.store.load(again.session_id), again.token
+                return await self._do.store.load(again.session_id), derived_token(again.seed, request_id)
             raise Conflict("SESSION_BUSY", "The same upload is under way; please try again.", retry_after_s=1)
         return session, token
 
     async def process(self, request: StepRequest) -> CvSession:
-        """Take one step of the machine and return the session as it left it.
+        """Take one step of the machine and return the session; a repeated request gets it as it is by now.
 
         Raises:
             WrongState: ACTION_NOT_ALLOWED, FREE_TEXT_DISABLED, NOTHING_TO_CANCEL, SESSION_INCOMPATIBLE.
@@ -130,10 +132,8 @@ class CvService:
         check_step(request)
         digest = request.digest
         for _ in range(COMMIT_TRIES):
-            if request.request_id:
-                again = await self._do.store.answered(request.session_id, request.request_id, digest)
-                if again is not None:
-                    return again
+            if await self._do.store.answered(request.session_id, request.request_id, digest):
+                return await self._do.store.load(request.session_id)
             session = await self._do.store.load(request.session_id)
             changed, effects = self._stepped(session, request)
             # a PDF's answer is known once it is made: the request is remembered with that

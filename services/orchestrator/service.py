@@ -7,10 +7,7 @@ lease free, so the same request may run again; after it, the same request gets t
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
-import hmac
-import secrets
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -27,12 +24,11 @@ from services.orchestrator.core.session import (
 )
 from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, Starts, ToolChosen, TurnAsked, Turns
 from services.shared.errors import InvalidInput, MetierError, NotFound
-from services.shared.runtime.sessions import token_hash
+from services.shared.runtime.sessions import derived_token, new_seed, token_hash
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.orchestrator.core.requests import Request
     from services.shared.runtime.clock import Ids
 
 TurnEvent = ToolChosen | Delta | Turn
@@ -80,10 +76,10 @@ class Conversations:
             asked = TurnAsked(
                 session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
             )
-            outcome, seed = await self._ask(asked), secrets.token_hex(32)
-            opening = Opening(token_hash(_token(seed, request)), seed, title, code, said, outcome)
+            outcome, seed = await self._ask(asked), new_seed()
+            opening = Opening(token_hash(derived_token(seed, request.id)), seed, title, code, said, outcome)
             started = await self.starts.start(session_id, request, opening)
-        return session_id, _token(started.seed, request), started.turn
+        return session_id, derived_token(started.seed, request.id), started.turn
 
     async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[TurnEvent, None]:
         """Apply a message: the tool, pieces of the reply, and the applied turn last."""
@@ -175,12 +171,6 @@ def _asked(begun: Begun, trigger: Trigger, said: str) -> TurnAsked:
         selected_ids=begun.selected_ids,
         previous=begun.previous,
     )
-
-
-def _token(seed: str, request: Request) -> str:
-    """256 bits that need both the stored seed and the request id, as URL-safe text."""
-    digest = hmac.digest(bytes.fromhex(seed), f"token\n{request.id}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 async def last(events: AsyncGenerator[TurnEvent, None]) -> Turn:

@@ -3,22 +3,22 @@
 Rules:
     1. A write names the version it read; another writer in between makes it stale, and it changes nothing.
     2. A write is refused once the session has its tombstone.
-    3. The answer to a request is written with the change it answers: repeating the request gives it again.
-    4. The upload's answer carries the token, which is stored only sealed with the request id: who repeats the request
-       knows it, who reads the database does not.
+    3. A request is noted with the change it made, as its digest and version: repeating it changes nothing more.
+    4. An upload is noted with the seed of its token and without its request id: who repeats the request gets the token
+       again (`sessions.derived_token`), who reads the database does not.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.session_json import document_json, session_of, state_json
 from services.cvfsm.core.machine.session import Answered
-from services.shared.errors import InvalidInput, NotFound
+from services.shared.errors import NotFound
+from services.shared.runtime import idempotency
+from services.shared.runtime.idempotency import request_key
 from services.shared.runtime.sessions import SessionKeys, session_key
 
 if TYPE_CHECKING:
@@ -28,20 +28,21 @@ if TYPE_CHECKING:
 
 OWNER: Final = "cvfsm"
 
-# KEYS: the session, its state, its answered requests, names of the owners' keys.
-# ARGV: version read, new state, TTL in ms, request id (or ''), digest of the request.
-_COMMIT: Final = """
+# KEYS: the session, its state, its requests and their order, names of the owners' keys.
+# ARGV: version read, new state, TTL in ms, request key (or ''), digest of the request, most requests.
+_COMMIT: Final = idempotency.script("""
 if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
 if (redis.call('HGET', KEYS[2], 'version') or '') ~= ARGV[1] then return 'STALE' end
-redis.call('HSET', KEYS[2], 'version', tonumber(ARGV[1]) + 1, 'json', ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-if ARGV[4] ~= '' then
-  redis.call('HSET', KEYS[3], ARGV[4], ARGV[5] .. ARGV[2])
-  redis.call('PEXPIRE', KEYS[3], ARGV[3])
-  redis.call('SADD', KEYS[4], KEYS[3])
+if answered(KEYS[3], ARGV[4], ARGV[5]) then return 'STALE' end
+local version = string.format('%.0f', ARGV[1] + 1)
+redis.call('HSET', KEYS[2], 'version', version, 'json', ARGV[2])
+remember(KEYS[3], KEYS[4], ARGV[4], ARGV[5], version, ARGV[6])
+for i = 2, 4 do
+  if redis.call('PEXPIRE', KEYS[i], ARGV[3]) == 1 then redis.call('SADD', KEYS[5], KEYS[i]) end
 end
+redis.call('PEXPIRE', KEYS[5], ARGV[3])
 return 'OK'
-"""
+""")
 
 # KEYS: the session, its state, its document, names of the owners' keys. ARGV: state, document, TTL in ms.
 _CREATE: Final = """
@@ -52,8 +53,6 @@ redis.call('SADD', KEYS[4], KEYS[2], KEYS[3])
 for i = 2, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
 return 'OK'
 """
-
-_DIGEST_CHARS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,11 @@ class RedisStore:
     redis: Redis
     keys: SessionKeys
 
-    async def create(self, session: CvSession) -> str:
-        """Store a new session at version 0 and return its bearer token."""
-        token = await self.keys.issue(session.id, "cv")
+    async def create(self, session: CvSession, token: str) -> None:
+        """Store a new session at version 0, opened by a bearer token."""
+        await self.keys.issue(session.id, "cv", token)
         places = [self.keys.key(session.id), _state(session.id), _document(session.id), self.keys.registry(session.id)]
         await self.redis.eval(_CREATE, 4, *places, state_json(session), document_json(session), self.keys.ttl_s * 1000)
-        return token
 
     async def load(self, session_id: str) -> CvSession:
         """Return a session.
@@ -102,26 +100,30 @@ class RedisStore:
         Raises:
             NotFound: SESSION_UNKNOWN, it was deleted.
         """
-        places = [self.keys.key(session.id), _state(session.id), _requests(session.id), self.keys.registry(session.id)]
-        values = (session.version - 1, state_json(session), self.keys.ttl_s * 1000, request_id, digest)
-        outcome = await self.redis.eval(_COMMIT, 4, *places, *values)
+        places = [
+            self.keys.key(session.id),
+            _state(session.id),
+            _requests(session.id),
+            session_key(session.id, OWNER, "request_order"),
+            self.keys.registry(session.id),
+        ]
+        asked = (request_key(request_id), digest, idempotency.KEPT)
+        values = (session.version - 1, state_json(session), self.keys.ttl_s * 1000, *asked)
+        outcome = await self.redis.eval(_COMMIT, len(places), *places, *values)
         if outcome == "GONE":
             raise unknown_session()
         return bool(outcome == "OK")
 
-    async def answered(self, session_id: str, request_id: str, digest: str) -> CvSession | None:
-        """Return the session as a request left it, or None when it was not answered before.
+    async def answered(self, session_id: str, request_id: str, digest: str) -> bool:
+        """Return whether a request was committed before.
 
         Raises:
             InvalidInput: IDEMPOTENCY_KEY_REUSED, it was another request.
         """
-        found = await self.redis.hget(_requests(session_id), request_id)
-        if found is None:
-            return None
-        known, state = str(found)[:_DIGEST_CHARS], str(found)[_DIGEST_CHARS:]
-        if known != digest:
-            raise _reused()
-        return session_of(state, str(await self.redis.get(_document(session_id)) or ""))
+        found = await self.redis.hget(_requests(session_id), request_key(request_id))
+        if found is not None and not str(found).startswith(f"{digest} "):
+            raise idempotency.reused()
+        return found is not None
 
     async def uploaded(self, request_id: str, digest: str) -> Answered | None:
         """Return what an upload was answered, or None when it was not.
@@ -134,12 +136,12 @@ class RedisStore:
             return None
         row = json.loads(found)
         if row["digest"] != digest:
-            raise _reused()
-        return Answered(row["session_id"], _sealed(row["token"], request_id), row["digest"])
+            raise idempotency.reused()
+        return Answered(row["session_id"], row["seed"], row["digest"])
 
     async def keep_upload(self, request_id: str, answer: Answered) -> bool:
         """Remember an upload's answer for as long as its session; False when the same request was faster."""
-        row = {"digest": answer.digest, "session_id": answer.session_id, "token": _sealed(answer.token, request_id)}
+        row = {"digest": answer.digest, "session_id": answer.session_id, "seed": answer.seed}
         is_first = await self.redis.set(_upload(request_id), json.dumps(row), nx=True, ex=self.keys.ttl_s)
         return bool(is_first)
 
@@ -168,10 +170,6 @@ def unknown_session() -> NotFound:
     return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
 
 
-def _reused() -> InvalidInput:
-    return InvalidInput("IDEMPOTENCY_KEY_REUSED", "This request id was used for another request.", field="request_id")
-
-
 def _state(session_id: str) -> str:
     return session_key(session_id, OWNER, "state")
 
@@ -185,12 +183,4 @@ def _requests(session_id: str) -> str:
 
 
 def _upload(request_id: str) -> str:
-    return f"metier:{OWNER}:upload:{hashlib.sha256(request_id.encode()).hexdigest()}"
-
-
-def _sealed(token: str, request_id: str) -> str:
-    """XOR the text with a key stream only the request id gives; its own inverse."""
-    stream = b"".join(
-        hmac.digest(request_id.encode(), b"upload-token-%d" % block, "sha256") for block in range(1 + len(token) // 32)
-    )
-    return bytes(a ^ b for a, b in zip(token.encode("latin-1"), stream, strict=False)).decode("latin-1")
+    return f"metier:{OWNER}:upload:{request_key(request_id)}"

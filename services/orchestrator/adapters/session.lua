@@ -6,11 +6,11 @@
 -- 3. A turn needs the lease; its commit must carry the lease's fence and the version it was begun at.
 -- 4. Turn n is the stream entry n-0, so the store itself refuses a gap or a second turn n.
 --
--- KEYS   the guard, the session, its turns, its transcript, its answers by request id, the names of all its keys
--- ARGV   the step, time to live in ms, then the step's arguments. Times are the server's, in milliseconds.
+-- KEYS   the guard, the session, its turns, its transcript, its answers by request key and their order, the names of all its keys
+-- ARGV   the step, time to live in ms, answers kept, then the step's arguments. Times are the server's, in milliseconds.
 
-local GUARD, SESSION, TURNS, TRANSCRIPT, ANSWERS, NAMES = unpack(KEYS)
-local TTL = ARGV[2]
+local GUARD, SESSION, TURNS, TRANSCRIPT, ANSWERS, ORDER, NAMES = unpack(KEYS)
+local TTL, MOST = ARGV[2], ARGV[3]
 local clock = redis.call('TIME')
 local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -21,17 +21,8 @@ local function is_gone() return redis.call('HGET', GUARD, 'deleted') == '1' end
 local function in_flight_ms() return math.max(0, tonumber(get('lease_until')) - NOW) end
 local function turn(version) return redis.call('XRANGE', TURNS, version .. '-0', version .. '-0')[1] end
 
--- What a request got before: nil, {'REUSED'} or {'AGAIN', answer}.
-local function answered(request, payload)
-  local found = request ~= '' and redis.call('HGET', ANSWERS, request)
-  if not found then return nil end
-  if not starts(found, payload) then return { 'REUSED' } end
-  return { 'AGAIN', string.sub(found, #payload + 2) }
-end
-
-local function answer(request, payload, value)
-  if request ~= '' then redis.call('HSET', ANSWERS, request, payload .. ' ' .. value) end
-end
+local function before(request, payload) return answered(ANSWERS, request, payload) end
+local function answer(request, payload, value) remember(ANSWERS, ORDER, request, payload, value, MOST) end
 
 local function keep()
   for i = 1, #KEYS do
@@ -53,16 +44,16 @@ local steps = {}
 -- token: absent means to look only.
 function steps.start(request, payload, token, seed, job_title, occupation_code, status, is_complete, n, ...)
   if is_gone() then return { 'GONE' } end
-  local before = answered(request, payload)
-  if before and before[1] == 'REUSED' then return before end
-  if not before then
+  local earlier = before(request, payload)
+  if earlier and earlier[1] == 'REUSED' then return earlier end
+  if not earlier then
     if not token then return { 'NONE' } end
     local rest = { ... }
     redis.call('HSET', GUARD, 'token_sha256', token, 'kind', 'chat')
     redis.call('HSET', SESSION, 'seed', seed, 'job_title', job_title, 'occupation_code', occupation_code,
       'created_at', text(NOW), 'revision', 0, 'selected', '[]', 'fence', 0, 'holder', '')
     append(1, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
-    answer(request, payload, '1')
+    redis.call('HSET', ANSWERS, request, payload .. ' 1') -- never forgotten: the session's id follows from this request
     keep()
   end
   return { 'OK', get('seed'), turn(1) }
@@ -71,8 +62,8 @@ end
 -- attempt names this very call, which a client library may send twice when the connection breaks.
 function steps.begin(request, payload, allowed, instance, boot, attempt, lease_ms, messages)
   if is_gone() or not get('version') then return { 'GONE' } end
-  local before = answered(request, payload)
-  if before then return before[1] == 'REUSED' and before or { 'AGAIN', turn(before[2]) } end
+  local earlier = before(request, payload)
+  if earlier then return earlier[1] == 'REUSED' and earlier or { 'AGAIN', turn(earlier[2]) } end
   if get('status') ~= allowed then return { 'WRONG', get('status') } end
   local mine = instance .. ' ' .. boot .. ' '
   local holder = get('holder')
@@ -89,8 +80,8 @@ end
 
 function steps.commit(request, payload, fence, version, status, is_complete, n, ...)
   if is_gone() or not get('version') then return { 'GONE' } end
-  local before = answered(request, payload)
-  if before then return before[1] == 'REUSED' and before or { 'AGAIN', turn(before[2]) } end
+  local earlier = before(request, payload)
+  if earlier then return earlier[1] == 'REUSED' and earlier or { 'AGAIN', turn(earlier[2]) } end
   if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
   if get('fence') ~= fence or get('version') ~= version then return { 'BUSY', in_flight_ms() } end
   local rest, applied = { ... }, text(version + 1)
@@ -107,8 +98,8 @@ end
 
 function steps.select(request, payload, selected)
   if is_gone() or not get('version') then return { 'GONE' } end
-  local before = answered(request, payload)
-  if before then return before end
+  local earlier = before(request, payload)
+  if earlier then return earlier end
   if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
   if in_flight_ms() > 0 then return { 'BUSY', in_flight_ms() } end
   if get('selected') ~= selected then
@@ -124,8 +115,8 @@ end
 -- value: the answer to keep; absent means to look only.
 function steps.remember(request, payload, value)
   if is_gone() or not get('version') then return { 'GONE' } end
-  local before = answered(request, payload)
-  if before then return before end
+  local earlier = before(request, payload)
+  if earlier then return earlier end
   if not value then return { 'NONE' } end
   answer(request, payload, value)
   keep()
@@ -145,4 +136,4 @@ function steps.load()
     redis.call('LRANGE', TRANSCRIPT, 0, -1), redis.call('PTTL', GUARD), text(NOW) }
 end
 
-return steps[ARGV[1]](unpack(ARGV, 3))
+return steps[ARGV[1]](unpack(ARGV, 4))

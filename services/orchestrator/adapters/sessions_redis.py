@@ -15,7 +15,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from services.orchestrator.adapters.session_codec import as_json, message_of, session_of, turn_arguments, turn_of
 from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
 from services.orchestrator.ports import Begun, Opening, Started
-from services.shared.errors import Conflict, InvalidInput, MetierError, NotFound, Unavailable, WrongState
+from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
+from services.shared.runtime import idempotency
+from services.shared.runtime.idempotency import request_key
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
 
@@ -32,10 +34,13 @@ LEASE_S: Final = 20.0
 TRANSCRIPT_GIVEN: Final = 50
 """Messages the agent is given; its contract says the last 50 are enough."""
 
+_KEPT: Final = ("session", "turns", "transcript", "answers", "answer_order")
+"""The keys of a session, in the order of the script's."""
+
 _WAIT_S: Final = 2.0
 """Longest single wait for a turn, so that a deletion is seen."""
 
-_STEPS: Final = (Path(__file__).with_name("session.lua")).read_text()
+_STEPS: Final = idempotency.script(Path(__file__).with_name("session.lua").read_text())
 _DELETING: Final = "metier:orchestrator:deleting"
 
 
@@ -65,7 +70,7 @@ class RedisSessions:
 
     async def started(self, session_id: str, request: Request) -> Started | None:
         """See `ports.Starts`."""
-        answer = await self._step(session_id, "start", request.id, request.payload)
+        answer = await self._step(session_id, "start", request_key(request.id), request.payload)
         return Started(answer[0], turn_of(answer[1])) if answer else None
 
     async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
@@ -73,7 +78,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "start",
-            request.id,
+            request_key(request.id),
             request.payload,
             opening.token_sha256,
             opening.seed,
@@ -90,7 +95,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "begin",
-            request.id,
+            request_key(request.id),
             request.payload,
             ALLOWED_IN[trigger],
             self.instance,
@@ -116,7 +121,7 @@ class RedisSessions:
         answer = await self._step(
             begun.session_id,
             "commit",
-            request.id,
+            request_key(request.id),
             request.payload,
             begun.fence,
             begun.version,
@@ -138,14 +143,14 @@ class RedisSessions:
         self, session_id: str, request: Request, selected_ids: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """See `ports.Records`."""
-        answer = await self._step(session_id, "select", request.id, request.payload, as_json(selected_ids))
+        answer = await self._step(session_id, "select", request_key(request.id), request.payload, as_json(selected_ids))
         revision, _, selected = answer[0].partition(" ")
         return tuple(json.loads(selected)), int(revision)
 
     async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
         """See `ports.Records`."""
         given = () if answer is None else (answer,)
-        found = await self._step(session_id, "remember", request.id, request.payload, *given)
+        found = await self._step(session_id, "remember", request_key(request.id), request.payload, *given)
         return str(found[0]) if found else None
 
     async def submitted(self, session_id: str) -> None:
@@ -171,12 +176,14 @@ class RedisSessions:
     async def _step(self, session_id: str, step: str, *arguments: object) -> Any:
         keys = [
             SessionKeys.key(session_id),
-            *(session_key(session_id, "orchestrator", what) for what in ("session", "turns", "transcript", "answers")),
+            *(session_key(session_id, "orchestrator", what) for what in _KEPT),
             SessionKeys.registry(session_id),
         ]
         script = self.redis.register_script(_STEPS)
         with _reachable():
-            code, *answer = await script(keys=keys, args=[step, self.ttl_s * 1000, *map(str, arguments)])
+            code, *answer = await script(
+                keys=keys, args=[step, self.ttl_s * 1000, idempotency.KEPT, *map(str, arguments)]
+            )
         if code not in {"OK", "AGAIN", "NONE"}:
             raise _refusal(code, answer)
         return answer
@@ -218,8 +225,7 @@ def _refusal(code: str, answer: Any) -> MetierError:
         case "GONE":
             return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
         case "REUSED":
-            text = "This request id was used for another request."
-            return InvalidInput("IDEMPOTENCY_KEY_REUSED", text, field="request_id")
+            return idempotency.reused()
         case "WRONG":
             return WrongState(*REFUSED_IN[Status(answer[0])])
         case _:

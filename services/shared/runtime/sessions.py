@@ -11,7 +11,9 @@ Rules
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +68,20 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
+def new_seed() -> str:
+    """Return 256 random bits in hex, from which `derived_token` makes a token."""
+    return secrets.token_hex(_TOKEN_BYTES)
+
+
+def derived_token(seed: str, request_id: str) -> str:
+    """Return the bearer token of a session that a request started: HMAC-SHA256 of the request id under the seed.
+
+    The seed is stored, the request id is not: who repeats the request gets the token again, who reads Redis does not.
+    """
+    digest = hmac.digest(bytes.fromhex(seed), f"token\n{request_id}".encode(errors="surrogatepass"), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 def token_hash(token: str) -> str:
     """Return what is stored of a token: SHA-256 in hex."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
@@ -103,9 +119,15 @@ class SessionKeys:
         """Return the set that names the keys the owners keep of a session."""
         return session_key(session_id, "keys")
 
-    async def issue(self, session_id: str, kind: str) -> str:
-        """Create a session of a kind ("chat" or "cv") and return its bearer token, which is stored hashed."""
-        token = new_token()
+    async def issue(self, session_id: str, kind: str, token: str = "") -> str:
+        """Create a session of a kind ("chat" or "cv") and return its bearer token, which is stored hashed.
+
+        Args:
+            session_id: The session.
+            kind: What it is a session of.
+            token: The token; a random one by default.
+        """
+        token = token or new_token()
         async with self.redis.pipeline(transaction=True) as pipe:
             pipe.hset(self.key(session_id), mapping=guard_fields(token, kind))
             pipe.expire(self.key(session_id), self.ttl_s)

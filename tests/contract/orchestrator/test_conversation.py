@@ -7,6 +7,8 @@ import pytest
 from metier.agent.v1 import agent_state_pb2
 from metier.orchestrator.v1 import session_pb2
 from services.shared import errors
+from services.shared.runtime.idempotency import KEPT
+from tests.fakes.database import everything_in
 
 OPEN, CLOSED = session_pb2.SESSION_STATUS_OPEN, session_pb2.SESSION_STATUS_CLOSED
 TOO_LONG = "é" * (8 * 1024) + "x"  # one byte over 16 KiB
@@ -41,6 +43,25 @@ async def test_a_start_sent_again_gives_the_same_session_and_token(house):
     replies = [await each.start("Nurse", request_id="r-1") for each in (first, again)]
     assert (first.session_id, first.token) == (again.session_id, again.token)
     assert replies[0].SerializeToString() == replies[1].SerializeToString()
+
+
+async def test_neither_the_token_nor_what_it_is_derived_with_is_in_the_database(house):
+    await house.client.start("Nurse", request_id="the start's secret")
+    await house.client.say("I write reports.", request_id="the message's secret")
+    found = await everything_in(house.redis)
+    assert "I write reports." in found
+    assert house.client.token not in found
+    assert "secret" not in found
+
+
+async def test_a_start_sent_again_after_many_other_requests_gives_the_same_session(house):
+    first = await house.client.start("Nurse", request_id="r-1")
+    for number in range(KEPT + 5):
+        await house.client.call("SelectSuggestions", selected_suggestion_ids=[], request_id=f"s-{number}")
+    assert await house.redis.hlen(f"metier:{{{first.session_id}}}:orchestrator:answers") == KEPT + 1
+    again = house.other_client()
+    assert (await again.start("Nurse", request_id="r-1")).session_id == first.session_id
+    assert again.token == house.client.token
 
 
 async def test_a_start_sent_again_needs_no_agent(house):

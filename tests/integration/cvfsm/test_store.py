@@ -8,11 +8,11 @@ from redis.asyncio import Redis
 
 from services.cvfsm.adapters.redis_store import RedisStore
 from services.cvfsm.core.machine.session import CvSession
-from services.shared.errors import NotFound
+from services.shared.errors import InvalidInput, NotFound
 from services.shared.runtime.sessions import SessionKeys
 from tests.fakes.cvfsm import SAMPLE
 
-ID = "a" * 32
+ID, TOKEN, DIGEST = "a" * 32, "t" * 43, "d" * 64
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def fresh() -> CvSession:
 
 
 async def test_what_is_stored_comes_back_whole(store: RedisStore) -> None:
-    await store.create(fresh())
+    await store.create(fresh(), TOKEN)
     assert await store.load(ID) == fresh()
 
 
 async def test_of_fifty_writers_that_read_the_same_version_one_wins(store: RedisStore) -> None:
-    await store.create(fresh())
+    await store.create(fresh(), TOKEN)
     for version in range(1, 21):
         rivals = [replace(fresh(), version=version, message=str(n)) for n in range(50)]
         won = await asyncio.gather(*(store.commit(rival) for rival in rivals))
@@ -40,16 +40,16 @@ async def test_of_fifty_writers_that_read_the_same_version_one_wins(store: Redis
 
 
 async def test_a_writer_that_comes_late_changes_nothing(store: RedisStore) -> None:
-    await store.create(fresh())
+    await store.create(fresh(), TOKEN)
     assert await store.commit(replace(fresh(), version=1, message="first"))
-    assert not await store.commit(replace(fresh(), version=1, message="late"), "request", "d" * 64)
+    assert not await store.commit(replace(fresh(), version=1, message="late"), "request", DIGEST)
     assert (await store.load(ID)).message == "first"
-    assert await store.answered(ID, "request", "d" * 64) is None
+    assert not await store.answered(ID, "request", DIGEST)
 
 
 async def test_after_the_tombstone_nothing_is_written_and_nothing_is_left(store: RedisStore, redis: Redis) -> None:
-    await store.create(fresh())
-    await store.commit(replace(fresh(), version=1), "request", "d" * 64)
+    await store.create(fresh(), TOKEN)
+    await store.commit(replace(fresh(), version=1), "request", DIGEST)
     await store.delete(ID)
     with pytest.raises(NotFound):
         await store.commit(replace(fresh(), version=2))
@@ -59,8 +59,27 @@ async def test_after_the_tombstone_nothing_is_written_and_nothing_is_left(store:
 
 
 async def test_every_key_of_a_session_expires(store: RedisStore, redis: Redis) -> None:
-    await store.create(fresh())
-    await store.commit(replace(fresh(), version=1), "request", "d" * 64)
+    await store.create(fresh(), TOKEN)
+    await store.commit(replace(fresh(), version=1), "request", DIGEST)
     keys = await redis.keys("*")
-    assert len(keys) == 5
+    assert len(keys) == 6
     assert all([await redis.ttl(key) > 0 for key in keys])
+
+
+async def test_of_a_long_session_the_requests_take_little_room(store: RedisStore, redis: Redis) -> None:
+    await store.create(fresh(), TOKEN)
+    for version in range(1, 301):
+        assert await store.commit(replace(fresh(), version=version), f"request {version}", DIGEST)
+    sizes = {key: await redis.memory_usage(key, samples=0) for key in await redis.keys("*")}
+    assert sum(sizes.values()) < 100_000
+    answered = [await store.answered(ID, f"request {version}", DIGEST) for version in range(1, 301)]
+    assert answered == [version > 100 for version in range(1, 301)]
+
+
+async def test_a_request_is_committed_once_whatever_its_version(store: RedisStore) -> None:
+    await store.create(fresh(), TOKEN)
+    assert await store.commit(replace(fresh(), version=1, message="first"), "request", DIGEST)
+    assert not await store.commit(replace(fresh(), version=2, message="again"), "request", DIGEST)
+    assert (await store.load(ID)).message == "first"
+    with pytest.raises(InvalidInput, match="IDEMPOTENCY_KEY_REUSED"):
+        await store.answered(ID, "request", "e" * 64)

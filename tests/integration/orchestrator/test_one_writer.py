@@ -77,7 +77,7 @@ async def test_every_key_of_a_session_expires_and_is_registered(redis):
     lease = await begun(store, "m")
     await store.commit(lease, Request("m", "p"), SAID, "m", outcome_of("m"))
     keys = set(await redis.keys("*"))
-    assert len(keys) == 6
+    assert len(keys) == 7
     assert all([await redis.ttl(key) > 0 for key in keys])
     registered = set(await redis.smembers(SessionKeys.registry("s1")))
     assert registered == keys - {SessionKeys.key("s1"), SessionKeys.registry("s1")}

@@ -79,10 +79,10 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an upload was answered; `digest` is that of the upload."""
+    """What an upload was answered: the session, and the seed of its token; `digest` is that of the upload."""
 
     session_id: str
-    token: str
+    seed: str
     digest: str
 
 

@@ -109,7 +109,8 @@ class CvServiceServicer:
     def ProcessCv(self, request, context):
         """Takes one step of the machine.
 
-        Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
+        Atomic. Idempotent by `request_id`, of which the last 200 of a session count: a repeat changes nothing and gets the
+        session as it is by now. A pair of stage and action that is not in the table changes nothing and fails
         with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
         with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
         SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,

@@ -49,7 +49,8 @@ class CvServiceStub:
     ProcessCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]
     """Takes one step of the machine.
 
-    Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
+    Atomic. Idempotent by `request_id`, of which the last 200 of a session count: a repeat changes nothing and gets the
+    session as it is by now. A pair of stage and action that is not in the table changes nothing and fails
     with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
@@ -103,7 +104,8 @@ class CvServiceAsyncStub(CvServiceStub):
     ProcessCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]  # type: ignore[assignment]
     """Takes one step of the machine.
 
-    Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
+    Atomic. Idempotent by `request_id`, of which the last 200 of a session count: a repeat changes nothing and gets the
+    session as it is by now. A pair of stage and action that is not in the table changes nothing and fails
     with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
@@ -166,7 +168,8 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_cv_service_pb2.ProcessCvResponse, _abc.Awaitable[_cv_service_pb2.ProcessCvResponse]]:
         """Takes one step of the machine.
 
-        Atomic. Idempotent by `request_id`. A pair of stage and action that is not in the table changes nothing and fails
+        Atomic. Idempotent by `request_id`, of which the last 200 of a session count: a repeat changes nothing and gets the
+        session as it is by now. A pair of stage and action that is not in the table changes nothing and fails
         with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
         with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
         SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
