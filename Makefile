@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PROTOS := $(shell find protos/metier -name '*.proto')
 
-.PHONY: setup run test fmt check proto stubs bench eval soak lock clean
+.PHONY: setup run test fmt check proto released stubs bench eval soak lock clean
 
 setup: $(STAMP)
 
@@ -31,16 +31,19 @@ bench: setup ## ratios of speed, taken in one run
 fmt: setup
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q . && $(BIN)/buf format -w
 
-check: setup ## lint, types, import contracts, protos, stubs fresh, manifests
+check: setup ## lint, types, import contracts, protos (lint, and compatible with the last release), stubs fresh, manifests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code
+	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/buf breaking --against protos/released.binpb
 	@$(BIN)/python -m protos.generate --check
 	@$(BIN)/python -m pytest -q tests/unit/deploy
 
 proto: setup ## write the Python stubs
 	@$(BIN)/python -m protos.generate
+
+released: setup ## when a version is released: keep its contracts, which the next ones must not break
+	@$(BIN)/buf build --exclude-source-info -o protos/released.binpb
 
 stubs: setup ## client stubs: make stubs LANG=ts|python|go|java OUT=dir [MODULE=go import path or java package]
 	@$(BIN)/python -m protos.client_stubs --lang "$(LANG)" --out "$(OUT)" --module "$(MODULE)"

@@ -1,5 +1,7 @@
 """The whole edge as one ASGI app: routes inside, layers around them."""
 
+from importlib.metadata import version
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
@@ -30,7 +32,12 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
     Guard (trace, headers) > CORS > rates > body limits > routes.
     """
     api = FastAPI(
-        title="Metier", version="0.1.0", description=_DESCRIPTION, docs_url=None, redoc_url=None, responses=PROBLEMS
+        title="Metier",
+        version=version("metier"),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEMS,
     )
     handle_errors(api)
     for routes in (

@@ -1,6 +1,7 @@
 """The manifests say what the platform team relies on: valid, restricted, probed, and open only where calls go."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from services.shared.runtime.settings import PORTS
 from tests.paths import ROOT
 
 BASE = ROOT / "deploy" / "k8s" / "base"
+VERSION = re.compile(r"(?:## |metier:|newTag: )(\d+\.\d+\.\d+)")
 Manifest = dict[str, Any]
 
 
@@ -167,3 +169,12 @@ def test_the_edge_holds_neither_the_internal_credential_nor_a_model_key():
     assert "metier-internal" not in text
     assert "metier-models" not in text
     assert "metier-redis" not in text
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    released = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    places = ["CHANGELOG.md", "README.md", "deploy/Dockerfile", "deploy/k8s/overlays/production/kustomization.yaml"]
+    found = {place: set(VERSION.findall((ROOT / place).read_text())[:1]) for place in places}
+    found |= {path.name: set(VERSION.findall(path.read_text())) for path in BASE.glob("*.yaml")}
+    assert {place: versions for place, versions in found.items() if versions - {released}} == {}
+    assert all(found[place] for place in places)
