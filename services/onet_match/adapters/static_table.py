@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.onet_match.adapters.tokens import open_tokenizer
 from services.onet_match.core.vectors import unit
+from services.shared.minilm.tokens import open_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -52,7 +52,8 @@ def make_importance(release: Path) -> None:
 
 def make_adapter(release: Path, without: set[str]) -> None:
     """The deltas of the transformer."""
-    from services.onet_match.training import adapter, onnx_names  # noqa: PLC0415 - needs PyTorch
+    from services.onet_match.training import adapter  # noqa: PLC0415 - needs PyTorch
+    from services.shared.minilm import names  # noqa: PLC0415 - with it
 
     corpus = data.read_corpus()
     untaught = MiniLm(2, taught=False)
@@ -61,7 +62,7 @@ def make_adapter(release: Path, without: set[str]) -> None:
     means = mean_by_group(tasks, corpus.catalogue.occupation_of_task, len(titles))
     named = texts.named_titles(corpus, data.read_titles(release, without))
     encoder = adapter.teach(adapter.Lesson(corpus, named, tasks, unit(titles + means)), adapter.STEPS, tell)
-    adapter.write(encoder, onnx_names.names(encoder.weights), ARTEFACTS / "adapter.npz")
+    encoder.write(ARTEFACTS / "adapter.npz", names.names(encoder.weights))
 
 
 def make_rest(release: Path, without: set[str]) -> None:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
@@ -25,7 +24,8 @@ from services.onet_match.training.informal import informal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+
+    import numpy as np
 
     from services.onet_match.training.data import Corpus
 
@@ -117,15 +117,6 @@ def teach(lesson: Lesson, steps: int, tell: Callable[[str], None]) -> Encoder:
         if step % 25 == 0:
             tell(f"adapter step {step} of {steps}: pairs {apart:.3f}, titles {titled:.3f}, moved {moved:.4f}")
     return encoder
-
-
-def write(encoder: Encoder, names: dict[str, str], path: Path) -> None:
-    """Store the deltas in float16 under the names the int8 model gives its weights."""
-    arrays: dict[str, Any] = {}
-    for weight, (up, down) in encoder.deltas().items():
-        arrays[f"{names[weight]}.up"] = up.astype(np.float16)
-        arrays[f"{names[weight]}.down"] = down.astype(np.float16)
-    np.savez_compressed(path, **arrays)
 
 
 def _batch(lesson: Lesson, draw: random.Random) -> list[Pair]:

@@ -7,7 +7,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from services.onet_match.adapters.onnx_weights import dense_weights, with_deltas, with_late_floats
+from services.shared.minilm.weights import dense_weights, with_deltas, with_late_floats
 
 WORDS = "inner.embeddings.word_embeddings.weight"
 

@@ -17,7 +17,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from services.onet_match.core.vectors import Vectors
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
 
 _GRAPH, _INITIALIZER = 7, 5
 _NAME, _RAW = 8, 9

