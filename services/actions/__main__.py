@@ -84,7 +84,7 @@ def main() -> None:
     """Run one of the words: nothing to serve, `worker` to work."""
     settings = ActionsSettings()
     is_worker = sys.argv[1:] == ["worker"]
-    telemetry.configure(f"{NAME}-worker" if is_worker else NAME, settings.log_level, settings.log_format)
+    telemetry.start(f"{NAME}-worker" if is_worker else NAME, settings)
     serve.run(work(settings) if is_worker else serve_actions(settings))
 
 

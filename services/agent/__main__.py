@@ -50,7 +50,7 @@ async def serve_agent(settings: AgentSettings, llm_settings: LlmSettings) -> Non
 def main() -> None:
     """Run the service."""
     settings = AgentSettings()
-    telemetry.configure(NAME, settings.log_level, settings.log_format)
+    telemetry.start(NAME, settings)
     serve.run(serve_agent(settings, LlmSettings()))
 
 

@@ -13,7 +13,7 @@ from services.shared.runtime import serve, telemetry
 def main() -> None:
     """Run one of the words."""
     settings = CvSettings()
-    telemetry.configure(OWNER, settings.log_level, settings.log_format)
+    telemetry.start(OWNER, settings)
     serve.run(work(settings) if sys.argv[1:] == ["worker"] else serve_cv(settings))
 
 

@@ -24,7 +24,7 @@ from services.edge.settings import EdgeSettings
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import run
-from services.shared.runtime.telemetry import configure, get_logger
+from services.shared.runtime.telemetry import get_logger, start
 
 HEADER_READ_MS = 10_000
 """Time for a request's headers: what a slow phone needs many times over, and what a slowloris is cut off at (D5)."""
@@ -56,7 +56,7 @@ def backends_of(channels: Mapping[str, grpc.aio.Channel]) -> Backends:
 async def main() -> None:
     """Serve until SIGTERM or SIGINT; calls in flight end first."""
     settings = EdgeSettings()
-    configure("edge", settings.log_level, settings.log_format)
+    start("edge", settings)
     async with AsyncExitStack() as stack:
         names = ("orchestrator", "taskpipeline", "onet_match", "actions", "cvfsm")
         channels = {

@@ -14,6 +14,7 @@ from services.edge.http.ops import ops_routes
 from services.edge.http.tasks import match_routes, task_routes
 from services.edge.middleware.bodies import BodyLimit
 from services.edge.middleware.guard import Guard
+from services.edge.middleware.observe import Observe
 from services.edge.middleware.rates import Buckets, Rate, RateLimit
 from services.edge.page import Site, page_routes
 from services.edge.ports import Backends
@@ -29,7 +30,7 @@ _DESCRIPTION = "From what people say about their work to structured, checkable c
 def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) -> ASGIApp:
     """The app; the outermost layer comes last.
 
-    Guard (trace, headers) > CORS > rates > body limits > routes.
+    Guard (trace, headers) > Observe (log, metrics, span) > CORS > rates > body limits > routes.
     """
     api = FastAPI(
         title="Metier",
@@ -64,4 +65,4 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         expose_headers=["etag", "retry-after", "x-request-id", "content-disposition"],
         max_age=600,
     )
-    return Guard(app)
+    return Guard(Observe(app))

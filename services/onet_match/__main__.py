@@ -31,7 +31,7 @@ def main() -> int:
     """Do what the first argument says."""
     asked = _arguments()
     settings = OnetMatchSettings()
-    telemetry.configure(NAME, settings.log_level, settings.log_format)
+    telemetry.start(NAME, settings)
     if asked.word in (None, "serve"):
         serve.run(serve_matcher(settings))
         return 0

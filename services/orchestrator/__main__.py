@@ -77,5 +77,5 @@ async def main(settings: OrchestratorSettings) -> None:
 
 if __name__ == "__main__":
     service_settings = OrchestratorSettings()
-    telemetry.configure(NAME, service_settings.log_level, service_settings.log_format)
+    telemetry.start(NAME, service_settings)
     serve.run(main(service_settings))

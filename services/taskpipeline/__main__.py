@@ -52,5 +52,5 @@ async def main(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
 if __name__ == "__main__":
     knobs = TaskPipelineSettings()
     works = sys.argv[1:] == ["worker"]
-    telemetry.configure(f"{OWNER}-worker" if works else OWNER, knobs.log_level, knobs.log_format)
+    telemetry.start(f"{OWNER}-worker" if works else OWNER, knobs)
     serve.run(main(knobs, is_worker=works))

@@ -13,6 +13,7 @@ import pytest
 
 from services.cli.processes import free_port
 from services.cli.suite import Addresses, Suite
+from tests.fakes.otlp_collector import Collector, collecting
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PINECONE_API_KEY")
 
@@ -20,8 +21,9 @@ KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PINECONE_API_KEY")
 class RunningSuite:
     """A suite on an event loop of its own, so that any test may use it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, collector: Collector) -> None:
         self.home = home
+        self.collector = collector
         self.told: list[str] = []
         self._suite = Suite(home, free_port(0), self.told.append)
         self._loop = asyncio.new_event_loop()
@@ -49,7 +51,10 @@ def suite(tmp_path_factory: pytest.TempPathFactory, onet_home: Path) -> Iterator
         os.environ.pop(key, None)
     home = tmp_path_factory.mktemp("suite")
     (home / "onet").symlink_to(onet_home / "onet")
-    running = RunningSuite(home)
-    running.start()
-    yield running
-    running.stop()
+    with collecting() as (collector, address):
+        os.environ["METIER_OTLP_ENDPOINT"] = address
+        running = RunningSuite(home, collector)
+        running.start()
+        yield running
+        running.stop()
+    del os.environ["METIER_OTLP_ENDPOINT"]

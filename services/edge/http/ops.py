@@ -1,8 +1,9 @@
 """`/healthz`, `/readyz`, `/metrics`: for those who run it."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 
 from services.edge.ports import Health
 
@@ -26,7 +27,9 @@ def ops_routes(health: Health) -> APIRouter:
         )
 
     @routes.get("/metrics", summary="Figures for Prometheus", response_class=Response)
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        # The OpenMetrics form, which carries exemplars, for whoever asks for it.
+        encode, media_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(REGISTRY), headers={"content-type": media_type})
 
     return routes

@@ -1,4 +1,4 @@
-"""The outermost layer: a trace id for each request, security headers on each answer, a problem document for each bug.
+"""The outermost layer: the trace of each request, security headers on each answer, a problem document for each bug.
 
 Rules (RELIABILITY D6, ASVS 14.3.2):
     1. Everything is `no-store` unless the handler says otherwise (only the page's own files do).
@@ -9,7 +9,7 @@ Rules (RELIABILITY D6, ASVS 14.3.2):
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.edge.problems import bug_problem
-from services.shared.runtime.context import new_trace_id, trace_id
+from services.shared.runtime import context
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -38,12 +38,13 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request with its own trace id and the headers above."""
+        """Serve one request in the trace its `traceparent` names, or a new one, with the headers above."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        mark = new_trace_id()
-        token = trace_id.set(mark)
+        given = next((value for name, value in scope["headers"] if name == b"traceparent"), b"")
+        context.continue_trace(given.decode("latin-1"))
+        mark = context.trace_id.get()
         started = ended = False
 
         async def send_guarded(message: Message) -> None:
@@ -61,8 +62,6 @@ class Guard:
                 raise
             if not started:
                 await bug_problem(error, scope)(scope, receive, send_guarded)
-        finally:
-            trace_id.reset(token)
 
 
 def _completed(headers: list[tuple[bytes, bytes]], mark: str) -> list[tuple[bytes, bytes]]:

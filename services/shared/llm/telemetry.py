@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import Counter, Gauge, Histogram
 
 from services.shared.llm.types import ModelUnavailable
+from services.shared.runtime import tracing
 from services.shared.runtime.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def observed(call: str, model: str) -> Iterator[None]:
     began = time.monotonic()
     outcome = "CANCELLED"
     try:
-        yield
+        with tracing.span(f"chat {model}", tracing.CLIENT, {"gen_ai.request.model": model, "metier.call": call}):
+            yield
         outcome = "OK"
     except ModelUnavailable as unavailable:
         outcome = unavailable.reason.value

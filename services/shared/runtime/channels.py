@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from services.shared import errors
-from services.shared.runtime import context, status
+from services.shared.runtime import context, status, tracing
 from services.shared.runtime.server_interceptors import INTERNAL_HEADER, SESSION_HEADER
 
 if TYPE_CHECKING:
@@ -112,6 +112,12 @@ class _Client:
         return status.from_rpc_error(failure, self.target)
 
 
+def _name(details: grpc.aio.ClientCallDetails) -> str:
+    """The method as spans name it, "package.Service/Method"."""
+    method = details.method
+    return (method.decode() if isinstance(method, bytes) else str(method)).removeprefix("/")
+
+
 class _Unary(grpc.aio.UnaryUnaryClientInterceptor):
     def __init__(self, client: _Client) -> None:
         self._client = client
@@ -119,12 +125,13 @@ class _Unary(grpc.aio.UnaryUnaryClientInterceptor):
     async def intercept_unary_unary(
         self, continuation: Callable[..., Awaitable[Any]], client_call_details: grpc.aio.ClientCallDetails, request: Any
     ) -> Any:
-        call = await continuation(self._client.details(client_call_details, is_stream=False), request)
-        try:
-            await call
-        except grpc.aio.AioRpcError as failure:
-            raise self._client.error(failure) from None
-        return call
+        with tracing.span(_name(client_call_details), tracing.CLIENT, {"rpc.system.name": "grpc"}):
+            call = await continuation(self._client.details(client_call_details, is_stream=False), request)
+            try:
+                await call
+            except grpc.aio.AioRpcError as failure:
+                raise self._client.error(failure) from None
+            return call
 
 
 class _Stream(grpc.aio.UnaryStreamClientInterceptor):
@@ -134,7 +141,8 @@ class _Stream(grpc.aio.UnaryStreamClientInterceptor):
     async def intercept_unary_stream(
         self, continuation: Callable[..., Awaitable[Any]], client_call_details: grpc.aio.ClientCallDetails, request: Any
     ) -> Any:
-        call = await continuation(self._client.details(client_call_details, is_stream=True), request)
+        with tracing.span(_name(client_call_details), tracing.CLIENT, {"rpc.system.name": "grpc"}):
+            call = await continuation(self._client.details(client_call_details, is_stream=True), request)
         return self._items(call)
 
     async def _items(self, call: Any) -> AsyncIterator[Any]:

@@ -6,12 +6,16 @@ by itself, so `deadline` is what keeps a chain of services inside the first call
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from contextvars import ContextVar
 
 trace_id: ContextVar[str] = ContextVar("trace_id", default="")
 """W3C trace id, 32 hexadecimal digits; empty outside a call."""
+
+span_id: ContextVar[str] = ContextVar("span_id", default="")
+"""W3C id of the span that encloses what runs now, 16 hexadecimal digits; empty where a trace begins."""
 
 session_id: ContextVar[str] = ContextVar("session_id", default="")
 """The session the call works for; empty when none. Not a secret."""
@@ -35,12 +39,15 @@ def new_trace_id() -> str:
 
 
 def traceparent() -> str:
-    """The W3C `traceparent` header that continues the current trace with a new span."""
-    return f"00-{trace_id.get() or new_trace_id()}-{secrets.token_hex(8)}-01"
+    """The W3C `traceparent` header that continues the current trace; its span is the enclosing one, or a new one."""
+    return f"00-{trace_id.get() or new_trace_id()}-{span_id.get() or secrets.token_hex(8)}-01"
 
 
-def trace_of(header: str) -> str:
-    """The trace id of a `traceparent` header, or a new one when the header is not of that form."""
-    parts = header.split("-")
-    is_valid = len(parts) >= 4 and len(parts[1]) == 32 and set(parts[1]) <= set("0123456789abcdef")  # noqa: PLR2004
-    return parts[1] if is_valid else new_trace_id()
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+
+
+def continue_trace(header: str) -> None:
+    """Continue the trace of a `traceparent` header, or begin one where it is missing or not of that form."""
+    found = _TRACEPARENT.match(header)
+    trace_id.set(found[1] if found else new_trace_id())
+    span_id.set(found[2] if found else "")

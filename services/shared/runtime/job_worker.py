@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from redis.exceptions import RedisError
 
 from services.shared.errors import MetierError
-from services.shared.runtime import context, telemetry
+from services.shared.runtime import context, telemetry, tracing
 from services.shared.runtime.job import Nothing
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]
 
 async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> None:
     context.session_id.set(run.session_id)
-    context.trace_id.set(run.job.trace)
+    context.continue_trace(run.job.trace)
     handling = asyncio.create_task(_try(run, handlers, others))
     beating = asyncio.create_task(_beat(run))
     try:
@@ -173,7 +173,8 @@ async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
     try:
         if others:
             await asyncio.wait(others)
-        await handler(run)
+        with tracing.span(f"job {run.job.kind}", tracing.CONSUMER, {"messaging.operation.type": "process"}):
+            await handler(run)
     except JobLost:
         return None
     except MetierError as error:

@@ -90,7 +90,7 @@ class Jobs:
         """
         job_id = _id_of(kind, session_id, key) if key is not None else RandomIds().new()
         body = json.dumps(payload, separators=(",", ":"))
-        found = await self.step("submit", job_id, kind, session_id, body, self.ttl_s * 1000, context.trace_id.get())
+        found = await self.step("submit", job_id, kind, session_id, body, self.ttl_s * 1000, context.traceparent())
         if await SessionKeys(self.redis).deleted(session_id):  # looked up after the write, so no deletion is missed
             await self.erase(session_id)
             reason = "SESSION_UNKNOWN"

@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from services.shared.errors import Unavailable
+from services.shared.runtime import tracing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,6 +24,8 @@ CONNECT_TIMEOUT_S = 2.0
 CONNECTIONS = 256
 """Most connections a process opens; followers block one each."""
 
+
+_WAITING = frozenset({"XREAD", "XREADGROUP", "BLPOP", "BRPOP"})
 
 T = TypeVar("T")
 
@@ -42,9 +45,21 @@ class _Retry(Retry):
         return await super().call_with_retry(attempt, *arguments, **options)
 
 
+class _Traced(aioredis.Redis):
+    """A client whose commands are spans, by their name alone; commands that only wait are none."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command and return its answer."""
+        name = str(args[0])
+        if name in _WAITING:
+            return await super().execute_command(*args, **options)
+        with tracing.span(name, tracing.CLIENT, {"db.system.name": "redis", "db.operation.name": name}):
+            return await super().execute_command(*args, **options)
+
+
 def open_redis(settings: ServiceSettings) -> aioredis.Redis:
     """A client for `settings.redis_url` that speaks text; it connects on first use and again after a break."""
-    return aioredis.Redis.from_url(
+    return _Traced.from_url(
         settings.redis_url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_TIMEOUT_S,

@@ -27,7 +27,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.shared import errors
-from services.shared.runtime import context, status, telemetry
+from services.shared.runtime import context, status, telemetry, tracing
 
 INTERNAL_HEADER = "x-metier-internal"
 """Metadata key of the credential between services."""
@@ -113,7 +113,7 @@ def contexts(default_timeout_s: float, stream_timeout_s: float, streams: frozens
 
     @asynccontextmanager
     async def around(method: str, metadata: Metadata, _request: Any, call: Call) -> AsyncIterator[None]:
-        context.trace_id.set(context.trace_of(metadata.get("traceparent", "")))
+        context.continue_trace(metadata.get("traceparent", ""))
         context.session_id.set(metadata.get(SESSION_HEADER, ""))
         remaining = call.time_remaining()
         cap = stream_timeout_s if method in streams else default_timeout_s
@@ -132,11 +132,12 @@ def failures(service: str) -> Interceptor:
     async def around(method: str, _metadata: Metadata, request: Any, call: Call) -> AsyncIterator[None]:
         begun, name, code = time.perf_counter(), method.rpartition("/")[2], "OK"
         try:
-            if request is _UNDECODABLE:
-                text = "The bytes sent are not the request of this method."
-                raise errors.InvalidInput("REQUEST_UNDECODABLE", text)  # noqa: TRY301 - one place maps errors
-            async with asyncio.timeout(context.remaining_s()):
-                yield
+            with tracing.span(method.removeprefix("/"), tracing.SERVER, {"rpc.system.name": "grpc"}):
+                if request is _UNDECODABLE:
+                    text = "The bytes sent are not the request of this method."
+                    raise errors.InvalidInput("REQUEST_UNDECODABLE", text)  # noqa: TRY301 - one place maps errors
+                async with asyncio.timeout(context.remaining_s()):
+                    yield
         except TimeoutError:
             code = "DEADLINE_EXCEEDED"
             await _abort(call, errors.DeadlineExceeded("DEADLINE_EXCEEDED", "The time for this call ran out."))
@@ -160,7 +161,7 @@ def failures(service: str) -> Interceptor:
             await _abort(call, errors.Internal("INTERNAL", status.INTERNAL_TEXT, trace_id=context.trace_id.get()))
         finally:
             telemetry.CALLS.labels(service, name, code).inc()
-            telemetry.CALL_SECONDS.labels(service, name).observe(time.perf_counter() - begun)
+            telemetry.CALL_SECONDS.labels(service, name).observe(time.perf_counter() - begun, telemetry.exemplar())
 
     return Interceptor(around)
 

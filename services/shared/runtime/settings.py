@@ -68,6 +68,12 @@ class ServiceSettings(BaseSettings):
     reflection: bool = Field(
         default=True, description="Whether the server tells its contract; off in production (RELIABILITY B10)."
     )
+    otlp_endpoint: str = Field(
+        default="", description="OTLP/gRPC collector that gets the traces, http:// or https://; empty means no tracing."
+    )
+    trace_share: float = Field(
+        default=1.0, ge=0, le=1, description="Share of new traces recorded; what a caller has decided is kept."
+    )
     metrics_port: int = Field(default=0, ge=0, le=65_535, description="Port of Prometheus metrics; 0 means none.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     log_format: str = Field(default="json", description="json, or console for people.")

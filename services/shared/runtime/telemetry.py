@@ -1,4 +1,4 @@
-"""Logs and metrics. No log line, label or metric ever holds what a person said or uploaded.
+"""Logs, metrics and traces. No log line, label, metric or span ever holds what a person said or uploaded.
 
 Logs are JSON on standard error, one object a line, with `service`, `trace_id` and `session_id` of the current call.
 """
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, cast
 import structlog
 from prometheus_client import Counter, Histogram, start_http_server
 
-from services.shared.runtime import context
+from services.shared.runtime import context, tracing
 
 if TYPE_CHECKING:
     from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+    from services.shared.runtime.settings import ServiceSettings
 
 CALLS = Counter("metier_rpc_total", "Calls answered, by status.", ["service", "method", "code"])
 CALL_SECONDS = Histogram(
@@ -35,8 +37,24 @@ def _with_call(_logger: WrappedLogger, _method: str, event: EventDict) -> EventD
     return event
 
 
+def start(service: str, settings: ServiceSettings) -> None:
+    """Set up logs and traces of this process as its settings say; call once, first thing in `__main__`."""
+    configure(service, settings.log_level, settings.log_format)
+    tracing.configure(service, settings.otlp_endpoint, settings.trace_share)
+
+
+class _Joined(logging.Handler):
+    """Writes what libraries log in the form of our own lines: the first line of the message, and where it happened."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; the text of an exception may quote a person and stays out."""
+        error = record.exc_info[1] if record.exc_info else None
+        first = record.getMessage().partition("\n")[0]
+        get_logger().log(record.levelno, first, library=record.name, **(cause(error) if error else {}))
+
+
 def configure(service: str, level: str = "info", form: str = "json") -> None:
-    """Set up logging for this process; call once, first thing in `__main__`."""
+    """Set up logging for this process: `level` as `logging` names it, `form` json or console."""
     render: Processor = structlog.dev.ConsoleRenderer() if form == "console" else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -51,7 +69,7 @@ def configure(service: str, level: str = "info", form: str = "json") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    logging.basicConfig(level=logging.WARNING, handlers=[_Joined()], force=True)
 
 
 def get_logger() -> FilteringBoundLogger:
@@ -64,6 +82,11 @@ def cause(error: BaseException) -> dict[str, object]:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return {"kind": type(error).__name__, "where": where}
+
+
+def exemplar() -> dict[str, str] | None:
+    """The trace of the current call, to be kept beside a measured value; None where no trace is recorded."""
+    return {"trace_id": context.trace_id.get()} if context.span_id.get() else None
 
 
 def serve_metrics(port: int) -> None:
