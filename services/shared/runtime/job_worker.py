@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from redis.exceptions import RedisError
 
 from services.shared.errors import MetierError
-from services.shared.runtime import context, telemetry, tracing
+from services.shared.runtime import context, job_metrics, telemetry, tracing
 from services.shared.runtime.job import Nothing
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ async def work(
 ) -> None:
     """Run jobs until `stop` is set; see `Jobs.work`."""
     stopped = asyncio.create_task(stop.wait())
+    reporting = asyncio.create_task(job_metrics.report(jobs))
     running: set[asyncio.Task[None]] = set()
     try:
         while not stopped.done():
@@ -112,9 +113,9 @@ async def work(
         if running:
             await asyncio.wait(running, timeout=grace_s)
     finally:
-        for task in (stopped, *running):
+        for task in (stopped, reporting, *running):
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(reporting, *running, return_exceptions=True)
 
 
 async def _start_next(
@@ -151,7 +152,10 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
     try:
         await asyncio.wait([handling, beating], return_when=asyncio.FIRST_COMPLETED)
         if handling.done():
-            await _settle(run, handling.result())
+            reason = handling.result()
+            outcome = "LOST" if reason is None else reason or "OK"
+            job_metrics.TRIES.labels(run.jobs.owner, run.job.kind, outcome).inc()
+            await _settle(run, reason)
         else:
             log.warning("job lost", job=run.job.id, job_kind=run.job.kind)
     except asyncio.CancelledError:  # this worker stops before the handler has ended
@@ -173,7 +177,10 @@ async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
     try:
         if others:
             await asyncio.wait(others)
-        with tracing.span(f"job {run.job.kind}", tracing.CONSUMER, {"messaging.operation.type": "process"}):
+        with (
+            tracing.span(f"job {run.job.kind}", tracing.CONSUMER, {"messaging.operation.type": "process"}),
+            job_metrics.SECONDS.labels(run.jobs.owner, run.job.kind).time(),
+        ):
             await handler(run)
     except JobLost:
         return None

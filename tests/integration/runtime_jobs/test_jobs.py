@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.shared import errors
+from services.shared.runtime import job_metrics
 from services.shared.runtime.jobs import JobRun, Jobs, JobState
 from services.shared.runtime.sessions import SessionKeys
 
@@ -265,3 +267,23 @@ async def test_every_key_that_names_a_session_or_holds_a_payload_expires(jobs, r
 async def test_waiting_for_a_job_ends_with_its_timeout(jobs):
     job = await jobs.submit("count", "s1", {})
     assert (await jobs.wait(job.id, 0.05)).state is JobState.QUEUED
+
+
+async def test_depth_and_age_of_the_queue_and_the_outcome_of_each_try_can_be_scraped(jobs):
+    await jobs.submit("fail", "s-1", {})
+    await asyncio.sleep(0.05)
+    assert await jobs.oldest_waiting_s() >= 0.05
+    reporting = asyncio.create_task(job_metrics.report(jobs))
+    await asyncio.sleep(0.1)
+    reporting.cancel()
+    labels = {"owner": "taskpipeline", "state": "queued"}
+    assert REGISTRY.get_sample_value("metier_jobs", labels) == 1
+    assert REGISTRY.get_sample_value("metier_jobs_oldest_waiting_seconds", {"owner": "taskpipeline"}) > 0
+
+    tried = {"owner": "taskpipeline", "kind": "fail", "outcome": "INTERNAL"}
+    before = REGISTRY.get_sample_value("metier_job_tries_total", tried) or 0
+    async with working(jobs, Handlers()):
+        async with asyncio.timeout(10):
+            while (await jobs.counts())[JobState.DEAD] == 0:
+                await asyncio.sleep(0.05)
+    assert REGISTRY.get_sample_value("metier_job_tries_total", tried) == before + 3

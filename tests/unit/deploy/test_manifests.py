@@ -1,18 +1,23 @@
 """The manifests say what the platform team relies on: valid, restricted, probed, and open only where calls go."""
 
+import importlib
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import kubernetes_validate
 import pytest
 import yaml
 
 from services.cli.processes import PROCESSES
-from services.shared.runtime.settings import PORTS
+from services.shared.runtime.jobs import Jobs
+from services.shared.runtime.settings import PORTS, ServiceSettings
 from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 BASE = ROOT / "deploy" / "k8s" / "base"
 VERSION = re.compile(r"(?:## |metier:|newTag: )(\d+\.\d+\.\d+)")
@@ -107,11 +112,87 @@ def test_a_container_has_all_three_probes(document):
 @pytest.mark.parametrize("document", [each for each in WORKLOADS if each["kind"] == "Deployment"], ids=name_of)
 def test_a_service_survives_the_loss_of_a_node(document):
     name, spec = document["metadata"]["name"], document["spec"]
-    assert spec["replicas"] >= 2
+    assert "replicas" not in spec  # the autoscaler's to say
+    (scaler,) = [
+        kind for _, kind in ALL if kind["kind"] == "HorizontalPodAutoscaler" and kind["metadata"]["name"] == name
+    ]
+    assert scaler["spec"]["minReplicas"] >= 2
     assert spec["template"]["spec"]["topologySpreadConstraints"]
     assert spec["template"]["spec"]["terminationGracePeriodSeconds"] >= 5 + 20 + 5
     kinds = {kind["kind"] for _, kind in ALL if kind["metadata"]["name"] == name}
     assert {"PodDisruptionBudget", "HorizontalPodAutoscaler", "NetworkPolicy", "ServiceAccount"} <= kinds
+
+
+def test_no_volume_hides_the_index_of_the_image():
+    (matcher,) = [each for each in WORKLOADS if each["metadata"]["name"] == "onet-match"]
+    home = config()["METIER_HOME"]
+    mounts = matcher["spec"]["template"]["spec"]["containers"][0]["volumeMounts"]
+    assert not any(Path(home).is_relative_to(mount["mountPath"]) for mount in mounts)
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text()
+    assert f"ENV METIER_HOME={home}" in dockerfile
+    assert f"COPY --from=build --chown=10001:10001 {home} {home}" in dockerfile
+
+
+def config() -> Manifest:
+    (found,) = [document["data"] for _, document in ALL if document["kind"] == "ConfigMap"]
+    return found
+
+
+def test_what_the_config_map_sets_are_settings_the_code_has():
+    fields = {name for settings in every_settings() for name in settings.model_fields}
+    assert {key.removeprefix("METIER_").lower() for key in config()} <= fields
+    for name, port in PORTS.items():
+        if name != "edge":
+            assert config()[f"METIER_TARGET_{name.upper()}"].endswith(f":{port}")
+
+
+def every_settings() -> list[type[ServiceSettings]]:
+    found = [ServiceSettings]
+    for name in PORTS:
+        module = importlib.import_module(f"services.{name}.settings")
+        found += [
+            each for each in vars(module).values() if isinstance(each, type) and issubclass(each, ServiceSettings)
+        ]
+    return found
+
+
+COMPONENTS = sorted(path.parent for path in (ROOT / "deploy" / "k8s" / "components").glob("*/kustomization.yaml"))
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda path: path.name)
+def test_a_component_lists_its_files_and_touches_what_is_there(component):
+    told = yaml.safe_load((component / "kustomization.yaml").read_text())
+    assert set(told.get("resources", ())) == {p.name for p in component.glob("*.yaml")} - {"kustomization.yaml"}
+    there = {(document["kind"], document["metadata"]["name"]) for _, document in ALL}
+    for patch in told.get("patches", ()):
+        if "target" in patch:
+            names = patch["target"]["name"].split("|")
+            assert {(patch["target"]["kind"], name) for name in names} <= there
+        else:
+            body = yaml.safe_load(patch["patch"])
+            assert (body["kind"], body["metadata"]["name"]) in there
+
+
+def test_routes_lead_to_services_at_their_ports():
+    ports = {
+        document["metadata"]["name"]: document["spec"]["ports"][0]["port"]
+        for _, document in ALL
+        if document["kind"] == "Service"
+    }
+    documents = yaml.safe_load_all((ROOT / "deploy/k8s/components/gateway/gateway.yaml").read_text())
+    routes = [each for each in documents if each["kind"].endswith("Route")]
+    for rule in (rule for route in routes for rule in route["spec"]["rules"]):
+        for backend in rule["backendRefs"]:
+            assert ports[backend["name"]] == backend["port"]
+
+
+def test_workers_scale_on_the_queue_they_read():
+    documents = yaml.safe_load_all((ROOT / "deploy/k8s/components/queue-scaling/scaledobjects.yaml").read_text())
+    for scaled in (each for each in documents if each["kind"] == "ScaledObject"):
+        owner = scaled["metadata"]["name"].removesuffix("-worker")
+        (trigger,) = scaled["spec"]["triggers"]
+        assert trigger["metadata"]["stream"] == Jobs(cast("Redis", None), owner).stream
+        assert trigger["metadata"]["consumerGroup"] == "workers"
 
 
 def test_grpc_is_probed_by_grpc_and_services_are_headless():
