@@ -129,7 +129,7 @@ class Jobs:
     async def oldest_waiting_s(self) -> float:
         """Return for how many seconds the longest waiting job has been in the queue; 0 where none waits."""
         found = await self.redis.zrange(f"{self.stream}:{JobState.QUEUED}", 0, 0, withscores=True)
-        return max(0.0, datetime.now(UTC).timestamp() - found[0][1] / 1000) if found else 0.0
+        return max(0.0, datetime.now(UTC).timestamp() - float(found[0][1]) / 1000) if found else 0.0
 
     async def wait(self, job_id: str, timeout_s: float, session_id: str | None = None) -> Job:
         """Return a job once nothing follows by itself, or as it is when `timeout_s` is over.
