@@ -52,9 +52,9 @@ class _Traced(aioredis.Redis):
         """Send one command and return its answer."""
         name = str(args[0])
         if name in _WAITING:
-            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call] - upstream has no types
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         with tracing.span(name, tracing.CLIENT, {"db.system.name": "redis", "db.operation.name": name}):
-            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call] - upstream has no types
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
 def open_redis(settings: ServiceSettings) -> aioredis.Redis:
