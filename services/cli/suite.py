@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import os
+import secrets
 import signal
-import sys
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import IO, TYPE_CHECKING
 
 import grpc
 import httpx
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
+from metier.onet_match.v1 import onet_match_service_pb2, onet_match_service_pb2_grpc
 from services.cli import embedded_redis, processes
+from services.cli.children import lock, spawn
 from services.cli.processes import PROCESSES, ProcessSpec
 from services.shared.errors import Conflict, Unavailable
+from services.shared.runtime.channels import connect
+from services.shared.runtime.serve import instance_name
+from services.shared.runtime.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -42,8 +49,14 @@ RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 STEADY_S = 30.0
 """A process that lived this long starts again without a pause."""
 
-PR_SET_PDEATHSIG = 1
-"""Linux prctl: the signal a process gets when its parent dies, so that a killed supervisor leaves nothing behind."""
+FAILED_STARTS = 3
+"""Starts after which a process that was never ready is given up: the pauses between them take 1.5 s."""
+
+REDIS_S = 3.0
+"""Longest wait for a Redis that was named."""
+
+TELL_EVERY_S = 5.0
+"""How often people are told how far the index is while it is built."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,6 @@ class Child:
     ends: int = 0
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 class Suite:
     """All processes of one suite, over one data folder."""
 
@@ -94,6 +102,7 @@ class Suite:
         """Prepare; nothing runs before `running()`. `tell` gets a line for people whenever something happens."""
         self._home, self._tell = home, tell
         self._ports = processes.choose_ports(port)
+        self._instance = secrets.token_hex(8)
         self._given_redis, self._redis_url = redis_url, redis_url
         self._redis: asyncio.subprocess.Process | None = None
         self._children: dict[str, Child] = {}
@@ -118,54 +127,69 @@ class Suite:
         """Start everything, wait until all is healthy, and stop all at the end of the block.
 
         Raises:
-            Conflict: SUITE_RUNNING, another supervisor uses the folder.
-            Unavailable: REDIS_DID_NOT_START, INDEX_BUILD_FAILED or SERVICE_NOT_READY, with where to look.
+            Conflict: SUITE_RUNNING, another supervisor uses the folder; PORT_TAKEN, somebody else answers on a port.
+            Unavailable: REDIS_DOWN, REDIS_DID_NOT_START or SERVICE_NOT_READY, with where to look.
         """
-        if (other := Addresses.load(self._home)) is not None and other.pid != os.getpid():
-            raise Conflict("SUITE_RUNNING", f"A suite already runs on this folder, at {other.url}.")
-        try:
-            await self._start()
-            self.addresses.save(self._home)
-            yield self.addresses
-        finally:
-            await self._stop()
-            (self._home / "suite.json").unlink(missing_ok=True)
+        held = lock(self._home / "lock")
+        if held is None:
+            other = Addresses.load(self._home)
+            raise Conflict(
+                "SUITE_RUNNING", f"A suite already runs on this folder{f', at {other.url}' if other else ''}."
+            )
+        with held:
+            try:
+                await self._start()
+                self.addresses.save(self._home)
+                yield self.addresses
+            finally:
+                await self._stop()
+                (self._home / "suite.json").unlink(missing_ok=True)
 
     async def _start(self) -> None:
         (self._home / "logs").mkdir(parents=True, exist_ok=True)
-        if not self._given_redis:
+        if self._given_redis:
+            await _check_redis(self._given_redis)
+        else:
             self._redis, self._redis_url = await embedded_redis.start(self._home / "redis")
             self._watchers.append(asyncio.create_task(self._watch_redis()))
-        await self._build_index()
         for spec in PROCESSES:
             self._children[spec.name] = await self._launch(spec)
             self._watchers.append(asyncio.create_task(self._watch(spec.name)))
-        await asyncio.gather(*(self._wait_ready(spec) for spec in PROCESSES if spec.is_server))
+        telling = asyncio.create_task(self._tell_progress())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for spec in PROCESSES:
+                    if spec.is_server:
+                        group.create_task(self._wait_ready(spec))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        finally:
+            telling.cancel()
+            await asyncio.wait([telling])
 
-    async def _build_index(self) -> None:
-        """Build the O*NET index where it is missing; its progress goes to the terminal."""
-        spec = ProcessSpec("onet_match-build", "onet_match", ("build",))
-        process = await asyncio.create_subprocess_exec(
-            *spec.command(), env=self._environment(spec), stdout=asyncio.subprocess.DEVNULL
-        )
-        if await process.wait() != 0:
-            raise Unavailable("INDEX_BUILD_FAILED", "The O*NET index could not be built; the reason stands above.")
+    async def _tell_progress(self) -> None:
+        """Tell people how far the matcher's index is, for as long as it is being built."""
+        target = f"127.0.0.1:{self._ports['onet_match']}"
+        async with connect(target, ServiceSettings(call_timeout_s=1.0)) as channel:
+            stub = onet_match_service_pb2_grpc.OnetMatchServiceStub(channel)
+            while True:
+                await asyncio.sleep(TELL_EVERY_S)
+                try:
+                    await stub.GetIndexInfo(onet_match_service_pb2.GetIndexInfoRequest())
+                except Unavailable as error:
+                    if error.reason == "INDEX_NOT_READY":
+                        self._tell(error.message)
+                else:
+                    return
 
     def _environment(self, spec: ProcessSpec) -> dict[str, str]:
-        secret = processes.internal_secret(self._home)
-        return processes.environment(spec, self._ports, self._home, self._redis_url, secret)
+        around = processes.Surroundings(self._instance, self._ports, self._home)
+        return processes.environment(spec, around, self._redis_url, processes.internal_secret(self._home))
 
     async def _launch(self, spec: ProcessSpec) -> Child:
         log = (self._home / "logs" / f"{spec.name}.log").open("ab")
-        process = await asyncio.create_subprocess_exec(
-            *spec.command(),
-            env=self._environment(spec),
-            stdout=log,
-            stderr=log,
-            stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is ours to pass on, in order
-            preexec_fn=_die_with_parent,  # a single system call; no lock can be held
-        )
+        environment, nothing = self._environment(spec), asyncio.subprocess.DEVNULL
+        process = await spawn(*spec.command(), env=environment, stdout=log, stderr=log, stdin=nothing)
         return Child(spec, process, log)
 
     async def _watch(self, name: str) -> None:
@@ -191,12 +215,25 @@ class Suite:
                 self._redis, self._redis_url = await embedded_redis.start(self._home / "redis")
 
     async def _wait_ready(self, spec: ProcessSpec) -> None:
-        answers = _edge_ready if spec.service == "edge" else _grpc_ready
+        """Wait until the process answers and is ready.
+
+        Raises:
+            Conflict: PORT_TAKEN.
+            Unavailable: SERVICE_NOT_READY.
+        """
+        look = _look_at_edge if spec.service == "edge" else _look_at_server
+        address = f"127.0.0.1:{self._ports[spec.service]}"
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READY_S):
-                while not await answers(f"127.0.0.1:{self._ports[spec.service]}"):
+                while (seen := await look(address, self._instance)) is not Seen.READY:
+                    if seen is Seen.STRANGER:
+                        text = f"Another program answers on {address}, where {spec.name} belongs; start again."
+                        raise Conflict("PORT_TAKEN", text, port=self._ports[spec.service])
+                    if self._children[spec.name].ends >= FAILED_STARTS:
+                        break
                     await asyncio.sleep(0.1)
-                return
+                else:
+                    return
         log = self._home / "logs" / f"{spec.name}.log"
         raise Unavailable("SERVICE_NOT_READY", f"{spec.name} did not become ready; see {log}.")
 
@@ -227,18 +264,47 @@ def _how(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
 
 
-async def _grpc_ready(target: str) -> bool:
-    async with grpc.aio.insecure_channel(target) as channel:
+class Seen(Enum):
+    """Who answers on a port."""
+
+    NOBODY = "nobody"
+    OURS = "ours"
+    READY = "ours and ready"
+    STRANGER = "somebody else"
+
+
+async def _look_at_server(address: str, instance: str) -> Seen:
+    """Who answers on a gRPC port; only our own server knows the instance's health name."""
+    async with grpc.aio.insecure_channel(address) as channel:
+        request = health_pb2.HealthCheckRequest(service=instance_name(instance))
         try:
-            reply = await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=1.0)
-        except grpc.aio.AioRpcError:
-            return False
-    return bool(reply.status == health_pb2.HealthCheckResponse.SERVING)
+            reply = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=1.0)
+        except grpc.aio.AioRpcError as error:
+            strange = {grpc.StatusCode.NOT_FOUND, grpc.StatusCode.UNIMPLEMENTED}
+            return Seen.STRANGER if error.code() in strange else Seen.NOBODY
+    return Seen.READY if reply.status == health_pb2.HealthCheckResponse.SERVING else Seen.OURS
 
 
-async def _edge_ready(target: str) -> bool:
+async def _look_at_edge(address: str, instance: str) -> Seen:
+    """Who answers on the edge's port; only our own edge tells the instance."""
     try:
         async with httpx.AsyncClient(timeout=2.0) as client:
-            return (await client.get(f"http://{target}/readyz")).is_success
+            reply = await client.get(f"http://{address}/readyz")
+            told = reply.json()["instance"]
     except httpx.HTTPError:
-        return False
+        return Seen.NOBODY
+    except (ValueError, KeyError, TypeError):
+        return Seen.STRANGER
+    if told != instance:
+        return Seen.STRANGER
+    return Seen.READY if reply.is_success else Seen.OURS
+
+
+async def _check_redis(url: str) -> None:
+    """Raise Unavailable REDIS_DOWN when the given Redis does not answer."""
+    async with Redis.from_url(url, socket_connect_timeout=REDIS_S, socket_timeout=REDIS_S) as client:
+        try:
+            await client.ping()
+        except (RedisError, OSError, ValueError) as error:
+            text = f"The Redis of METIER_REDIS_URL does not answer: {type(error).__name__}."
+            raise Unavailable("REDIS_DOWN", text) from error

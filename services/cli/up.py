@@ -54,7 +54,7 @@ async def up(home: Path, port: int) -> None:
     stop = stop_event()
     begun = time.monotonic()
     console.print(f"Starting Metier on [bold]{home.resolve()}[/] ...")
-    suite = Suite(home, port, lambda line: console.print(f"[yellow]{line}[/]"), os.environ.get("REDIS_URL", ""))
+    suite = Suite(home, port, lambda line: console.print(f"[yellow]{line}[/]"), os.environ.get("METIER_REDIS_URL", ""))
     async with suite.running() as addresses:
         console.print(f"Ready after {time.monotonic() - begun:.1f} s.\n")
         console.print(table(addresses))

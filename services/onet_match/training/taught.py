@@ -46,7 +46,8 @@ class Taught:
 
     def write_table(self, folder: Path) -> None:
         """The static table, taught by the vectors in their principal directions."""
-        from services.onet_match.training import encoder, table  # noqa: PLC0415 - needs PyTorch
+        from services.onet_match.training import table  # noqa: PLC0415 - needs PyTorch
+        from services.shared.minilm.trainable import read_weights  # noqa: PLC0415 - the same
 
         statements = sorted({self.row[task.statement] for task in self.corpus.catalogue.tasks})
         _, _, directions = np.linalg.svd(self.vectors[statements], full_matrices=False)
@@ -57,7 +58,7 @@ class Taught:
         encodings = self.embedder.tokenizer.encode_batch([self.texts.texts[r] for r in heard], add_special_tokens=False)
         pieces = [encoding.ids or [0] for encoding in encodings]
         pairs = [(number[said], number[meant]) for said, meant in self.texts.pairs if said in number]
-        inputs = encoder.read_weights()["embeddings.word_embeddings.weight"].numpy()
+        inputs = read_weights()["embeddings.word_embeddings.weight"].numpy()
         lesson = table.Lesson(pieces, wanted[heard], np.array(pairs))
         codes, scale = table.teach(table.start_from(pieces, lesson.teacher, inputs), lesson, self._tell)
         np.save(folder / "table.npy", codes)

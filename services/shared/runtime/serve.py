@@ -2,7 +2,8 @@
 
 A server starts NOT_SERVING, serves when every readiness check holds, and on SIGTERM or SIGINT says NOT_SERVING, waits
 `drain_s`, lets calls in flight end within `grace_s` and stops. Health (grpc.health.v1): the names "" and those of the
-services tell readiness, the name "liveness" tells only that the process answers.
+services tell readiness, the name "liveness" tells only that the process answers, and `instance_name` is known to the
+servers of one suite alone: whoever chose the port can tell that it is answered by its own process.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ ReadyCheck = Callable[[], Awaitable[bool]]
 Register = Callable[[grpc.aio.Server], None]
 _LEVEL = health_pb2.HealthCheckResponse.ServingStatus
 log = telemetry.get_logger()
+
+
+def instance_name(instance: str) -> str:
+    """Return the health name that tells readiness of the servers of one suite and that no other server knows."""
+    return f"instance/{instance}"
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -123,7 +129,8 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     register(server)
     port = server.add_insecure_port(address)
     await checks.set(LIVENESS, _LEVEL.SERVING)
-    listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, ("", *services))
+    names = ("", *services, *([instance_name(settings.instance)] if settings.instance else []))
+    listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, names)
     await listening.tell(is_ready=False)
     await server.start()
     try:

@@ -11,7 +11,7 @@ from services.cli import processes
 from services.cli.__main__ import app
 from services.cli.chat import chosen
 from services.cli.edge_client import problem
-from services.cli.processes import PROCESSES
+from services.cli.processes import PROCESSES, Surroundings
 from services.cli.suite import Addresses
 from services.shared import errors
 
@@ -29,12 +29,12 @@ def test_a_line_of_numbers_chooses_cards_and_anything_else_is_an_answer(line, id
 
 def test_only_the_edge_goes_without_the_internal_credential(tmp_path):
     for spec in PROCESSES:
-        environment = processes.environment(spec, PORTS, tmp_path, "unix:///r", "s3cret")
+        environment = processes.environment(spec, Surroundings("i", PORTS, tmp_path), "unix:///r", "s3cret")
         assert environment["METIER_INTERNAL_SECRET"] == ("" if spec.service == "edge" else "s3cret")
 
 
 def test_a_process_is_told_where_all_the_others_are(tmp_path):
-    environment = processes.environment(PROCESSES[0], PORTS, tmp_path, "unix:///r", "s3cret")
+    environment = processes.environment(PROCESSES[0], Surroundings("i", PORTS, tmp_path), "unix:///r", "s3cret")
     for name, port in PORTS.items():
         assert name == "edge" or environment[f"METIER_TARGET_{name.upper()}"] == f"127.0.0.1:{port}"
 
