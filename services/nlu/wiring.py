@@ -13,6 +13,7 @@ from services.nlu.rpc import METHODS, NluRpc
 from services.nlu.service import Nlu
 from services.nlu.settings import NluSettings
 from services.shared.runtime import serve
+from services.shared.runtime.admission import Admission
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,4 +60,11 @@ async def serve_reader(settings: NluSettings) -> None:
         async def is_ready() -> bool:
             return nlu.ready.is_set()
 
-        await serve.serve(NAME, settings, lambda server: _register(nlu, server), METHODS, ready=[is_ready])
+        await serve.serve(
+            NAME,
+            settings,
+            lambda server: _register(nlu, server),
+            METHODS,
+            ready=[is_ready],
+            admission=Admission(lambda request: request.ByteSize() // 256),
+        )

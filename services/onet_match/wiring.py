@@ -20,6 +20,7 @@ from services.onet_match.settings import OnetMatchSettings
 from services.shared.llm.open import open_llm
 from services.shared.llm.settings import LlmSettings
 from services.shared.runtime import serve
+from services.shared.runtime.admission import Admission
 from services.shared.runtime.blas import stay_on_one_thread
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.memory import keep_small
@@ -127,4 +128,13 @@ async def serve_matcher(settings: OnetMatchSettings) -> None:
         async def is_ready() -> bool:
             return matcher.ready.is_set()
 
-        await serve.serve(NAME, settings, lambda server: _register(matcher, server), METHODS, ready=[is_ready])
+        await serve.serve(
+            NAME,
+            settings,
+            lambda server: _register(matcher, server),
+            METHODS,
+            ready=[is_ready],
+            admission=Admission(
+                lambda request: len(getattr(request, "texts", ())) or len(getattr(request, "tasks", ()))
+            ),
+        )

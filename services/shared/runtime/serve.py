@@ -26,6 +26,7 @@ from services.shared.runtime.channels import transport_options
 from services.shared.runtime.server_interceptors import Access, Verify
 
 if TYPE_CHECKING:
+    from services.shared.runtime.admission import Admission
     from services.shared.runtime.settings import ServiceSettings
 
 LIVENESS = "liveness"
@@ -103,6 +104,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     methods: Mapping[str, Access],
     *,
     verify: Verify | None = None,
+    admission: Admission | None = None,
     address: str = "127.0.0.1:0",
 ) -> AsyncIterator[Listening]:
     """Serve on `address` (port 0: any free one) until the block ends; calls in flight may then take `grace_s`."""
@@ -113,6 +115,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
             server_interceptors.contexts(settings.call_timeout_s, settings.stream_timeout_s, streams),
             server_interceptors.failures(name),
             server_interceptors.accesses(methods, settings.internal_secret, verify),
+            *([admission.interceptor(frozenset(methods) - streams)] if admission else []),
         ],
         options=[
             *transport_options(settings.max_request_bytes),
@@ -176,6 +179,7 @@ async def serve(  # noqa: PLR0913 - the full description of a server
     *,
     ready: Sequence[ReadyCheck] = (),
     verify: Verify | None = None,
+    admission: Admission | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return.
 
@@ -186,10 +190,14 @@ async def serve(  # noqa: PLR0913 - the full description of a server
         methods: who may call each method, by full name ("/package.Service/Method"); every method has a row.
         ready: checks that must all hold for the service to take calls.
         verify: whether a token opens a session; needed where a method has `Access.SESSION`.
+        admission: refuses calls of this server that would wait too long; for servers that compute.
     """
     stop = stop_event()
     telemetry.serve_metrics(settings.metrics_port)
-    async with listen(name, settings, register, methods, verify=verify, address=settings.address(name)) as listening:
+    address = settings.address(name)
+    async with listen(
+        name, settings, register, methods, verify=verify, admission=admission, address=address
+    ) as listening:
         log.info("listening", target=listening.target)
         following = asyncio.create_task(_follow_readiness(listening, ready))
         await stop.wait()
