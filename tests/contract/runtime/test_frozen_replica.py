@@ -51,7 +51,7 @@ async def replica(name: str):
 
 async def test_calls_leave_a_frozen_replica_within_ten_seconds_and_none_fails():
     async with replica("a") as (frozen, first), replica("b") as (_, second):
-        target = "ipv4:" + ",".join((first, second))
+        target = f"ipv4:{first},{second}"
         async with connect(target, ServiceSettings(call_timeout_s=20)) as channel:
             stub = stubs.OnetMatchServiceStub(channel)
             while {(await stub.Echo(rpc.EchoRequest())).payload for _ in range(4)} != {b"a", b"b"}:
