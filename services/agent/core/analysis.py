@@ -1,98 +1,130 @@
-"""What one message says, by rules: activities, confirmations, engagement, stop intent, manner.
+"""What one message says, as far as it counts: a pure function from a reading and the state to an analysis.
 
-The reading itself is shared with the task pipeline (`services.shared.language`), so that what the chat counts is what the
-pipeline will extract. A model's analysis is taken through `from_model`, which keeps only what the message bears out.
+Rules:
+1. Every decision is a probability against a cut (`cuts.py`) and leaves a trace: what, how probable, which cut, where.
+2. Counted is what is the person's own and present and has no open pronoun; what may be is unsure; the rest is neither.
+3. Of a message that needs care (`care.py`), in another language, or without words nothing counts; pasted text is unsure.
+4. A model's analysis is kept to what the message bears out, by the spans of the reading (`from_model`).
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.agent.core import phrases
-from services.agent.core.engagement import engagement_of, is_vague, is_vague_part, is_vague_talk
-from services.agent.core.manner import Manner, manner_of
-from services.agent.core.manner_phrases import HOSTILE, INJECTION
-from services.agent.core.stop_intent import stop_intent
-from services.agent.core.types import Activity, AgentState, Analysis, Author, Engagement, Message, Tool
-from services.agent.core.wording import ANYTHING_ELSE
-from services.shared.language.activities import Activity as Found
-from services.shared.language.activities import read_reply
-from services.shared.language.forms import is_person, is_plural
-from services.shared.language.withdrawal import taken_back
+from services.agent.core import care, cuts
+from services.agent.core.reading import Act
+from services.agent.core.types import Activity, AgentState, Analysis, Author, Decision, Engagement, Message, Tool
 from services.shared.language.words import content_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from services.agent.core.model_replies import AnalysisReply
+    from services.agent.core.reading import Done, Named, Reading, Span
 
 # A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
 DESCRIBED_WORDS = 3
 MOST_NEW_ACTIVITIES = 40  # of one message; 16 KiB of list items must not flood the state
-MOST_READ = 8192  # characters read for activities; what is said beyond is kept in the transcript, not analysed
+SAME_WORDS = 0.5  # share of a retracted phrase's words that name a known activity
 
-_TO_AGENT = re.compile(
-    r"(?:tell|show|give|ask|let|write|sing|send) (?:me|us)\b|let'?s\b|(?:ignore|disregard|forget|override|bypass|reveal)\b|"
-    r"(?:stop|quit) asking|go (?:ahead|on)\b|mark (?:this|the chat|it) |act as\b|pretend\b|you\b",
-    re.IGNORECASE,
+# First the acts that change what the reply is, then those it answers.
+ORDER = (*care.ACTS, *(act for act in Act if act not in care.ACTS))
+_PRONOUN = re.compile(r"\b(it|this|that|them|these|those)\b", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"(?:the|a|an|my|our|your|his|her|their|this|that|these|those|all|every|each|some|any)\b", re.IGNORECASE
 )
-_SINGULAR, _PLURAL = re.compile(r"\bit\b"), re.compile(r"\b(?:them|those|these)\b(?! \w+s\b)")
-_TO_PEOPLE = phrases.word_set(
-    "tell show help teach brief train ask advise remind call meet inform guide coach support email"
-)
-_CODE = re.compile(r"<[^<>]*>|\b\w+\([^()]*\)")  # markup and calls are nobody's work
-_YES = re.compile(
-    r"\W*(?:oh |well |um )?(?:yes|yeah|yea|yep|yup|sure|definitely|absolutely|both|all of)\b", re.IGNORECASE
-)
-_NO_PROSE = re.compile(r"[<>{}\[\]()=\\|^~]|\w{30,}")
-_ASSENT = """
-    yes | yes please | sure | ok | alright | right | fine | go ahead | go for it | let us go [on] | let us do (it | that | this) |
-    sounds (good | great | fine | perfect) | looks (good | great | fine | right) | please do | proceed | ready | i am ready |
-    great | perfect | good | of course | definitely | absolutely | agreed | works for me | that works | why not | continue |
-    go on | let us (continue | see | proceed) | (that is | i am) (fine | good | ok | great) | happy to | next | done | yes (i am | we can)
-"""
-_DECLINE = """
-    no [i (do not | never) [really] (do | handle | have | touch) (that | it | those | any of (that | those) | either | much of that)] |
-    not (me | really | at all | my (job | thing | area | department | role)) | never | i (do not | never) [really]
-    (do | handle | have | touch | use) (that | it | those | any of (that | those) | any | either) | none [of (that | those | them)] |
-    neither | no not (me | really) | (that is | it is) not (me | my (job | thing | area | role | department)) |
-    (someone | somebody) else does (that | it) | not (part of | in) my (job | role | work) | nothing like that
-"""
+COUNTED, UNSURE = "counted", "unsure"
+_NO_WORK = frozenset({Act.NONSENSE, *care.ACTS})
 
 
-def _is_work(phrase: str) -> bool:
-    """Whether a phrase may be the person's work: it says something, in prose, and it is no command to the agent."""
-    return not (is_vague(phrase) or _TO_AGENT.match(phrase) or _NO_PROSE.search(phrase) or HOSTILE.search(phrase))
+def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
+    """The analysis of a message, given the state before it."""
+    acts = tuple(act for act in ORDER if any(done.act is act and _reaches(done) for done in reading.acts))
+    language = _language(reading)
+    needs_care = any(act in acts for act in care.ACTS)
+    is_told = not (language or _NO_WORK & set(acts))
+    named = tuple(_activity(found, message) for found in reading.activities)
+    verdicts = [_verdict(found, is_told=is_told, is_pasted=Act.PASTED in acts) for found in reading.activities]
+    own = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == COUNTED]
+    unsure = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == UNSURE]
+    offered = [(found, is_told and found.probability >= cuts.CONFIRMED) for found in reading.confirmations]
+    confirmed = [found for found, is_yes in offered if is_yes]
+    unsure += [
+        Activity(found.candidate, message.id, confirmed=True, probability=found.probability)
+        for found, is_yes in offered
+        if is_told and not is_yes and found.probability >= cuts.UNSURE
+    ]
+    activities = [
+        *(Activity(one.candidate, message.id, confirmed=True, probability=one.probability) for one in confirmed),
+        *own,
+    ][:MOST_NEW_ACTIVITIES]
+    engagement = reading.engagement if is_told else Engagement.LOW
+    analysis = Analysis(
+        activities=tuple(activities),
+        unsure=tuple(unsure[:MOST_NEW_ACTIVITIES]),
+        confirmed=tuple(one.candidate for one in confirmed),
+        withdrawn=_withdrawn(reading, acts, message, state) if is_told else (),
+        underexplored=_bare(own, engagement),
+        engagement=engagement,
+        wants_to_stop=Act.STOP in acts and Act.INJECTION not in acts,
+        assents=state.last_tool is Tool.OFFER_TO_PROCEED and Act.ASSENT in acts and not own and not language,
+        declines=Act.DECLINE in acts and not activities,
+        others=any(found.is_not_theirs and found.owner == "other" for found in reading.activities),
+        acts=acts,
+        language=language,
+    )
+    return replace(analysis, decisions=_decisions(reading, verdicts, analysis, needs_care=needs_care))
 
 
-def _prose(text: str) -> str:
-    """The text without markup and without sentences that give the agent orders, whose verbs are nobody's work."""
-    text = _CODE.sub(" ", text)
-    if not INJECTION.search(text):
-        return text
-    return " ".join(sentence for sentence in re.split(r"(?<=[.!?\n])\s*", text) if not INJECTION.search(sentence))
+def _reaches(done: Done) -> bool:
+    return done.probability >= cuts.ACTS[done.act]
 
 
-def is_assent(message: str) -> bool:
-    """Whether the whole message says yes to an offer, and nothing else."""
-    text = phrases.normalise(message)
-    return bool(text) and text.count(" ") <= phrases.LONGEST_CLAUSE and bool(_says_yes().fullmatch(text))
+def _language(reading: Reading) -> str:
+    """The tag of another language than English where the message surely is in one."""
+    first = next(iter(reading.tongues), None)
+    if first is None or first.tag in {"en", "und"} or first.probability < cuts.FOREIGN:
+        return ""
+    return first.tag.split("-")[0].lower()
 
 
-def is_decline(message: str) -> bool:
-    """Whether the message says no to what was asked, and names nothing instead."""
-    return any(_says_no().fullmatch(clause.text) for clause in phrases.clauses(message)[:4])
+def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
+    """What an activity counts as, in words for the record."""
+    rows = (
+        (not is_told, "nothing of this message counts"),
+        (found.is_unresolved, "what its pronoun means is not known"),
+        (found.is_vague, "too vague to count"),
+        (found.is_not_theirs, "not the person's present work"),
+        (found.own_present < cuts.UNSURE, "below the cut"),
+        (is_pasted or found.own_present < cuts.COUNTED, UNSURE),
+    )
+    return next((verdict for applies, verdict in rows if applies), COUNTED)
 
 
-@cache
-def _says_yes() -> re.Pattern[str]:
-    return phrases.compile_phrase(f"(({_ASSENT}) (thanks | thank you | please | then | now | lol)*)*")
+def _activity(found: Named, message: Message) -> Activity:
+    return Activity(resolved(found), message.id, verb=found.verb, probability=found.own_present)
 
 
-@cache
-def _says_no() -> re.Pattern[str]:
-    hedges = "no | oh | well | sorry | hmm | honestly | actually"
-    return phrases.compile_phrase(f"({hedges})* ({_DECLINE}) (sorry | thanks | really)*")
+def resolved(found: Named) -> str:
+    """The phrase with what its pronoun stands for in its place ("check them" about samples: check samples)."""
+    thing = found.refers_to.strip()
+    if not thing:
+        return found.phrase
+    pronoun = _PRONOUN.search(found.phrase)
+    if pronoun is None:
+        return found.phrase
+    is_one = pronoun[1].lower() in {"it", "this", "that"}
+    named = f"the {thing}" if is_one and not _DETERMINED.match(thing) else thing
+    return f"{found.phrase[: pronoun.start()]}{named}{found.phrase[pronoun.end() :]}"
+
+
+def _bare(own: Sequence[Activity], engagement: Engagement) -> tuple[str, ...]:
+    """Activities that were named and no more; where anything of a message is told, nothing of it is asked again."""
+    if engagement is Engagement.HIGH or any(is_described(activity.text) for activity in own):
+        return ()
+    return tuple(activity.text for activity in own if activity.probability >= cuts.QUOTED)
 
 
 def is_described(phrase: str) -> bool:
@@ -100,108 +132,112 @@ def is_described(phrase: str) -> bool:
     return len(content_words(phrase)) >= DESCRIBED_WORDS
 
 
-def _resolved(found: Found) -> str:
-    """A phrase with the thing its pronoun stands for ("I maintain it" about a model: "maintain the model").
-
-    "Them" after a verb of talking is people, whatever plural was named last; a plural pronoun is no single thing.
-    """
-    thing = found.about
-    if not thing:
-        return found.phrase
-    noun = thing.lower().split()[-1]
-    if is_plural(noun) and (found.verb not in _TO_PEOPLE or is_person(noun.removesuffix("s"))):
-        return _PLURAL.sub(thing, found.phrase, count=1)
-    return found.phrase if is_plural(noun) else _SINGULAR.sub(f"the {thing}", found.phrase, count=1)
-
-
-def _is_bare(phrase: str, message: str) -> bool:
-    """Whether a phrase was named and no more: few words, its clause ends with it, and its sentence does not go on to tell."""
-    said = re.search(
-        rf"(?<!\bor ){re.escape(phrase)}(?=\s*(?:$|[.,;:!?\n)]|(?:and|plus|but|then|too|as well)\b))"
-        rf"(?!,[^.!?\n]*\b(?:I|we)\b)",
-        message,
-    )
-    return said is not None and not is_described(phrase)
+def _withdrawn(reading: Reading, acts: Sequence[Act], message: Message, state: AgentState) -> tuple[str, ...]:
+    """Known activities that the message takes back, by the words of what it takes back or says it is not theirs."""
+    known = [activity.text for activity in (*state.activities, *state.unsure)]
+    gone = [_words(message.content, span) for span in reading.retracted]
+    gone += [
+        content_words(resolved(found))
+        for found in reading.activities
+        if found.is_not_theirs and found.time != "planned" and found.probability >= cuts.RETRACTED
+    ]
+    kept = {
+        resolved(found) for found in reading.activities if _verdict(found, is_told=True, is_pasted=False) == COUNTED
+    }
+    named = tuple(text for text in known if text not in kept and any(_names(words, text) for words in gone))
+    if named or gone or Act.RETRACTION not in acts:
+        return named
+    # "Scratch that" names nothing: it takes back what was said last, where that was one thing.
+    newest = state.activities[-1].message_id if state.activities else ""
+    last = [activity.text for activity in state.activities if activity.message_id == newest]
+    return tuple(last) if len(last) == 1 else ()
 
 
-def analysed(message: Message, state: AgentState, *, question: str = "", area: str = "") -> Analysis:
-    """Analyse one message, given the state before it, the question it answers, and what that was about."""
-    text = message.content[:MOST_READ]
-    reading = read_reply(_prose(text), question or None, state.job_title)
-    verbs = {_resolved(found): found.verb for found in reading.activities}
-    named = [phrase for phrase in verbs if _is_work(phrase) and not is_vague_part(phrase, text)]
-    known = [activity.text for activity in state.activities]
-    gone = taken_back([*known, *named], text, question)
-    named = [phrase for place, phrase in enumerate(named, start=len(known)) if place not in gone]
-    stops = stop_intent(text, asked_for_more=area == ANYTHING_ELSE and not named) is not None
-    manner = manner_of(text, has_activities=bool(named))
-    if manner in {Manner.FOREIGN, Manner.WORDLESS, Manner.PAUSE}:
-        named = []
-    # "A bit of everything" is no yes to what was asked.
-    is_answer = manner in {Manner.PLAIN, Manner.HOSTILE} and not (is_vague_talk(text) and not _YES.match(text))
-    confirmed = tuple(filter(_is_work, reading.confirmed)) if is_answer else ()
+def _words(text: str, span: Span) -> tuple[str, ...]:
+    return content_words(text[span.start : span.end])
+
+
+def _names(words: Sequence[str], known: str) -> bool:
+    """Whether the words of a retraction name a known activity: all of them stand in it, or most words are shared."""
+    said, theirs = set(words), set(content_words(known))
+    shared = len(said & theirs)
+    return bool(shared) and (said <= theirs or theirs <= said or shared / len(said | theirs) > SAME_WORDS)
+
+
+def _decisions(
+    reading: Reading, verdicts: Iterable[str], analysis: Analysis, *, needs_care: bool
+) -> tuple[Decision, ...]:
+    """The trace of an analysis; where care is needed, it holds acts and no words."""
+    acts = [
+        Decision(
+            "act",
+            done.act.value,
+            "applied" if done.act.value in analysis.acts else "below the cut",
+            done.probability,
+            cuts.ACTS[done.act],
+            done.evidence,
+        )
+        for done in reading.acts
+    ]
+    if needs_care:
+        return tuple(acts)
     activities = [
-        *(Activity(phrase, message.id, confirmed=True) for phrase in confirmed),
-        *(Activity(phrase, message.id, verb=verbs[phrase]) for phrase in named),
-    ][:MOST_NEW_ACTIVITIES]
-    return Analysis(
-        activities=tuple(activities),
-        confirmed=confirmed,
-        withdrawn=tuple(known[place] for place in gone if place < len(known)),
-        underexplored=tuple(a.text for a in activities if not a.confirmed and _is_bare(a.text, text)),
-        engagement=_engagement(text, named, confirmed, manner),
-        wants_to_stop=stops and manner is not Manner.INJECTION,
-        assents=state.last_tool is Tool.OFFER_TO_PROCEED and not named and is_assent(text),
-        declines=not activities and is_decline(text),
-        manner=manner,
-    )
+        Decision(
+            "activity", found.phrase, verdict, found.own_present, cuts.COUNTED, (), found.span.start, found.span.end
+        )
+        for found, verdict in zip(reading.activities, verdicts, strict=True)
+    ]
+    confirmations = [
+        Decision(
+            "confirmation",
+            found.candidate,
+            "confirmed" if found.candidate in analysis.confirmed else "not confirmed",
+            found.probability,
+            cuts.CONFIRMED,
+        )
+        for found in reading.confirmations
+    ]
+    engagement = Decision("engagement", analysis.engagement.value, "", reading.engagement_probability, 0.0)
+    tongue = next(iter(reading.tongues), None)
+    language = [
+        Decision("language", tongue.tag, analysis.language or "read as English", tongue.probability, cuts.FOREIGN)
+        for tongue in [tongue]
+        if tongue
+    ]
+    return (*acts, *activities, *confirmations, engagement, *language)
 
 
-def _engagement(text: str, named: list[str], confirmed: tuple[str, ...], manner: Manner) -> Engagement:
-    if manner in {Manner.QUESTION, Manner.REPEATED, Manner.PAUSE}:
-        return Engagement.MEDIUM
-    if manner not in {Manner.PLAIN, Manner.INJECTION, Manner.HOSTILE}:
-        return Engagement.LOW
-    return engagement_of(text, named, confirmed)
+def from_model(reply: AnalysisReply, message: Message, read: Analysis, reading: Reading, author: Author) -> Analysis:
+    """A model's analysis, kept to what the message bears out; an explicit stop is decided by the reading.
 
-
-def _is_grounded(text: str, said: set[str], asked: set[str]) -> bool:
-    """Whether an activity a model names was spoken of: a telling word of it in the message, half of them there or asked."""
-    words = set(content_words(text))
-    return bool(words & said) and 2 * len(words & (said | asked)) >= len(words)
-
-
-def from_model(
-    reply: AnalysisReply, message: Message, rules: Analysis, author: Author, *, question: str = ""
-) -> Analysis:
-    """A model's analysis, kept to what the message bears out; rules decide an explicit stop.
-
-    An activity must be in the words of the message and the question, or be a candidate the rules saw confirmed: what
-    nobody said is not counted, nor what the message takes back. Numbers and coverage of the reply are not used.
+    An activity must be in the words of the message or of what was offered, and must not be one that the reading holds
+    for somebody else's, past or denied: what nobody said is not counted. Numbers and coverage of the reply are not used.
     """
-    if rules.manner in {Manner.FOREIGN, Manner.WORDLESS}:
-        return rules
-    said, asked = set(content_words(message.content)), set(content_words(question))
+    said = set(content_words(message.content))
+    offered = set(content_words(" ".join(found.candidate for found in reading.confirmations)))
+    denied = [set(content_words(found.phrase)) for found in reading.activities if found.is_not_theirs]
+    own = [set(content_words(activity.text)) for activity in read.activities]
     grounded = [
         Activity(item.text, message.id, item.category, author=author)
         for item in reply.activities
-        if not is_vague(item.text)
-        and _is_grounded(item.text, said, asked)
-        and not taken_back([item.text], message.content)
+        if _is_grounded(words := set(content_words(item.text)), said, offered)
+        and not (any(words <= other for other in denied) and not any(words <= other for other in own))
     ]
-    confirmed = [activity for activity in rules.activities if activity.confirmed]
-    if not grounded and rules.activities:
-        return rules
+    if not grounded and read.activities:
+        return read
+    confirmed = [activity for activity in read.activities if activity.confirmed]
     texts = {activity.text for activity in grounded}
-    return Analysis(
+    stops = reply.wants_to_stop and not grounded and set(read.acts) <= {Act.STOP, Act.DECLINE, Act.THANKS}
+    return replace(
+        read,
         activities=tuple([*confirmed, *grounded][:MOST_NEW_ACTIVITIES]),
-        confirmed=rules.confirmed,
-        withdrawn=rules.withdrawn,
         underexplored=tuple(text for text in reply.underexplored if text in texts),
         engagement=Engagement(reply.engagement),
-        wants_to_stop=rules.wants_to_stop or (reply.wants_to_stop and not grounded and rules.manner is Manner.PLAIN),
-        assents=rules.assents,
-        declines=rules.declines,
-        manner=rules.manner,
+        wants_to_stop=read.wants_to_stop or stops,
         author=author,
     )
+
+
+def _is_grounded(words: set[str], said: set[str], offered: set[str]) -> bool:
+    """Whether an activity a model names was spoken of: a telling word of it in the message, half of them there or offered."""
+    return bool(words & said) and 2 * len(words & (said | offered)) >= len(words)

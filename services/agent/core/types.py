@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Tool(StrEnum):
-    """What the agent does in a turn; exactly one each turn (SPEC section 2)."""
+    """What the agent does in a turn; exactly one each turn (seed 001)."""
 
     OPEN_ENDED_PROMPT = "open_ended_prompt"
     FOLLOW_UP = "follow_up"
@@ -45,7 +45,7 @@ class Level(IntEnum):
 
 
 class Engagement(StrEnum):
-    """Quality of a message, never its length (SPEC section 12)."""
+    """Quality of a message, never its length."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -96,19 +96,31 @@ RULES = Author()
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a table: its name there, what fills its places, and the English text."""
+
+    id: str
+    text: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the transcript."""
+    """One message of the transcript; `sentences` are what the agent's tables wrote of it."""
 
     id: str
     role: Role
     content: str
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """An activity the person named, and where.
 
-    `verb` is its verb as the message was read, "" for a noun; it is known in the turn that named it and not kept.
+    Attributes:
+        verb: its base verb as the message was read, "" for a noun.
+        probability: that it is the person's own present work; 0 where nobody measured it.
     """
 
     text: str
@@ -117,6 +129,7 @@ class Activity:
     confirmed: bool = False
     author: Author = RULES
     verb: str = field(default="", compare=False)
+    probability: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,7 @@ class AskedQuestion:
     text: str
     area: str
     message_id: str
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,9 @@ class AgentState:
     asked_questions: tuple[AskedQuestion, ...] = ()
     last_offer_task_count: int = 0
     declined_areas: tuple[str, ...] = ()
+    unsure: tuple[Activity, ...] = ()
+    language: str = ""
+    noted_acts: tuple[str, ...] = ()
 
     @property
     def selected_cards(self) -> tuple[Card, ...]:
@@ -194,10 +211,37 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that was read in a message, and what was made of it (see the contract)."""
+
+    about: str
+    name: str
+    outcome: str
+    probability: float
+    cut: float
+    evidence: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """What one message says, before anything is decided."""
+    """What one message says, as far as it counts.
+
+    Attributes:
+        activities: the person's own present work, sure.
+        unsure: what may be; kept apart.
+        confirmed: offered activities the message confirmed.
+        withdrawn: known activities the message takes back.
+        underexplored: those of `activities` that were named and not described.
+        others: whether it tells of somebody else's work.
+        acts: names of the acts (`reading.Act`) that reach their cut, most urgent first.
+        language: BCP 47 tag where the message is in another language than English, else "".
+        decisions: how each of these came about.
+    """
 
     activities: tuple[Activity, ...] = ()
+    unsure: tuple[Activity, ...] = ()
     confirmed: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     underexplored: tuple[str, ...] = ()
@@ -205,8 +249,15 @@ class Analysis:
     wants_to_stop: bool = False
     assents: bool = False
     declines: bool = False
-    manner: str = "plain"
+    others: bool = False
+    acts: tuple[str, ...] = ()
+    language: str = ""
+    decisions: tuple[Decision, ...] = ()
     author: Author = RULES
+
+    def does(self, *acts: str) -> bool:
+        """Whether the message does one of these acts."""
+        return any(act in self.acts for act in acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +283,13 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to ask, and the area it is about."""
+    """A question to ask, the area it is about, the activities it offers, and the sentence it is where a table has it."""
 
     text: str
     area: str
     author: Author = RULES
+    offers: tuple[str, ...] = ()
+    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +306,7 @@ class TypicalTask:
     """An O*NET task of an occupation.
 
     Attributes:
-        gwa_ids: the generalized work activities it belongs to, for example "4.A.2.a.4".
+        activity_ids: the work activities it belongs to, detailed ones ("4.A.2.a.4.I01.D03") where it has them.
         rank: by importance within its occupation, 1 is the most important.
     """
 
@@ -261,16 +314,16 @@ class TypicalTask:
     statement: str
     soc_code: str
     category: Category | None
-    gwa_ids: tuple[str, ...]
+    activity_ids: tuple[str, ...]
     rank: int
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """What O*NET says an activity is: its category and the generalized work activities of its nearest tasks."""
+    """What O*NET says an activity is: its category and the work activities of its nearest tasks, commonest first."""
 
     category: Category | None
-    gwa_ids: tuple[str, ...]
+    activity_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,3 +368,4 @@ class TurnResult:
     should_proceed: bool
     record: TurnRecord
     author: Author = RULES
+    withhold_message: bool = False

@@ -1,0 +1,39 @@
+"""The cuts: from which probability something that was read counts. One table, each with its reason.
+
+The probabilities are calibrated (`metier.nlu.v1`), so a cut says what a mistake costs: at 0.5 a miss and a false alarm
+cost the same, lower where a miss is worse, higher where a false alarm is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.agent.core.reading import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COUNTED = 0.5
+"""Own and present: below it an activity is unsure; the review asks, so neither mistake is final."""
+UNSURE = 0.2
+"""Own and present: below it an activity is not even kept as unsure; a list of doubts nobody reads."""
+QUOTED = 0.8
+"""Own, present and whole: only then a reply quotes it. A wrong echo is noticed by everybody, a missing one by nobody."""
+CONFIRMED = 0.5
+"""That an offered activity is the person's."""
+RETRACTED = 0.5
+"""That a named activity is not the person's: then one known by the same words is taken off the list."""
+FOREIGN = 0.6
+"""That a message is in another language: below it English is assumed, as most short messages that look odd are English."""
+
+ACTS: Mapping[Act, float] = {
+    **dict.fromkeys(Act, 0.5),
+    Act.DISTRESS: 0.35,  # to overlook despair is the worst mistake; a false alarm costs a kind sentence
+    Act.DANGER: 0.35,  # as distress
+    Act.HARASSMENT: 0.4,  # as distress, though a complaint about a boss sounds alike
+    Act.OFF_TOPIC: 0.6,  # to call somebody's work off topic is rude
+    Act.NONSENSE: 0.6,  # as off topic
+    Act.PASTED: 0.6,  # takes all that a long answer says out of the count
+    Act.INJECTION: 0.6,  # refuses; people do say "ignore"
+}
+"""By act."""
