@@ -27,6 +27,7 @@ from services.shared.language.words import content_words, jaccard
 from services.shared.llm import Calls, no_llm
 
 if TYPE_CHECKING:
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
     from services.actions.core.lifecycle import State
     from services.actions.core.types import Action, Profile
@@ -69,9 +70,9 @@ class Findings:
         }
 
 
-async def simulate(onet: OnetMatchServiceAsyncStub, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
+async def simulate(served: Served, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
     """Profiles looked at, violations of any invariant, and profiles that share their actions with another occupation's."""
-    return (await explore(onet, profiles, seed)).figures()
+    return (await explore(served.onet, profiles, seed)).figures()
 
 
 async def explore(onet: OnetMatchServiceAsyncStub, profiles: int, seed: int, llm: Llm | None = None) -> Findings:

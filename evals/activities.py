@@ -6,22 +6,25 @@ import json
 from typing import TYPE_CHECKING
 
 from evals.phrases import Likeness, f1, one_to_one
-from services.shared.language.activities import read_reply
+from services.agent.adapters.nlu import NluReader
+from services.agent.core.analysis import analysed
+from services.agent.core.types import AgentState, Message, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from evals.run import Served
 
 NEEDS = ("activities.jsonl",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return precision, recall and F1 over all replies; what is confirmed counts as extracted."""
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
-    found = [_found(row) for row in rows]
+    reader = NluReader(served.nlu)
+    found = [await _found(reader, row) for row in rows]
     gold = [list(dict.fromkeys((*row["activities"], *row["confirmed"]))) for row in rows]
-    likeness = await Likeness.of(onet, (phrase for phrases in (*found, *gold) for phrase in phrases))
+    likeness = await Likeness.of(served.onet, (phrase for phrases in (*found, *gold) for phrase in phrases))
     right = sum(
         len(one_to_one([[likeness.of_pair(a, b) for b in wanted] for a in got]))
         for got, wanted in zip(found, gold, strict=True)
@@ -31,6 +34,8 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
     return {"activities.precision": precision, "activities.recall": recall, "activities.f1": f1(precision, recall)}
 
 
-def _found(row: dict[str, str]) -> list[str]:
-    reading = read_reply(row["message"], row["question"], row["job_title"])
-    return list(dict.fromkeys((*(activity.phrase for activity in reading.activities), *reading.confirmed)))
+async def _found(reader: NluReader, row: dict[str, str]) -> list[str]:
+    """What the agent counts of a reply: named or confirmed, each in the person's words."""
+    reading = await reader.read(row["message"], row["question"], row["job_title"], ())
+    counted = analysed(reading, Message("m", Role.USER, row["message"]), AgentState(row["job_title"]))
+    return list(dict.fromkeys(activity.text for activity in counted.activities))

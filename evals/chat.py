@@ -19,6 +19,7 @@ import numpy as np
 
 from evals.personas import COOPERATIVE, KINDS, Persona, spoken
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
+from services.agent.adapters.nlu import NluReader
 from services.agent.adapters.onet_match import OnetMatchCatalogue
 from services.agent.core.types import AgentState, Level, Message, Role, Tool, Trigger, TriggerKind, TurnResult
 from services.agent.service import Agent
@@ -30,6 +31,7 @@ from services.shared.runtime.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 AT_ONCE = 4  # conversations at the same time; the matcher's two workers stay busy
@@ -217,18 +219,19 @@ def captured(talk: Talk) -> float:
 
 
 async def simulate(
-    onet: OnetMatchServiceAsyncStub, conversations: int = 200, seed: int = 1, tell: Callable[[Talk], None] | None = None
+    served: Served, conversations: int = 200, seed: int = 1, tell: Callable[[Talk], None] | None = None
 ) -> dict[str, float]:
     """Hold `conversations` seeded conversations and count what came of them.
 
     Args:
-        onet: the real matcher.
+        served: the real matcher and reader.
         conversations: how many; kinds of people take turns.
         seed: same seed, same people and same words.
         tell: gets each conversation when it has ended.
     """
     begun = time.monotonic()
-    agent = Agent(OnetMatchCatalogue(onet), no_llm(), Calls(), SystemClock())
+    onet = served.onet
+    agent = Agent(NluReader(served.nlu), OnetMatchCatalogue(onet), no_llm(), Calls(), SystemClock())
     meaning, gate = Meaning(onet), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, persona: Persona) -> Talk:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from evals.run import Served
     from services.cvfsm.core.grounding.doubts import Doubt
 
 NEEDS: Final = ("cv_gate.jsonl",)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return ``cv_gate.invented_refused`` and ``cv_gate.honest_refused``, shares from 0 to 1; rules alone."""
-    del onet
+    del served
     refused: dict[str, list[bool]] = defaultdict(list)
     for row in rows(data):
         refused[row["label"]].append(bool(doubts(row)))

@@ -12,17 +12,18 @@ from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("no_match.csv",)
 REAL_TASKS = "task_paraphrases.csv"
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Share abstained, and share falsely abstained over `task_paraphrases.csv` where it is there; both with title."""
-    figures = {"no_match.abstained": await _abstained(data / "no_match.csv", onet)}
+    figures = {"no_match.abstained": await _abstained(data / "no_match.csv", served.onet)}
     if (data / REAL_TASKS).exists():
-        figures["no_match.false_abstained"] = await _abstained(data / REAL_TASKS, onet)
+        figures["no_match.false_abstained"] = await _abstained(data / REAL_TASKS, served.onet)
     return figures
 
 

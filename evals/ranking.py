@@ -25,6 +25,7 @@ from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 PROFILES = 300
@@ -45,9 +46,9 @@ class Ranked:
     is_among_five: bool
 
 
-async def simulate(onet: OnetMatchServiceAsyncStub, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
+async def simulate(served: Served, profiles: int = PROFILES, seed: int = SEED) -> dict[str, float]:
     """Shares of best ones that are right: in all, per class of confidence and per bucket of scores, with their numbers."""
-    figures: dict[str, float] = {}
+    onet, figures = served.onet, dict[str, float]()
     for kind, tell in (("plain", _plain), ("hard", _hard)):
         dice = Random(seed)
         codes = await occupations(onet, profiles, dice)

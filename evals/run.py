@@ -6,7 +6,7 @@ import importlib
 import os
 import time
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
@@ -49,8 +49,15 @@ class LabelledSet(Protocol):
 
     NEEDS: Sequence[str]
 
-    async def evaluate(self, data: Path, onet: OnetMatchServiceAsyncStub) -> Mapping[str, float]:
+    async def evaluate(self, data: Path, served: Served) -> Mapping[str, float]:
         """The figures of the set in `data`."""
+
+
+class Served(NamedTuple):
+    """What the sets are measured with: the matcher and the reader of language, as they serve."""
+
+    onet: OnetMatchServiceAsyncStub
+    nlu: NluServiceAsyncStub
 
 
 @asynccontextmanager
@@ -78,10 +85,10 @@ async def evaluate(data: Path, tell: Callable[[str], None]) -> Figures:
     """
     begun = time.monotonic()
     figures: Figures = {}
-    async with matcher() as onet:
+    async with matcher() as onet, reader() as nlu:
         for name in SETS:
             module = cast("LabelledSet", importlib.import_module(f"evals.{name}"))
             if all((data / needed).exists() for needed in module.NEEDS):
                 tell(name)
-                figures |= await module.evaluate(data, onet)
+                figures |= await module.evaluate(data, Served(onet, nlu))
     return figures | {"seconds": round(time.monotonic() - begun, 1)}

@@ -20,6 +20,7 @@ from services.onet_match.training.people import people, with_strangers
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
     from services.onet_match.training.data import Corpus
     from services.onet_match.training.people import Person
@@ -36,7 +37,7 @@ class Answer:
     is_stranger: bool
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """hit@1 and hit@5 without and with the person's others, without and with the job title; how often "high" is right."""
     del data  # the sentences are the project's own
     corpus = read_corpus()
@@ -48,10 +49,10 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
         ("title_alone", False, True),
         ("title_others", True, True),
     ):
-        answers = await _ask(onet, corpus, stayers, with_others=with_others, with_title=with_title)
+        answers = await _ask(served.onet, corpus, stayers, with_others=with_others, with_title=with_title)
         figures |= _hit_rates(f"session.{name}", answers)
     figures |= _high(f"session.{name}", answers)
-    mixed = await _ask(onet, corpus, with_strangers(stayers), with_others=True, with_title=True)
+    mixed = await _ask(served.onet, corpus, with_strangers(stayers), with_others=True, with_title=True)
     figures |= _hit_rates("session.with_stranger.own", [answer for answer in mixed if not answer.is_stranger])
     figures |= _hit_rates("session.with_stranger.stranger", [answer for answer in mixed if answer.is_stranger])
     return figures | _high("session.with_stranger", mixed)

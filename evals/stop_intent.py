@@ -1,28 +1,31 @@
-"""Whether the rules see that a person wants to end: F1, and how often they end a conversation that should go on."""
+"""Whether the agent sees that a person wants to end: F1, and how often it ends a conversation that should go on."""
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
-from services.agent.core.stop_intent import stop_intent
+from evals.tables import read_csv
+from services.agent.adapters.nlu import NluReader
+from services.agent.core.analysis import analysed
+from services.agent.core.types import AgentState, Message, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from evals.run import Served
 
 NEEDS = ("stop_intent.csv",)
+ASKED = "What else do you do regularly that we haven't covered yet?"
+"""The question the messages are read against: the sets tell none."""
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return `stop_intent.f1` and `stop_intent.false_stop_rate` (of the messages that do not end)."""
-    del onet
-    with (data / NEEDS[0]).open(encoding="utf-8", newline="") as file:
-        pairs = [
-            (row["wants_to_stop"] == "true", stop_intent(row["message"], asked_for_more=True) is not None)
-            for row in csv.DictReader(file)
-        ]
+    reader, pairs = NluReader(served.nlu), []
+    for row in read_csv(data / NEEDS[0]):
+        reading = await reader.read(row["message"], ASKED, "", ())
+        found = analysed(reading, Message("m", Role.USER, row["message"]), AgentState(""))
+        pairs.append((row["wants_to_stop"] == "true", found.wants_to_stop))
     hits = sum(wanted and found for wanted, found in pairs)
     wrong = sum(wanted != found for wanted, found in pairs)
     goes_on = [found for wanted, found in pairs if not wanted]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from evals.run import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("task_paraphrases.csv",)
@@ -25,7 +26,7 @@ async def match_one(stub: OnetMatchServiceAsyncStub, text: str, context: rpc.Mat
     return (await stub.MatchTasks(request)).matches[0]
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """hit@1 and hit@5 per context; precision and share of class "high" with the job title.
 
     A candidate is right when it is the labelled task, one of the alternates of the row, or has the same text.
@@ -42,7 +43,7 @@ async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, flo
     }
     figures: dict[str, float] = {}
     for name, context in contexts.items():
-        matches = [await match_one(onet, row["utterance"], context(row)) for row in rows]
+        matches = [await match_one(served.onet, row["utterance"], context(row)) for row in rows]
         hits = [_hits(match, row, alternates[row["id"]]) for match, row in zip(matches, rows, strict=True)]
         figures[f"task_paraphrases.{name}.hit1"] = hit_rate(hits, 1)
         figures[f"task_paraphrases.{name}.hit5"] = hit_rate(hits, 5)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from evals.run import Served
 
 NEEDS = ("transcripts.jsonl",)
 TIMEOUT_S = 300.0
@@ -59,14 +59,14 @@ class _Tally:
         return f1(self.precision, self.recall)
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return precision, recall and F1 of tasks, F1 of merged mentions, and the share of valid statements."""
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
     knobs = TaskPipelineSettings()
-    catalogue = Catalogue(onet, knobs.dedup_embedder, TIMEOUT_S)
+    catalogue = Catalogue(served.onet, knobs.dedup_embedder, TIMEOUT_S)
     pipeline = Pipeline(_NoModel(), Calls(), catalogue, THRESHOLDS[knobs.dedup_embedder])  # type: ignore[arg-type]
     produced = [await pipeline.run(_conversation(row), RandomIds().new) for row in rows]
-    likeness = await Likeness.of(onet, _phrases(rows, produced))
+    likeness = await Likeness.of(served.onet, _phrases(rows, produced))
     tasks, pairs = _Tally(), _Tally()
     for row, found in zip(rows, produced, strict=True):
         _score_tasks(row, found, likeness, tasks)

@@ -6,7 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from metier.agent.v1 import agent_service_pb2_grpc
+from metier.nlu.v1 import nlu_service_pb2_grpc
 from metier.onet_match.v1 import onet_match_service_pb2_grpc
+from services.agent.adapters.nlu import NluReader
 from services.agent.adapters.onet_match import OnetMatchCatalogue
 from services.agent.rpc import METHODS, AgentRpc
 from services.agent.service import Agent
@@ -30,10 +32,12 @@ async def agent(settings: AgentSettings, llm_settings: LlmSettings) -> AsyncIter
         redis = open_redis(settings)
         stack.push_async_callback(redis.aclose)
         channel = await stack.enter_async_context(channels.connect(settings.target_onet_match, settings))
+        language = await stack.enter_async_context(channels.connect(settings.target_nlu, settings))
         llm = open_llm(llm_settings, redis)
         stack.push_async_callback(llm.close)
         catalogue = OnetMatchCatalogue(onet_match_service_pb2_grpc.OnetMatchServiceStub(channel))
-        yield Agent(catalogue, llm, llm_settings.calls, SystemClock())
+        reader = NluReader(nlu_service_pb2_grpc.NluServiceStub(language))
+        yield Agent(reader, catalogue, llm, llm_settings.calls, SystemClock())
 
 
 async def serve_agent(settings: AgentSettings, llm_settings: LlmSettings) -> None:

@@ -136,10 +136,7 @@ def state_of(state: pb.AgentState) -> AgentState:
         occupation_code=state.occupation_code,
         turn_count=_count(state.turn_count),
         estimated_task_count=_count(state.estimated_task_count),
-        activities=tuple(
-            Activity(item.text, item.message_id, _CATEGORY_OF.get(item.category), item.confirmed, _author_of(item))
-            for item in state.mentioned_activities
-        ),
+        activities=tuple(map(_activity_of, state.mentioned_activities)),
         underexplored=tuple(state.underexplored_activities),
         coverage={
             category: _LEVEL_OF.get(getattr(state.gwa_coverage, name), Level.NONE)
@@ -158,9 +155,27 @@ def state_of(state: pb.AgentState) -> AgentState:
         ),
         pending_suggestions=tuple(state.pending_suggestions),
         has_asked_clarifying_question=state.has_asked_clarifying_question,
-        asked_questions=tuple(AskedQuestion(item.text, item.area, item.message_id) for item in state.asked_questions),
+        asked_questions=tuple(
+            AskedQuestion(item.text, item.area, item.message_id, tuple(item.candidates))
+            for item in state.asked_questions
+        ),
         last_offer_task_count=_count(state.last_offer_task_count),
         declined_areas=tuple(state.declined_areas),
+        unsure=tuple(map(_activity_of, state.unsure_activities)),
+        language=state.language,
+        noted_acts=tuple(state.noted_acts),
+    )
+
+
+def _activity_of(item: pb.MentionedActivity) -> Activity:
+    return Activity(
+        text=item.text,
+        message_id=item.message_id,
+        category=_CATEGORY_OF.get(item.category),
+        confirmed=item.confirmed,
+        author=_author_of(item),
+        verb=item.verb,
+        probability=item.probability,
     )
 
 
@@ -185,7 +200,14 @@ def _event(event: Chosen | Delta | TurnResult) -> rpc.TakeTurnResponse:
 def _result(result: TurnResult) -> rpc.TurnResult:
     return rpc.TurnResult(
         state=_state(result.state),
-        reply=pb.Message(id=result.reply.id, role=_ROLES[result.reply.role], content=result.reply.content),
+        reply=pb.Message(
+            id=result.reply.id,
+            role=_ROLES[result.reply.role],
+            content=result.reply.content,
+            sentences=[
+                pb.Sentence(id=one.id, arguments=dict(one.arguments), text=one.text) for one in result.reply.sentences
+            ],
+        ),
         suggestions=[_card(card) for card in result.cards],
         tool=_TOOLS[result.tool],
         is_complete=result.is_complete,
@@ -193,6 +215,7 @@ def _result(result: TurnResult) -> rpc.TurnResult:
         record=_record(result.record),
         written_by=_AUTHORS[result.author.written_by],
         model=result.author.model,
+        withhold_message=result.withhold_message,
     )
 
 
@@ -216,11 +239,14 @@ def _state(state: AgentState) -> pb.AgentState:
         pending_suggestions=state.pending_suggestions,
         has_asked_clarifying_question=state.has_asked_clarifying_question,
         asked_questions=[
-            pb.AskedQuestion(text=item.text, area=item.area, message_id=item.message_id)
+            pb.AskedQuestion(text=item.text, area=item.area, message_id=item.message_id, candidates=item.offers)
             for item in state.asked_questions
         ],
         last_offer_task_count=state.last_offer_task_count,
         declined_areas=state.declined_areas,
+        unsure_activities=[_activity(activity) for activity in state.unsure],
+        language=state.language,
+        noted_acts=state.noted_acts,
     )
 
 
@@ -232,6 +258,8 @@ def _activity(activity: Activity) -> pb.MentionedActivity:
         confirmed=activity.confirmed,
         written_by=_AUTHORS[activity.author.written_by],
         model=activity.author.model,
+        probability=activity.probability,
+        verb=activity.verb,
     )
 
 
@@ -288,6 +316,19 @@ def _record(record: TurnRecord) -> rpc.TurnRecord:
         ],
         matching_took=_duration(record.matching_s),
         embedding_took=_duration(record.embedding_s),
+        decisions=[
+            rpc.Decision(
+                about=one.about,
+                name=one.name,
+                outcome=one.outcome,
+                probability=one.probability,
+                cut=one.cut,
+                evidence=one.evidence,
+                start=one.start,
+                end=one.end,
+            )
+            for one in analysis.decisions
+        ],
         took=_duration(record.took_s),
     )
 

@@ -1,9 +1,10 @@
-"""One turn: analyse -> exit check -> select -> guardrails -> execute -> respond. State in, state out.
+"""One turn: read -> analyse -> exit check -> select -> guardrails -> execute -> respond. State in, state out.
 
 Rules:
-1. Every model call may fail; its rule function then answers, for that call alone. Who answered is recorded.
-2. A model proposes, code decides: counts, guardrails, exits and repeats are checked on whatever it says.
-3. At most four model calls a turn: analysis, selection, gap or suggestions, response (RELIABILITY C5).
+1. Language is read by the reader alone; where it cannot be reached, the turn fails and nothing is applied.
+2. Every model call may fail; its rule function then answers, for that call alone. Who answered is recorded.
+3. A model proposes, code decides: counts, guardrails, exits and repeats are checked on whatever it says.
+4. At most four model calls a turn: analysis, selection, gap or suggestions, response; none about a message that needs care.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.agent.core import cards as card_rules
-from services.agent.core import planning, prompting
+from services.agent.core import care, planning, prompting
 from services.agent.core.after import state_after
 from services.agent.core.analysis import analysed, from_model
 from services.agent.core.areas import area_titled
@@ -21,11 +22,10 @@ from services.agent.core.counting import applied, counted
 from services.agent.core.exits import exit_condition
 from services.agent.core.gaps import TOP_OCCUPATIONS, TOP_TASKS, ranked_areas, typicality
 from services.agent.core.guardrails import Situation, guarded
-from services.agent.core.manner import Manner
 from services.agent.core.model_replies import AnalysisReply, GapReply, SelectionReply, SuggestionsReply
 from services.agent.core.prompts import SYSTEM
-from services.agent.core.roles import roles
-from services.agent.core.selection import by_rules, decided, may_end
+from services.agent.core.replies import waits
+from services.agent.core.selection import by_rules, decided, is_aside, may_end
 from services.agent.core.similar import subject
 from services.agent.core.types import (
     RULES,
@@ -46,11 +46,12 @@ from services.agent.core.types import (
     TypicalTask,
 )
 from services.agent.speaking import Spoken, speak
-from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Turn, TurnInput, embedding_s
+from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Reader, Turn, TurnInput, embedding_s
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from services.agent.core.areas import Area
     from services.shared.llm import Calls, Llm
     from services.shared.runtime.clock import Clock
 
@@ -61,15 +62,15 @@ MOST_SENTENCES = 64  # what ResolveOccupation takes
 class Agent:
     """Takes turns. It keeps nothing between them."""
 
-    def __init__(self, catalogue: Catalogue, llm: Llm, calls: Calls, clock: Clock) -> None:
-        """Wire the agent: the catalogue, the models and the table of model calls."""
-        self._catalogue, self._llm, self._calls, self._clock = catalogue, llm, calls, clock
+    def __init__(self, reader: Reader, catalogue: Catalogue, llm: Llm, calls: Calls, clock: Clock) -> None:
+        """Wire the agent: the reader of language, the catalogue, the models and the table of model calls."""
+        self._reader, self._catalogue, self._llm, self._calls, self._clock = reader, catalogue, llm, calls, clock
 
     async def take_turn(self, given: TurnInput) -> AsyncIterator[Chosen | Delta | TurnResult]:
         """Take one turn; yields the tool, then pieces of the reply, then the result.
 
         Raises:
-            Unavailable: the matcher cannot be reached.
+            Unavailable: the reader or the matcher cannot be reached.
         """
         started = self._clock.monotonic()
         turn = Turn(given, given.state, self._clock, self._llm)
@@ -89,6 +90,7 @@ class Agent:
                 yield piece
         is_return = given.trigger.kind is TriggerKind.REOPEN
         exit_ = Exit.PROCEED if tool is Tool.PROCEED else None
+        is_open = is_return or (turn.needs_care and tool is not Tool.PROCEED)
         record = TurnRecord(
             analysis=turn.analysis or Analysis(),
             proposed=proposed,
@@ -97,13 +99,13 @@ class Agent:
             gap_area=question.area if question else "",
             occupations=turn.occupations.guesses,
             questions_left_aside=tuple(turn.left_aside),
-            exit=None if is_return else exit_condition(turn.state) or exit_,
+            exit=None if is_open else exit_condition(turn.state) or exit_,
             model_calls=tuple(turn.model_calls),
             matching_s=turn.matching_s,
             embedding_s=sum(turn.embedding_s),
             took_s=self._clock.monotonic() - started,
         )
-        reply = Message(given.reply_message_id, Role.ASSISTANT, spoken.text)
+        reply = Message(given.reply_message_id, Role.ASSISTANT, spoken.text, spoken.sentences)
         yield TurnResult(
             state=state_after(turn.state, tool, question, cards, reply),
             reply=reply,
@@ -113,6 +115,7 @@ class Agent:
             should_proceed=tool is Tool.PROCEED,
             record=record,
             author=spoken.author,
+            withhold_message=turn.needs_care,
         )
 
     # analyse ---------------------------------------------------------------------------------------------------------
@@ -125,16 +128,19 @@ class Agent:
                 replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
             )
             return
-        asked = state.asked_questions[-1] if state.asked_questions else None
-        question = asked.text if asked and _stands_last(asked.message_id, turn.given.transcript) else ""
-        analysis = analysed(message, state, question=question, area=asked.area if asked and question else "")
+        said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
+        question, offered = (said[-1] if said else ""), state.pending_suggestions
+        reading = await self._reader.read(message.content, question, state.job_title, offered)
+        analysis = analysed(reading, message, state)
         if trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)
-        if not (analysis.wants_to_stop or analysis.assents):
-            prompt = prompting.analysis(state, question, message.content)
+        if not (analysis.wants_to_stop or analysis.assents or analysis.does(*care.ACTS)):
+            hint = [activity.text for activity in analysis.activities]
+            prompt = prompting.analysis(state, question, message.content, hint)
             if reply := await turn.ask(self._calls.message_analysis, SYSTEM, prompt, AnalysisReply):
-                analysis = from_model(reply[0], message, analysis, reply[1], question=question)
+                analysis = from_model(reply[0], message, analysis, reading, reply[1])
         analysis = await self._categorised(turn, analysis)
+        asked = state.asked_questions[-1] if state.asked_questions else None
         declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
         turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
 
@@ -154,7 +160,7 @@ class Agent:
         fixed = decided(trigger, turn.state, analysis)
         if fixed and fixed.tool in {Tool.PROCEED, Tool.OPEN_ENDED_PROMPT}:
             return fixed, fixed.tool, ()
-        if fixed and trigger.kind is TriggerKind.REOPEN:
+        if fixed and (trigger.kind is TriggerKind.REOPEN or turn.needs_care):
             return fixed, fixed.tool, ()
         await self._look_up(turn)
         turn.planned = await self._planned(turn, Tool.CUSTOM_QUESTION)
@@ -165,7 +171,7 @@ class Agent:
 
     async def _proposed(self, turn: Turn, analysis: Analysis) -> Selection:
         """A model's choice, or the rule table's; what needs no thought is not put to a model."""
-        if analysis.manner in {Manner.PLAIN, Manner.LOST}:
+        if analysis.author != RULES or not is_aside(analysis):
             prompt = prompting.selection(turn.state, turn.given.transcript, turn.message)
             if answer := await turn.ask(self._calls.tool_selection, SYSTEM, prompt, SelectionReply):
                 reply, author = answer
@@ -177,13 +183,13 @@ class Agent:
         state = turn.state
         said = [activity.text for activity in state.activities]
         said += [card.statement for card in state.selected_cards]
-        told = [message.content for message in turn.given.transcript if message.role is Role.USER]
         if state.occupation_code:
             turn.occupations = Occupations((OccupationGuess(state.occupation_code, "", 1.0),), peaked=True)
         else:
-            named = roles((*told, turn.message))
-            recent = [*named, *said[-(MOST_SENTENCES - len(named)) :]]
-            turn.occupations = await turn.matching(self._catalogue.resolve(state.job_title, recent))
+            turn.occupations = await turn.matching(self._catalogue.resolve(state.job_title, said[-MOST_SENTENCES:]))
+        if not turn.is_known:
+            turn.areas = ranked_areas(state, {}, ())
+            return
         likely = turn.occupations.guesses[: 1 if turn.occupations.peaked else TOP_OCCUPATIONS]
         codes = [guess.soc_code for guess in likely]
         turn.typical, mentions = await turn.matching(asyncio.gather(self._typical(codes), self._classes(said)))
@@ -203,12 +209,12 @@ class Agent:
     ) -> tuple[Tool, Question | None, tuple[Card, ...]]:
         """Do what the tool needs: a question or cards. Without cards to show, the turn asks for more instead."""
         if tool is Tool.SHOW_SUGGESTIONS:
-            if cards := await self._cards(turn):
+            if turn.is_known and (cards := await self._cards(turn)):
                 return tool, None, cards
             tool = Tool.ENCOURAGE_MORE
         if tool is Tool.CUSTOM_QUESTION and turn.planned:
             return tool, await self._model_question(turn, proposed) or turn.planned.question, ()
-        if turn.given.trigger.kind is TriggerKind.REOPEN or (turn.analysis and turn.analysis.manner is Manner.PAUSE):
+        if turn.given.trigger.kind is TriggerKind.REOPEN or waits(turn.analysis):
             return tool, None, ()
         planned = await self._planned(turn, tool)
         return tool, planned.question, ()
@@ -216,8 +222,23 @@ class Agent:
     async def _planned(self, turn: Turn, tool: Tool) -> planning.Planned:
         """The first candidate question of a tool that was not asked before."""
         terse = planning.is_terse(turn.analysis, turn.message)
-        questions = planning.candidates(tool, turn.state, turn.areas, turn.given.session_id, terse=terse)
+        areas = await self._unexplained(turn)
+        talk = planning.Talk(turn.given.session_id, terse, turn.is_known)
+        questions = planning.candidates(tool, turn.state, areas, talk)
         return await self._first_new(turn, questions)
+
+    async def _unexplained(self, turn: Turn) -> Sequence[Area]:
+        """The first areas, without those whose work the person has spoken of in other words."""
+        areas = turn.areas[: planning.MOST_CANDIDATES]
+        said = [activity.text for activity in (*turn.state.activities, *turn.state.unsure)][-MOST_SENTENCES:]
+        offers = [(area, offer) for area in areas for offer in area.offers]
+        if not said or not offers:
+            return areas
+        close = await turn.matching(self._catalogue.closeness([offer for _, offer in offers], said))
+        told = {
+            area.id for (area, _), row in zip(offers, close.rows, strict=True) if max(row) >= card_rules.SAID_ALREADY
+        }
+        return [area for area in areas if area.id not in told]
 
     async def _first_new(self, turn: Turn, questions: Sequence[Question]) -> planning.Planned:
         asked = [question.text for question in turn.state.asked_questions]
@@ -234,7 +255,7 @@ class Agent:
 
     async def _model_question(self, turn: Turn, proposed: Selection) -> Question | None:
         """A model's question from gap analysis, or the one it chose with the tool; None when both were asked before."""
-        if turn.analysis and turn.analysis.manner not in {Manner.PLAIN, Manner.LOST}:
+        if turn.analysis and turn.analysis.author == RULES and is_aside(turn.analysis):
             return None
         wishes = []
         statements = [task.statement for task in turn.typical if task.rank <= TOP_TASKS]
@@ -261,12 +282,6 @@ class Agent:
             return card_rules.chosen(state, cards, ())
         close = await turn.matching(self._catalogue.closeness([card.statement for card in cards], known))
         return card_rules.chosen(state, cards, [max(row) for row in close.rows])
-
-
-def _stands_last(message_id: str, transcript: Sequence[Message]) -> bool:
-    """Whether a message is the last thing the agent said; without a transcript it is taken to be."""
-    said = [message.id for message in transcript if message.role is Role.ASSISTANT]
-    return not said or said[-1] == message_id
 
 
 __all__ = ["Agent", "Chosen", "Delta", "TurnInput", "TurnResult"]

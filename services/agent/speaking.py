@@ -1,7 +1,7 @@
 """Writing the reply of a turn: by a model, let through sentence by sentence, or by rules.
 
 Rules:
-1. The acknowledgement of cards is the seed's text and comes first, whoever writes the rest.
+1. The acknowledgement of cards is the seed's text and comes first, whoever writes the rest; care is never a model's.
 2. A question of the model's is shown only when one is due and it was not asked before; otherwise it is left out.
 3. Where one is due and none came, the planned question is appended. A stream that breaks off is replaced whole.
 """
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.agent.core import prompting, replies
-from services.agent.core.manner import Manner
 from services.agent.core.prompts import SYSTEM
-from services.agent.core.similar import is_repeat, sentences, subject
+from services.agent.core.selection import is_aside
+from services.agent.core.sentences import joined
+from services.agent.core.similar import is_repeat, subject
 from services.agent.core.streaming import SentenceGate, is_prose
-from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
+from services.agent.core.types import RULES, Author, Question, Sentence, Tool, TriggerKind, WrittenBy
 from services.agent.turn import Delta
 from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
 
@@ -32,10 +33,11 @@ _UNENDED = StreamEnd("", Usage())
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The whole reply and who wrote it."""
+    """The whole reply, the sentences of tables it is made of, and who wrote it."""
 
     text: str
     author: Author
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,7 +63,8 @@ async def speak(
     turn: Turn, catalogue: Catalogue, call: CallSettings, tool: Tool, question: Question | None
 ) -> AsyncIterator[Delta | Spoken]:
     """Write the reply; yields pieces, then the whole."""
-    prefix = replies.card_acknowledgement(turn.state)
+    acknowledged = () if turn.needs_care else replies.card_acknowledgement(turn.state)
+    prefix = "".join(f"{sentence.text} " for sentence in acknowledged)
     if prefix:
         yield Delta(1, prefix)
     text, attempt = "", 1
@@ -83,9 +86,9 @@ async def speak(
         attempt += 1
         yield Delta(attempt, prefix)
     written = replies.reply(_occasion(turn, tool, question))
-    for sentence in sentences(written):
-        yield Delta(attempt, sentence)
-    yield Spoken(f"{prefix}{written}".strip(), RULES)
+    for place, one in enumerate(written):
+        yield Delta(attempt, f" {one.text}" if place else one.text)
+    yield Spoken(joined((*acknowledged, *written)), RULES, (*acknowledged, *written))
 
 
 async def _checked(
@@ -114,7 +117,9 @@ async def _checked(
 def _suits_model(turn: Turn) -> bool:
     """Whether a model may write this reply; fixed answers to odd messages stay the rules'."""
     is_return = turn.given.trigger.kind is TriggerKind.REOPEN
-    return not is_return and (turn.analysis is None or turn.analysis.manner in {Manner.PLAIN, Manner.LOST})
+    if is_return or turn.needs_care:
+        return False
+    return turn.analysis is None or turn.analysis.author != RULES or not is_aside(turn.analysis)
 
 
 async def _is_repeat(turn: Turn, catalogue: Catalogue, sentence: str) -> bool:
@@ -134,4 +139,6 @@ def _occasion(turn: Turn, tool: Tool, question: Question | None) -> replies.Occa
         question,
         turn.given.session_id,
         is_return=turn.given.trigger.kind is TriggerKind.REOPEN,
+        offered=turn.given.state.pending_suggestions,
+        is_known=turn.is_known,
     )

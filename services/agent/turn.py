@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from services.agent.core import care
+from services.agent.core.gaps import is_known
 from services.agent.core.types import (
     AgentState,
     Analysis,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from services.agent.core.areas import Area
     from services.agent.core.planning import Planned
+    from services.agent.core.reading import Reading
     from services.shared.runtime.clock import Clock
 
 M = TypeVar("M", bound="BaseModel")
@@ -74,6 +77,18 @@ class Catalogue(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Who reads language for the agent."""
+
+    async def read(self, message: str, question: str, job_title: str, candidates: Sequence[str]) -> Reading:
+        """What a message says, as an answer to `question`, which offered `candidates`.
+
+        Raises:
+            Unavailable: the reader cannot be reached.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TurnInput:
     """What one turn is given."""
@@ -117,6 +132,16 @@ class Turn:
     model_calls: list[ModelCall] = field(default_factory=list)
     matching_s: float = 0.0
     embedding_s: list[float] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether enough is known of the occupation for cards and for questions about what is typical."""
+        return is_known(self.occupations.guesses, peaked=self.occupations.peaked)
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether the message speaks of despair, danger or harm."""
+        return self.analysis is not None and self.analysis.does(*care.ACTS)
 
     @property
     def message(self) -> str:

@@ -20,7 +20,7 @@ from services.shared.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from evals.run import Served
 
 DATA = Path(os.environ.get("METIER_SHARED", "../shared")) / "data" / "eval"
 
@@ -42,12 +42,12 @@ def _show(figures: Mapping[str, float], *, as_json: bool) -> None:
 
 
 async def _simulated(
-    simulate: Callable[[OnetMatchServiceAsyncStub, int, int], Awaitable[Mapping[str, float]]], size: int, seed: int
+    simulate: Callable[[Served, int, int], Awaitable[Mapping[str, float]]], size: int, seed: int
 ) -> Mapping[str, float]:
     from evals import run
 
-    async with run.matcher() as onet:
-        return await simulate(onet, size, seed)
+    async with run.matcher() as onet, run.reader() as nlu:
+        return await simulate(run.Served(onet, nlu), size, seed)
 
 
 @evals.callback()

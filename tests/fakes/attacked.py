@@ -34,6 +34,7 @@ from tests.fakes.model_server import ModelServer
 from tests.fakes.obedient import Obedient
 from tests.fakes.onet_words import WordCatalogue
 from tests.fakes.profiles import ANALYST
+from tests.fakes.reader import Toy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -247,7 +248,7 @@ async def chat_house() -> AsyncIterator[ChatHouse]:
     model, catalogue = Obedient(), PoisonedCatalogue()
     settings = AgentSettings(internal_secret=INTERNAL)
     async with obeying(model) as llm:
-        agent = Agent(catalogue, llm, LlmSettings().calls, SystemClock())
+        agent = Agent(Toy(), catalogue, llm, LlmSettings().calls, SystemClock())
         register = lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)  # noqa: E731
         async with (
             listen("agent", settings, register, AGENT_METHODS) as door,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.agent.core.areas import AREAS, category_of
+from services.agent.core.areas import areas
 from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
 from services.agent.turn import Closeness, Occupations
 from services.shared.errors import Unavailable
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 ANALYST, CLERK = "19-3094.00", "43-9061.00"
 
-# One task per area and occupation, ranked in table order, so that every area is typical of somebody.
+AREAS = tuple(sorted(tuple(areas().values())[::9], key=lambda area: area.id[::-1]))
+"""Every ninth area, categories mixed."""
+
+# One task per area and occupation, ranked in table order, so that each is typical of somebody.
 TASKS = {
     code: tuple(
         TypicalTask(
             task_id=f"{number}{position:03d}",
-            statement=f"{area.title.split()[0]} {area.side} of the {name} unit number {position}.",
+            statement=f"{area.title} of the {name} unit number {position}.",
             soc_code=code,
-            category=category_of(area),
-            gwa_ids=area.gwa_ids,
+            category=area.category,
+            activity_ids=(f"{area.id}.D01",),
             rank=position,
         )
         for position, area in enumerate(AREAS if code == ANALYST else AREAS[::-1], start=1)
@@ -43,6 +46,7 @@ class FakeCatalogue:
     """`Catalogue` without a matcher; `is_down` makes every call fail as a lost one does."""
 
     peaked: bool = True
+    known: bool = True
     is_down: bool = False
     asked: list[str] = field(default_factory=list)
 
@@ -53,6 +57,8 @@ class FakeCatalogue:
 
     async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
         self._note("resolve")
+        if not self.known:
+            return Occupations((OccupationGuess(ANALYST, "Political Scientists", 0.02),), peaked=False)
         shares = (0.8, 0.1) if self.peaked else (0.4, 0.35)
         guesses = zip((ANALYST, CLERK), ("Political Scientists", "Office Clerks, General"), shares, strict=True)
         return Occupations(tuple(OccupationGuess(*guess) for guess in guesses), self.peaked)
@@ -73,5 +79,5 @@ class FakeCatalogue:
     def _class(self, text: str) -> Classified:
         stems = set(content_words(text))
         category = next((key for key, words in KEYWORDS.items() if stems & words), Category.WORK_OUTPUT)
-        area = next(area for area in AREAS if category_of(area) is category)
-        return Classified(category, area.gwa_ids[:1])
+        area = next(area for area in AREAS if area.category is category)
+        return Classified(category, (area.id,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from services.agent.core.reading import Reading
 from services.agent.core.types import AgentState, Message, Role, Tool, Trigger, TriggerKind, TurnResult
 from services.agent.service import Agent
 from services.agent.turn import Chosen, Delta, TurnInput
@@ -11,6 +12,7 @@ from services.shared.llm import Calls, Llm
 from services.shared.runtime.clock import SystemClock
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.llm import ScriptedLlm
+from tests.fakes.reader import Toy
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Conversation:
     state: AgentState = field(default_factory=lambda: AgentState("Policy Analyst"))
     llm: Llm = field(default_factory=ScriptedLlm)
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
+    reader: Toy = field(default_factory=Toy)
     calls: Calls = field(default_factory=Calls)
     session_id: str = "s1"
     transcript: list[Message] = field(default_factory=list)
@@ -30,7 +33,10 @@ class Conversation:
         message = Message("u0", Role.USER, initial_tasks) if initial_tasks else None
         return await self._turn(Trigger(TriggerKind.START, message))
 
-    async def say(self, text: str) -> TurnResult:
+    async def say(self, text: str, reading: Reading | None = None) -> TurnResult:
+        """Say something; `reading` tells what is read in it."""
+        if reading:
+            self.reader.told[text] = reading
         return await self._turn(Trigger(TriggerKind.MESSAGE, Message(f"u{len(self.results)}", Role.USER, text)))
 
     async def proceed(self) -> TurnResult:
@@ -54,7 +60,7 @@ class Conversation:
         return self.results[-1]
 
     async def _turn(self, trigger: Trigger) -> TurnResult:
-        agent = Agent(self.catalogue, self.llm, self.calls, SystemClock())
+        agent = Agent(self.reader, self.catalogue, self.llm, self.calls, SystemClock())
         given = TurnInput(self.state, tuple(self.transcript), trigger, f"a{len(self.results)}", self.session_id)
         self.events = [event async for event in agent.take_turn(given)]
         result = self.events[-1]

@@ -44,6 +44,7 @@ from services.shared.runtime.settings import ServiceSettings
 from tests.fakes.catalogue import TASKS, FakeCatalogue
 from tests.fakes.house import SECRET, Client
 from tests.fakes.model_server import Answer, Asked, Fault, ModelServer, Say, fitting
+from tests.fakes.reader import Toy
 
 DEADLINE_S = 20.0
 """Of a turn (SPEC section 1)."""
@@ -277,7 +278,7 @@ async def _house(
     async with AsyncExitStack() as stack:
         llm = open_llm(models, redis)
         stack.push_async_callback(llm.close)
-        brain = AgentRpc(Watched(tally, FakeCatalogue(), llm, calls, SystemClock()))
+        brain = AgentRpc(Watched(tally, Toy(), FakeCatalogue(), llm, calls, SystemClock()))
         add = partial(agent_service_pb2_grpc.add_AgentServiceServicer_to_server, brain)
         agent = await stack.enter_async_context(listen("agent", inner, add, AGENT_METHODS))
         settings = OrchestratorSettings(

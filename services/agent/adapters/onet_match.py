@@ -144,11 +144,20 @@ def _task(task: catalogue_pb2.OnetTask) -> TypicalTask:
         statement=task.statement,
         soc_code=task.soc_code,
         category=CATEGORIES[task.work_category],
-        gwa_ids=tuple(dict.fromkeys(activity.gwa_id for activity in task.activities)),
+        activity_ids=tuple(dict.fromkeys(activity.dwa_id or activity.gwa_id for activity in task.activities)),
         rank=task.importance_rank,
     )
 
 
 def _class(found: onet_match_service_pb2.ActivityClass) -> Classified:
-    near = [activity.gwa_id for item in found.evidence[:NEAREST] for activity in item.task.activities]
-    return Classified(CATEGORIES[found.category], tuple(sorted(dict.fromkeys(near), key=lambda gwa: -near.count(gwa))))
+    near = [
+        _intermediate(activity.dwa_id or activity.gwa_id)
+        for item in found.evidence[:NEAREST]
+        for activity in item.task.activities
+    ]
+    return Classified(CATEGORIES[found.category], tuple(sorted(dict.fromkeys(near), key=lambda one: -near.count(one))))
+
+
+def _intermediate(activity_id: str) -> str:
+    """The intermediate work activity of a detailed one ("4.A.2.a.4.I01.D03": 4.A.2.a.4.I01)."""
+    return activity_id.rpartition(".D")[0] or activity_id

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from services.agent.core.similar import questions_in
 from services.agent.core.types import AgentState, AskedQuestion, Card, Message, Question, Tool
-from services.shared.language.questions import candidates as named_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +17,14 @@ MOST_ASKED = 100  # questions kept: several times what a conversation holds, a b
 def state_after(
     state: AgentState, tool: Tool, question: Question | None, cards: Sequence[Card], reply: Message
 ) -> AgentState:
-    """The state once `reply` is sent: the questions that stand in it are asked, the cards are shown."""
+    """The state once `reply` is sent: the questions that stand in it are asked, the cards are shown.
+
+    Where a turn asks and shows nothing, what was offered before stays offered.
+    """
     texts = questions_in(reply.content)
     area = question.area if question else tool.value
-    asked = tuple(AskedQuestion(text, area, reply.id) for text in texts)
+    offers = question.offers if question else ()
+    asked = tuple(AskedQuestion(text, area, reply.id, offers) for text in texts)
     followed = question.area.removeprefix("Follow-up: ") if question and tool is Tool.FOLLOW_UP else None
     return replace(
         state,
@@ -31,7 +34,7 @@ def state_after(
         acknowledged_card_ids=tuple(dict.fromkeys((*state.acknowledged_card_ids, *state.selected_card_ids))),
         shown_cards=(*state.shown_cards, *cards),
         underexplored=tuple(text for text in state.underexplored if text != followed),
-        pending_suggestions=tuple(name for text in texts for name in named_in(text)),
+        pending_suggestions=offers if texts or cards else state.pending_suggestions,
         has_asked_clarifying_question=state.has_asked_clarifying_question
         or (tool is Tool.CUSTOM_QUESTION and bool(texts)),
         asked_questions=(*state.asked_questions, *asked)[-MOST_ASKED:],

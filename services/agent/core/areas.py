@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OFFER = re.compile(r"\[([^\]]*)\]")
-_LEVELS = len("4.A.2.a.4.I01".split("."))
+_LEVELS = 6  # of an intermediate activity's id: "4.A.2.a.4.I01"
 _CATEGORIES = {
     "4.A.1": Category.INFORMATION_INPUT,
     "4.A.2": Category.MENTAL_PROCESSES,

@@ -1,7 +1,7 @@
 """What code counts: distinct activities, tasks and coverage. A model's numbers are advice and are not used.
 
 Rules:
-1. Tasks are distinct activities plus selected cards (SPEC section 2).
+1. Tasks are distinct activities plus selected cards. What is unsure is never counted; said again surely, it is.
 2. 1, 2 and 4 activities of a category make low, medium and high; a category's coverage never falls.
 3. An activity is distinct when it shares at most 60 % of its words with each one known, and adds to the one it contains.
 """
@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from services.agent.core import care
+from services.agent.core.reading import Act
 from services.agent.core.types import Activity, AgentState, Analysis, Category, Level
 from services.shared.language.words import content_words, jaccard
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 SAME_ACTIVITY = 0.6
 
 LEVEL_FROM = ((4, Level.HIGH), (2, Level.MEDIUM), (1, Level.LOW))
+
+NOTED = frozenset({*care.ACTS, Act.DELETION_REQUEST, Act.PRIVACY_REQUEST, Act.PASTED, Act.INJECTION})
+"""Acts that whoever looks at a conversation later should know of; they are kept without words."""
 
 # Activities kept per session; a conversation of 12 turns names far fewer, and a flood must not grow the state.
 MOST_ACTIVITIES = 200
@@ -78,22 +83,31 @@ def counted(state: AgentState) -> AgentState:
 
 
 def applied(state: AgentState, analysis: Analysis, *, declined_area: str = "") -> AgentState:
-    """The state after a message was analysed: one turn more, activities taken in or off, engagement and stop intent."""
+    """The state after a message was analysed: one turn more, activities taken in or off, engagement, stop, language."""
     kept = tuple(activity for activity in state.activities if activity.text not in analysis.withdrawn)
     fresh = distinct(kept, analysis.activities)
     room = max(0, MOST_ACTIVITIES - len(kept))
     known = [activity.text for activity in fresh]
     open_ends = [text for text in analysis.underexplored if any(is_same_activity(text, other) for other in known)]
-    still_open = [text for text in state.underexplored if text not in analysis.withdrawn]
+    told = {word for activity in analysis.activities for word in content_words(activity.text)}
+    # What was named before and is spoken of now needs no question any more.
+    still_open = [
+        text for text in state.underexplored if text not in analysis.withdrawn and not set(content_words(text)) <= told
+    ]
+    doubted = [one for one in (*state.unsure, *analysis.unsure) if one.text not in analysis.withdrawn]
+    counted_now = (*kept, *fresh[:room])
     declined = (*state.declined_areas, declined_area) if declined_area else state.declined_areas
     return counted(
         replace(
             state,
             turn_count=state.turn_count + 1,
-            activities=(*kept, *fresh[:room]),
+            activities=counted_now,
+            unsure=distinct(counted_now, doubted)[:MOST_ACTIVITIES],
             underexplored=tuple(dict.fromkeys((*still_open, *open_ends))),
             engagement=analysis.engagement,
             wants_to_stop=analysis.wants_to_stop,
             declined_areas=tuple(dict.fromkeys(declined)),
+            language=analysis.language or ("" if analysis.activities else state.language),
+            noted_acts=tuple(dict.fromkeys((*state.noted_acts, *(act for act in analysis.acts if act in NOTED)))),
         )
     )

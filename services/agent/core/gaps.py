@@ -2,10 +2,10 @@
 
 Rules:
 1. The occupation is a posterior, never one guess. Peaked: its 15 most important tasks say what is typical. Flat: what
-   the likely occupations have in common does (SPEC section 2).
-2. Areas asked about or declined are out; areas two activities fall into count as covered. Areas that no typical task
-   speaks for are not asked about ("what do you drive?" to an accountant), unless nothing is known of the occupation.
-3. Categories that lack coverage come first. Ties follow the area table, so the same state gives the same order.
+   the likely occupations have in common does.
+2. An area that the typical tasks of no likely occupation belong to is never asked about ("what do you drive?" to an
+   accountant). Nothing known of the occupation: no area is asked about, only `wording.UNKNOWN_QUESTIONS` and the general ones.
+3. Areas asked about, declined or spoken of are out. Categories that lack coverage come first; ties follow the table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from services.agent.core.areas import AREAS, LAST_RESORTS, Area, area_of, category_of
+from services.agent.core.areas import GENERAL, Area, area_of, area_titled
 from services.agent.core.types import Classified, Level, OccupationGuess, TypicalTask
 
 if TYPE_CHECKING:
@@ -31,8 +31,14 @@ LACK = {Level.NONE: 1.6, Level.LOW: 1.3, Level.MEDIUM: 1.0, Level.HIGH: 0.7}
 # activity comes from its nearest tasks and errs now and then, so one activity does not close an area.
 ONE_MENTION = 0.35
 COVERED_MENTIONS = 2
-# Weight of every area where nothing is known of the occupation; the coverage then decides.
-UNTYPICAL = 0.001
+# Probability the five likeliest occupations must have together; below it nothing is known of the occupation. Ours: with
+# less, whoever is asked about what they share is asked about somebody else's work.
+KNOWN_MASS = 0.3
+
+
+def is_known(guesses: Sequence[OccupationGuess], *, peaked: bool) -> bool:
+    """Whether enough is known of the occupation to show cards and to ask about what is typical of it."""
+    return peaked or sum(guess.probability for guess in guesses[:TOP_OCCUPATIONS]) >= KNOWN_MASS
 
 
 def typicality(
@@ -43,7 +49,7 @@ def typicality(
     for task in tasks:
         if task.rank > TOP_TASKS:
             continue
-        found = {area.title for area in map(area_of, task.gwa_ids) if area}
+        found = {area.title for area in map(area_of, task.activity_ids) if area}
         for title in found:
             by_occupation[task.soc_code][title] += 1 / (len(found) * (1 + task.rank / TOP_TASKS))
     likely = guesses[:1] if peaked else guesses[:TOP_OCCUPATIONS]
@@ -61,17 +67,21 @@ def typicality(
 
 
 def ranked_areas(state: AgentState, typical: Mapping[str, float], mentions: Iterable[Classified]) -> tuple[Area, ...]:
-    """The areas that may still be asked about, best first; the last resorts at the end."""
-    mentioned = Counter(area.title for item in mentions for area in {*map(area_of, item.gwa_ids[:1])} if area)
+    """The areas that may still be asked about, best first; the general ones at the end.
+
+    Args:
+        state: for coverage, and for what was asked or declined.
+        typical: weight of each area by its title, as `typicality` gives it.
+        mentions: the classes of what the person said so far.
+    """
+    spoken_of = Counter(area.title for item in mentions for area in {*map(area_of, item.activity_ids[:1])} if area)
     done = {asked.area for asked in state.asked_questions} | set(state.declined_areas)
 
     def weight(area: Area) -> float:
-        category = category_of(area)
-        lack = LACK[state.coverage[category]] if category else 1.0
-        left = ONE_MENTION if mentioned[area.title] else 1.0
-        return (typical.get(area.title, 0.0) + UNTYPICAL) * lack * left
+        lack = LACK[state.coverage[area.category]] if area.category else 1.0
+        return typical[area.title] * lack * (ONE_MENTION if spoken_of[area.title] else 1.0)
 
-    open_ = [area for area in AREAS if area.title not in done and mentioned[area.title] < COVERED_MENTIONS]
-    expected = [area for area in open_ if typical.get(area.title)] if typical else open_
-    last = [area for area in LAST_RESORTS if area.title not in done]
-    return (*sorted(expected, key=weight, reverse=True), *last)
+    found = [area for area in map(area_titled, typical) if area]
+    left = [area for area in found if area.title not in done and spoken_of[area.title] < COVERED_MENTIONS]
+    general = [area for area in GENERAL if area.title not in done]
+    return (*sorted(left, key=lambda area: (-weight(area), area.id)), *general)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.agent.core import wording
 from services.agent.core.mention import mention
 from services.agent.core.replies import pick
+from services.agent.core.sentences import Template
 from services.agent.core.similar import is_repeat, questions_in
 from services.agent.core.streaming import is_prose
-from services.agent.core.types import AgentState, Analysis, Author, Engagement, Question, Tool
+from services.agent.core.types import RULES, AgentState, Analysis, Author, Engagement, Question, Sentence, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,14 @@ class Planned(NamedTuple):
     left_aside: tuple[str, ...] = ()
 
 
+class Talk(NamedTuple):
+    """What suits a conversation: its id for variety, whether the person says little, whether their occupation is known."""
+
+    session_id: str
+    is_terse: bool = False
+    is_known: bool = True
+
+
 def is_terse(analysis: Analysis | None, message: str) -> bool:
     """Whether the person answers in few words, so that a closed question suits them better."""
     return analysis is not None and (
@@ -38,23 +47,24 @@ def is_terse(analysis: Analysis | None, message: str) -> bool:
     )
 
 
+def _asks(sentence: Sentence, area: str, offers: tuple[str, ...] = ()) -> Question:
+    return Question(sentence.text, area, RULES, offers, sentence)
+
+
 def opening(session_id: str) -> tuple[Question, ...]:
     """The opening questions, the session's own first."""
     first = pick(range(len(wording.OPENING_QUESTIONS)), session_id, 0)
     texts = [*wording.OPENING_QUESTIONS[first:], *wording.OPENING_QUESTIONS[:first]]
-    return tuple(Question(text, "Opening") for text in texts)
+    return tuple(_asks(text.say(), "Opening") for text in texts)
 
 
 def about_areas(areas: Sequence[Area], *, terse: bool) -> tuple[Question, ...]:
     """A question for each area."""
-    return tuple(Question(area.closed_question if terse else area.open_question, area.title) for area in areas)
-
-
-def beside_cards(areas: Sequence[Area], session_id: str, turn: int) -> tuple[Question, ...]:
-    """A broad question for each area, asked beside newly selected cards (seed 001, encourage_more, variant 1)."""
-    table = wording.GAP_QUESTIONS
     return tuple(
-        Question(pick(table, session_id, turn + i).format(side=area.side), area.title) for i, area in enumerate(areas)
+        _asks(Template(f"area.{area.id}.closed", area.closed_question).say(), area.title, area.offers)
+        if terse
+        else _asks(Template(f"area.{area.id}.open", area.open_question).say(), area.title)
+        for area in areas
     )
 
 
@@ -63,30 +73,39 @@ def anything_else(session_id: str, state: AgentState) -> tuple[Question, ...]:
     done = {asked.area for asked in state.asked_questions}
     plain, *angles = wording.MORE_QUESTIONS
     first = pick(range(len(angles)), session_id, 0)
-    return tuple(Question(text, area) for area, text in (plain, *angles[first:], *angles[:first]) if area not in done)
+    left = [(area, text) for area, text in (plain, *angles[first:], *angles[:first]) if area not in done]
+    return tuple(_asks(text.say(), area) for area, text in left)
+
+
+def about_unknown(state: AgentState) -> tuple[Question, ...]:
+    """Questions to somebody whose occupation is not known: what they do, never what others might do."""
+    done = {asked.area for asked in state.asked_questions}
+    return tuple(_asks(text.say(), area) for area, text in wording.UNKNOWN_QUESTIONS if area not in done)
 
 
 def follow_ups(state: AgentState, session_id: str) -> tuple[Question, ...]:
     """Questions about activities that were named and not described, newest first."""
     template = pick(wording.FOLLOW_UPS, session_id, state.follow_ups_asked)
-    told = [(phrase, mention(phrase)) for phrase in reversed(state.underexplored)]
-    return tuple(Question(template.format(it=text), f"Follow-up: {phrase}") for phrase, text in told if text)
+    verbs = {activity.text: activity.verb for activity in state.activities}
+    told = [(phrase, mention(phrase, verbs.get(phrase, ""))) for phrase in reversed(state.underexplored)]
+    return tuple(_asks(template.say(it=text), f"Follow-up: {phrase}") for phrase, text in told if text)
 
 
-def candidates(
-    tool: Tool, state: AgentState, areas: Sequence[Area], session_id: str, *, terse: bool
-) -> tuple[Question, ...]:
+def candidates(tool: Tool, state: AgentState, areas: Sequence[Area], talk: Talk) -> tuple[Question, ...]:
     """The questions a tool may ask, best first; none for the tools that ask nothing."""
     if tool is Tool.OPEN_ENDED_PROMPT:
-        return opening(session_id)
+        return opening(talk.session_id)
+    first = () if talk.is_known else about_unknown(state)
     if tool is Tool.CUSTOM_QUESTION:
-        return about_areas(areas, terse=terse)[:MOST_CANDIDATES]
+        return (*first, *about_areas(areas, terse=talk.is_terse))[:MOST_CANDIDATES]
     if tool is Tool.FOLLOW_UP:
-        return (*follow_ups(state, session_id), *about_areas(areas, terse=terse))[:MOST_CANDIDATES]
+        return (*follow_ups(state, talk.session_id), *first, *about_areas(areas, terse=talk.is_terse))[:MOST_CANDIDATES]
     if tool is Tool.ENCOURAGE_MORE and state.new_card_ids:
-        return (*beside_cards(areas, session_id, state.turn_count), *anything_else(session_id, state))[:MOST_CANDIDATES]
+        return (*first, *about_areas(areas, terse=talk.is_terse), *anything_else(talk.session_id, state))[
+            :MOST_CANDIDATES
+        ]
     if tool is Tool.ENCOURAGE_MORE:
-        return anything_else(session_id, state)
+        return anything_else(talk.session_id, state)
     return ()
 
 

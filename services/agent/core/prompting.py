@@ -43,13 +43,14 @@ def _history(transcript: Sequence[Message], message: str) -> str:
     return "\n".join([*lines, *([f"They: {said(message, LONGEST_LINE * 2)}"] if message else [])]) or "(none)"
 
 
-def analysis(state: AgentState, question: str, message: str) -> str:
+def analysis(state: AgentState, question: str, message: str, read: Iterable[str]) -> str:
     """The prompt of message analysis."""
     return prompts.ANALYSIS.format(
         job_title=said(state.job_title),
         question=question or "(openly)",
         message=said(message),
         activities=_activities(state),
+        read=_lines(read),
     )
 
 

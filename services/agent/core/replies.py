@@ -1,9 +1,10 @@
-"""What the rule-based interviewer says: an echo of what was just said, then what the tool of the turn says.
+"""What the rule-based interviewer says: an answer to what was just said, then what the tool of the turn says.
 
 Rules:
-1. The echo fits the message: what was named, a yes, a no, little, or something beside the point.
-2. At most one question a reply, the planned one; offers and closings ask nothing, so that they cannot repeat.
-3. Variety without chance: the session picks where each table starts, the turn moves on by one.
+1. Care comes first and alone: where a message speaks of despair, danger or harm, nothing else is said (`care.py`).
+2. Every question of the person is answered, two with two answers; then comes the echo of what was told.
+3. At most one question a reply, the planned one; offers and closings ask nothing, so that they cannot repeat.
+4. Variety without chance: the session picks where each table starts, the turn moves on by one.
 """
 
 from __future__ import annotations
@@ -13,27 +14,20 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from services.agent.core import wording
-from services.agent.core.areas import area_titled
-from services.agent.core.engagement import OTHERS_DO
+from services.agent.core import care, languages, wording
 from services.agent.core.exits import ENOUGH_TASKS
-from services.agent.core.manner import Manner, question_topic
 from services.agent.core.mention import heard, mention
-from services.agent.core.roles import roles
-from services.agent.core.types import Analysis, Engagement, Level, Question, Tool
+from services.agent.core.reading import Act
+from services.agent.core.types import RULES, Analysis, Engagement, Question, Sentence, Tool
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from services.agent.core.sentences import Template
     from services.agent.core.types import AgentState
-    from services.agent.core.wording import Heard
 
 T = TypeVar("T")
 
-_OTHERS = re.compile(
-    r"\b(?:(?:some|any)(?:one|body) else|others?|my (?:boss|manager|colleagues?|team|supervisor)|they|he|she|a different)\b",
-    re.IGNORECASE,
-)
 _ABOUT_AREAS = (Tool.CUSTOM_QUESTION, Tool.ENCOURAGE_MORE)  # a "no" to these declines an area
 _SAYABLE_TITLE = re.compile(r"[^\W_][\w&/+,.'’\- ()#]{1,59}")
 _SPELLED_WITH_VOWEL = "AEFHILMNORSX"  # letters whose names begin with a vowel: "an HR manager"
@@ -52,6 +46,8 @@ class Occasion:
         question: the planned question, if the tool asks one.
         session_id: for variety.
         is_return: whether the person came back after the end.
+        offered: what the question before this message offered.
+        is_known: whether enough is known of the person's occupation.
     """
 
     tool: Tool
@@ -61,6 +57,12 @@ class Occasion:
     question: Question | None = None
     session_id: str = ""
     is_return: bool = False
+    offered: tuple[str, ...] = ()
+    is_known: bool = True
+
+    def pick(self, table: Sequence[T]) -> T:
+        """The entry of a table that is due in this turn."""
+        return pick(table, self.session_id, self.state.turn_count)
 
 
 def pick(table: Sequence[T], session_id: str, turn: int) -> T:
@@ -68,20 +70,30 @@ def pick(table: Sequence[T], session_id: str, turn: int) -> T:
     return table[(zlib.crc32(session_id.encode()) + turn) % len(table)]
 
 
-def card_acknowledgement(state: AgentState) -> str:
-    """The prefix for cards selected since the last reply, "" when there are none (SPEC section 2, acknowledgement)."""
+def card_acknowledgement(state: AgentState) -> tuple[Sentence, ...]:
+    """The sentence for cards selected since the last reply, none when there are none (seed 001, acknowledgement)."""
     new = len(state.new_card_ids)
-    if new >= wording.MANY_CARDS:
-        return wording.CARDS_MANY.format(n=new)
+    if not new:
+        return ()
     if new == 1:
-        return wording.CARDS_ONE
-    return wording.CARDS_TWO.format(n=new) if new else ""
+        return (wording.CARDS_ONE.say(),)
+    return ((wording.CARDS_MANY if new >= wording.MANY_CARDS else wording.CARDS_TWO).say(n=new),)
 
 
-def reply(occasion: Occasion) -> str:
-    """The whole reply of a turn, card acknowledgement apart."""
-    parts = _PARTS[occasion.tool](occasion)
-    return " ".join(part for part in parts if part)
+def reply(occasion: Occasion) -> tuple[Sentence, ...]:
+    """The sentences of a turn's reply, card acknowledgement apart."""
+    cared = tuple(_care(occasion))
+    if cared and occasion.tool is not Tool.PROCEED:
+        return cared
+    return (*cared, *_PARTS[occasion.tool](occasion))
+
+
+def _care(occasion: Occasion) -> Iterator[Sentence]:
+    acts = occasion.analysis.acts if occasion.analysis else ()
+    for act in care.ACTS:
+        if act in acts:
+            yield occasion.pick(care.REPLIES[act]).say()
+            return
 
 
 def a_job(job_title: str) -> str:
@@ -100,131 +112,139 @@ def a_job(job_title: str) -> str:
     return f"{article} {text}"
 
 
-def echo(occasion: Occasion) -> str:
-    """The sentence that answers what was just said; "" where nothing was."""
+def answer(occasion: Occasion) -> tuple[Sentence, ...]:
+    """What answers the message: the language it came in, its questions, and what it told; nothing where nothing was said."""
     analysis = occasion.analysis
     if analysis is None:
-        return ""
-    if analysis.manner is Manner.QUESTION:
-        return wording.ANSWERS[question_topic(occasion.message)]
-    if analysis.withdrawn:
-        off = mention(analysis.withdrawn[0]) or "that"
-        return pick(wording.HEARD_TAKEN_BACK, occasion.session_id, occasion.state.turn_count).format(it=off)
-    told, named = heard(analysis.activities, occasion.message), roles((occasion.message,))
-    if named and not analysis.activities:
-        both = " and ".join(a_job(role) for role in named[:2])
-        return pick(wording.HEARD_ROLES, occasion.session_id, occasion.state.turn_count).format(role=both)
-    table = _heard_table(occasion, analysis, told)
-    if told is None or analysis.manner is not Manner.PLAIN:
-        return pick(table, occasion.session_id, occasion.state.turn_count)
-    return pick(table, occasion.session_id, occasion.state.turn_count).format(
-        it=told.first, It=_capital(told.first), first=told.first, First=_capital(told.first), second=told.second
-    )
+        return ()
+    if analysis.language and analysis.author == RULES:
+        return tuple(template.say() for template in languages.notice(analysis.language))
+    answers = tuple(_answers(occasion, analysis))
+    aside = next((table for act, table in wording.ASIDES.items() if analysis.does(act)), None)
+    is_aside = aside is not None and (not analysis.activities or analysis.does(Act.INJECTION))
+    if is_aside and aside is not None and not answers:
+        return (occasion.pick(aside).say(),)
+    told = _heard(occasion, analysis, is_answered=bool(answers))
+    return (*answers, *told)
 
 
-def _heard_table(occasion: Occasion, analysis: Analysis, told: Heard | None) -> Sequence[str]:
-    """The sentences that suit what was said, first that applies."""
-    rows: tuple[tuple[bool, Sequence[str]], ...] = (
-        (analysis.manner in wording.MANNERS, wording.MANNERS.get(Manner(analysis.manner), ())),
-        (told is not None and bool(told.second), wording.HEARD_MANY),
-        (told is not None, wording.HEARD_ONE),
+def _answers(occasion: Occasion, analysis: Analysis) -> Iterator[Sentence]:
+    yield from (template.say() for act, template in wording.ANSWERS.items() if analysis.does(act))
+    if analysis.does(Act.QUESTION_MEANING):
+        example = " or ".join(occasion.offered)
+        yield wording.MEANING_EXAMPLE.say(example=example) if example else wording.MEANING.say()
+
+
+def _heard(occasion: Occasion, analysis: Analysis, *, is_answered: bool) -> Iterator[Sentence]:
+    """What takes up what was told; nothing more where a question was answered and nothing was told."""
+    if analysis.does(Act.PAUSE):
+        yield occasion.pick(wording.WAITING).say()
+    elif analysis.does(Act.PASTED):
+        yield occasion.pick(wording.HEARD_PASTED).say()
+    elif analysis.withdrawn:
+        verbs = {activity.text: activity.verb for activity in analysis.activities}
+        off = mention(analysis.withdrawn[0], verbs.get(analysis.withdrawn[0], "")) or "that"
+        yield occasion.pick(wording.HEARD_TAKEN_BACK).say(it=off)
+    elif told := heard(analysis.activities, occasion.message):
+        table = wording.HEARD_MANY if told.second else wording.HEARD_ONE
+        yield occasion.pick(table).say(it=told.first, first=told.first, second=told.second)
+    elif not is_answered or analysis.activities:
+        yield occasion.pick(_plain(occasion, analysis)).say()
+
+
+def _plain(occasion: Occasion, analysis: Analysis) -> Sequence[Template]:
+    """The sentences that suit what was said where nothing of it is quoted, first that applies."""
+    last = occasion.state.last_tool
+    rows: tuple[tuple[bool, Sequence[Template]], ...] = (
+        (analysis.does(Act.RETRACTION), wording.HEARD_WHICH),
+        (analysis.does(Act.CORRECTION), wording.HEARD_CORRECTED),
         (bool(analysis.confirmed), wording.HEARD_YES),
-        (analysis.engagement is not Engagement.LOW and bool(OTHERS_DO.search(occasion.message)), wording.HEARD_OTHERS),
-        (analysis.declines and bool(_OTHERS.search(occasion.message)), wording.HEARD_OTHERS),
-        (analysis.declines and occasion.state.last_tool is Tool.OFFER_TO_PROCEED, wording.HEARD_NO_MORE),
-        (analysis.declines and occasion.state.last_tool in _ABOUT_AREAS, wording.HEARD_NO),
+        (bool(analysis.activities), wording.HEARD_CLEAR),
+        (analysis.others, wording.HEARD_OTHERS),
+        (analysis.declines and last is Tool.OFFER_TO_PROCEED, wording.HEARD_NO_MORE),
+        (analysis.declines and last in _ABOUT_AREAS, wording.HEARD_NO),
         (analysis.declines, wording.HEARD_ENOUGH),
-        (analysis.engagement is Engagement.LOW, wording.HEARD_LITTLE),
+        (analysis.engagement is Engagement.LOW and not analysis.unsure, wording.HEARD_LITTLE),
         (True, wording.HEARD_CLEAR),
     )
     return next(table for applies, table in rows if applies)
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+def _asked(occasion: Occasion) -> Sentence:
+    question = occasion.question
+    if question is None:
+        return occasion.pick(wording.MORE_STATEMENTS).say()
+    return question.sentence or Sentence("", question.text)
 
 
-def _asked(occasion: Occasion) -> str:
-    return occasion.question.text if occasion.question else _statement(occasion)
-
-
-def _statement(occasion: Occasion) -> str:
-    return pick(wording.MORE_STATEMENTS, occasion.session_id, occasion.state.turn_count)
-
-
-def _opening(occasion: Occasion) -> tuple[str, ...]:
+def _opening(occasion: Occasion) -> tuple[Sentence, ...]:
     # Read backwards, the id starts this table elsewhere than the table of opening questions.
-    opening = pick(wording.OPENINGS, occasion.session_id[::-1], 0).format(a_job=a_job(occasion.state.job_title))
+    opening = pick(wording.OPENINGS, occasion.session_id[::-1], 0).say(a_job=a_job(occasion.state.job_title))
     return opening, _asked(occasion)
 
 
-def _question(occasion: Occasion) -> tuple[str, ...]:
-    area = area_titled(occasion.question.area) if occasion.question else None
-    # A bridge at every other turn: always would sound like a form, never like jumping.
-    bridge = ""
-    if area and occasion.state.turn_count % 2 == 0:
-        bridge = pick(wording.BRIDGES, occasion.session_id, occasion.state.turn_count // 2).format(side=area.side)
-    return echo(occasion), bridge, _asked(occasion)
+def _question(occasion: Occasion) -> tuple[Sentence, ...]:
+    return (*answer(occasion), *_not_known(occasion), _asked(occasion))
 
 
-def _more(occasion: Occasion) -> tuple[str, ...]:
+def _not_known(occasion: Occasion) -> Iterator[Sentence]:
+    """That nothing is known of such a job, said once: where the first question about an unknown one is asked."""
+    first = wording.UNKNOWN_QUESTIONS[0][0]
+    if occasion.question and occasion.question.area == first:
+        yield occasion.pick(wording.UNKNOWN_TITLE).say(a_job=a_job(occasion.state.job_title))
+
+
+def _more(occasion: Occasion) -> tuple[Sentence, ...]:
     if occasion.is_return:
-        return (wording.WELCOME_BACK,)
-    if occasion.analysis and occasion.analysis.manner is Manner.PAUSE:
-        return (echo(occasion),)
+        return (wording.WELCOME_BACK.say(),)
+    told = answer(occasion)
+    if waits(occasion.analysis) and told:
+        return told
     if occasion.state.new_card_ids and occasion.question:
-        return _beside(occasion), _asked(occasion)
-    return echo(occasion), _asked(occasion)
+        return (_asked(occasion),)
+    return (*told, _asked(occasion))
 
 
-def _beside(occasion: Occasion) -> str:
-    """What the person has covered well, to set a gap beside it; "" when nothing is."""
-    covered = max(occasion.state.coverage.items(), key=lambda item: item[1])
-    if covered[1] < Level.MEDIUM:
-        return ""
-    side = {
-        "informationInput": "how you gather and check information",
-        "mentalProcesses": "the thinking and planning",
-        "workOutput": "the hands-on work",
-        "interactingWithOthers": "the work with people",
-    }[covered[0]]
-    table = wording.GAP_BESIDE
-    return pick(table, occasion.session_id, occasion.state.turn_count).format(covered=side)
+def waits(analysis: Analysis | None) -> bool:
+    """Whether a turn only answers and waits for what the person does next."""
+    return analysis is not None and analysis.does(Act.PAUSE, Act.QUESTION_MEANING, Act.DELETION_REQUEST, *care.ACTS)
 
 
-def _cards(occasion: Occasion) -> tuple[str, ...]:
-    return echo(occasion), pick(wording.CARD_INTROS, occasion.session_id, occasion.state.suggestions_shown)
+def _cards(occasion: Occasion) -> tuple[Sentence, ...]:
+    return *answer(occasion), pick(wording.CARD_INTROS, occasion.session_id, occasion.state.suggestions_shown).say()
 
 
-def _offer(occasion: Occasion) -> tuple[str, ...]:
-    is_said = occasion.analysis is not None and occasion.analysis.engagement is not Engagement.LOW
-    said = echo(occasion) if is_said and not occasion.state.new_card_ids else ""
+def _offer(occasion: Occasion) -> tuple[Sentence, ...]:
+    analysis = occasion.analysis
+    is_said = analysis is not None and (analysis.engagement is not Engagement.LOW or bool(analysis.acts))
+    said = answer(occasion) if is_said and not occasion.state.new_card_ids else ()
     offers = sum(tool is Tool.OFFER_TO_PROCEED for tool in occasion.state.actions_taken)
     first = wording.OFFERS if occasion.state.estimated_task_count >= ENOUGH_TASKS else wording.OFFERS_FEW
     # Whoever goes on after an offer knows the way; the whole of it again at each turn would nag.
     table = wording.OFFERS_AGAIN if occasion.state.last_tool is Tool.OFFER_TO_PROCEED else first
-    return said, pick(table, occasion.session_id, offers)
+    return (*said, pick(table, occasion.session_id, offers).say())
 
 
-def _closing(occasion: Occasion) -> tuple[str, ...]:
+def _closing(occasion: Occasion) -> tuple[Sentence, ...]:
     table = wording.CLOSINGS if occasion.state.estimated_task_count else wording.CLOSINGS_EMPTY
-    return (pick(table, occasion.session_id, 0),)
+    answers = _answers(occasion, occasion.analysis) if occasion.analysis else ()
+    return (*answers, pick(table, occasion.session_id, 0).say())
+
+
+def _follow_up(occasion: Occasion) -> tuple[Sentence, ...]:
+    """The answer and the question, save where the question itself names what was said."""
+    told = heard(occasion.analysis.activities, occasion.message) if occasion.analysis else None
+    text = occasion.question.text if occasion.question else ""
+    is_named = told is not None and (told.first in text or (bool(told.second) and told.second in text))
+    return (*(() if is_named else answer(occasion)), *_not_known(occasion), _asked(occasion))
 
 
 _PARTS = {
     Tool.OPEN_ENDED_PROMPT: _opening,
     Tool.CUSTOM_QUESTION: _question,
-    Tool.FOLLOW_UP: lambda occasion: (echo_unless_named(occasion), _asked(occasion)),
+    Tool.FOLLOW_UP: _follow_up,
     Tool.ENCOURAGE_MORE: _more,
     Tool.SHOW_SUGGESTIONS: _cards,
     Tool.OFFER_TO_PROCEED: _offer,
     Tool.PROCEED: _closing,
 }
-
-
-def echo_unless_named(occasion: Occasion) -> str:
-    """The echo, save where the question itself names what was said."""
-    said = echo(occasion)
-    told = heard(occasion.analysis.activities, occasion.message) if occasion.analysis else None
-    question = occasion.question.text if occasion.question else ""
-    return "" if told and (told.first in question or (told.second and told.second in question)) else said

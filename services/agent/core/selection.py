@@ -1,4 +1,4 @@
-"""Which tool a turn uses (SPEC section 2, selection): fixed rules first, then a model's choice or the table below.
+"""Which tool a turn uses (seed 001): fixed rules first, then a model's choice or the table below.
 
 `decided` gives what no model is asked about. `by_rules` is the table written from the seed's decision guidelines; it
 answers where there is no model. Both only propose: the guardrails have the last word.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.agent.core import care
 from services.agent.core.exits import ENOUGH_CATEGORIES, ENOUGH_TASKS
 from services.agent.core.guardrails import MOST_CARD_DISPLAYS, is_offer_early, is_offer_recent
-from services.agent.core.manner import Manner
+from services.agent.core.reading import Act
 from services.agent.core.types import AgentState, Analysis, Engagement, Selection, Tool, Trigger, TriggerKind
 
 if TYPE_CHECKING:
@@ -48,10 +49,30 @@ def decided(trigger: Trigger, state: AgentState, analysis: Analysis) -> Selectio
         (is_start and trigger.message is None, Tool.OPEN_ENDED_PROMPT, "Nothing has been said yet."),
         (is_start, Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows."),
         (may_end(trigger, analysis), Tool.PROCEED, "The person asked to go on."),
+        (analysis.does(*care.ACTS), Tool.ENCOURAGE_MORE, "The person needs care; nothing is asked."),
         (has_cards and has_many, Tool.OFFER_TO_PROCEED, "Three or more cards are selected and ten tasks are known."),
         (has_cards, Tool.ENCOURAGE_MORE, "New cards were selected; the question goes to a gap beside them."),
     )
     return next((Selection(tool, reason) for applies, tool, reason in rows if applies), None)
+
+
+WAITS = (Act.PAUSE, Act.QUESTION_MEANING, Act.DELETION_REQUEST)
+"""Acts after which nothing new is asked."""
+_ASIDES = (
+    *(Act.INJECTION, Act.COMPLAINT, Act.NONSENSE, Act.OFF_TOPIC, Act.GREETING, Act.PRIVACY_REQUEST, Act.PASTED),
+    *(Act.QUESTION_BOT, Act.QUESTION_LENGTH, Act.QUESTION_PURPOSE, Act.QUESTION_DATA, Act.QUESTION_OTHER),
+    *(Act.HOSTILE, *WAITS),
+)
+
+
+def is_aside(analysis: Analysis) -> bool:
+    """Whether the message is about something else than the work; no model is asked what to make of it."""
+    return bool(analysis.language) or (not analysis.activities and analysis.does(*_ASIDES)) or analysis.does(*WAITS)
+
+
+def _has_no_words(analysis: Analysis) -> bool:
+    is_stuck = analysis.does(Act.HOSTILE, Act.DONT_KNOW) and not analysis.activities
+    return is_stuck or bool(analysis.language)
 
 
 class Rule(NamedTuple):
@@ -80,17 +101,17 @@ def _is_covered(state: AgentState) -> bool:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        lambda _, analysis: analysis.manner is Manner.PAUSE,
+        lambda _, analysis: analysis.does(*WAITS),
         Tool.ENCOURAGE_MORE,
-        "The person needs a moment; nothing new is asked.",
+        "The person needs a moment, an explanation or a page; nothing new is asked.",
     ),
     Rule(
-        lambda state, analysis: analysis.manner in {Manner.HOSTILE, Manner.LOST} and _cards_help(state),
+        lambda state, analysis: _has_no_words(analysis) and _cards_help(state),
         Tool.SHOW_SUGGESTIONS,
         "Typing is a burden or words are missing; cards can be tapped.",
     ),
     Rule(
-        lambda _, analysis: analysis.manner not in {Manner.PLAIN, Manner.LOST},
+        lambda _, analysis: is_aside(analysis),
         Tool.CUSTOM_QUESTION,
         "The message was about something else; the next question leads back to the work.",
     ),

@@ -256,18 +256,18 @@ ASIDES: Mapping[Act, tuple[Template, ...]] = {
 ANSWERS: Mapping[Act, Template] = {
     Act.DELETION_REQUEST: Template(
         "answer.deletion",
-        'You can have everything deleted, at once and for good: open the page \"Your data\" on this site and press "Delete '
+        'You can have everything deleted, at once and for good: open the page "Your data" on this site and press "Delete '
         "everything\". I can't do it from inside the chat. Until you do, you can go on as before.",
     ),
     Act.PRIVACY_REQUEST: Template(
         "answer.privacy",
         "What you write is kept so that your task list can be made, and it expires by itself when the conversation is not "
-        "used any more. On the page \"Your data\" you can see all of it, take it with you, or delete it. You never have to name "
+        'used any more. On the page "Your data" you can see all of it, take it with you, or delete it. You never have to name '
         "people or companies here.",
     ),
     Act.QUESTION_DATA: Template(
         "answer.data",
-        "What you write is used to build your task list. On the page \"Your data\" you can take all of it with you or delete it, "
+        'What you write is used to build your task list. On the page "Your data" you can take all of it with you or delete it, '
         "whenever you want.",
     ),
     Act.QUESTION_BOT: Template(

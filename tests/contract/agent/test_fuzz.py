@@ -18,6 +18,7 @@ from services.shared.llm import Calls
 from services.shared.runtime.clock import SystemClock
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.llm import ScriptedLlm
+from tests.fakes.reader import Toy
 
 TEXTS = st.one_of(
     st.text(max_size=60),
@@ -76,7 +77,7 @@ def requests(draw: st.DrawFn) -> rpc.TakeTurnRequest:
 
 
 async def _take(request: rpc.TakeTurnRequest) -> TurnResult:
-    agent = Agent(FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
+    agent = Agent(Toy(), FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
     events = [event async for event in agent.take_turn(turn_input(request))]
     assert [_event(event).WhichOneof("event") for event in events][-1] == "result"
     assert isinstance(events[-1], TurnResult)

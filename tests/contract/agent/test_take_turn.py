@@ -20,6 +20,7 @@ from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import listen
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.llm import USAGE, ScriptedLlm
+from tests.fakes.reader import Toy, own
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,9 +30,9 @@ SECRET = AgentSettings(internal_secret="between services")
 
 @asynccontextmanager
 async def stub(
-    catalogue: FakeCatalogue | None = None, llm: ScriptedLlm | None = None
+    catalogue: FakeCatalogue | None = None, llm: ScriptedLlm | None = None, reader: Toy | None = None
 ) -> AsyncIterator[agent_service_pb2_grpc.AgentServiceStub]:
-    agent = Agent(catalogue or FakeCatalogue(), llm or ScriptedLlm(), Calls(), SystemClock())
+    agent = Agent(reader or Toy(), catalogue or FakeCatalogue(), llm or ScriptedLlm(), Calls(), SystemClock())
 
     def register(server: object) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
@@ -87,11 +88,54 @@ async def test_the_state_goes_round_and_grows():
 
 
 async def test_the_record_tells_what_was_taken_back():
-    async with stub() as agent:
+    said = "I don't do the payroll any more"
+    reader = Toy({said: own(said, "do the payroll", is_denied=True, own_present=0.02)})
+    async with stub(reader=reader) as agent:
         first = (await take(agent, saying("I run payroll for eleven people")))[-1].result
-        second = (await take(agent, saying("I don't do the payroll any more", first.state)))[-1].result
+        second = (await take(agent, saying(said, first.state)))[-1].result
     assert list(second.record.withdrawn) == ["run payroll for eleven people"]
     assert not second.state.mentioned_activities
+
+
+async def test_the_record_tells_each_decision_with_its_probability_cut_and_place():
+    async with stub() as agent:
+        record = (await take(agent, saying("I write briefings for the minister")))[-1].result.record
+    activity = next(decision for decision in record.decisions if decision.about == "activity")
+    assert (activity.name, activity.outcome) == ("write briefings for the minister", "counted")
+    assert activity.probability > activity.cut > 0
+    assert "I write briefings for the minister"[activity.start : activity.end] == activity.name
+
+
+async def test_what_is_unsure_goes_round_apart_from_what_is_counted():
+    said = "maybe the odd bit of welding"
+    async with stub(reader=Toy({said: own(said, "welding", own_present=0.4)})) as agent:
+        state = (await take(agent, saying(said)))[-1].result.state
+        again = (await take(agent, saying("I file papers for the board", state)))[-1].result.state
+    assert [one.text for one in again.unsure_activities] == ["welding"]
+    assert [one.text for one in again.mentioned_activities] == ["file papers for the board"]
+    assert again.estimated_task_count == 1
+
+
+async def test_a_reply_tells_the_names_of_its_sentences():
+    async with stub() as agent:
+        reply = (await take(agent, saying("I write briefings for the minister")))[-1].result.reply
+    assert " ".join(sentence.text for sentence in reply.sentences) == reply.content
+    assert all(sentence.id for sentence in reply.sentences)
+    assert dict(reply.sentences[0].arguments)["it"] == "writing briefings for the minister"
+
+
+async def test_a_message_that_needs_care_is_to_be_kept_as_an_act_only():
+    async with stub() as agent:
+        result = (await take(agent, saying("I can't go on like this")))[-1].result
+    assert result.withhold_message
+    assert list(result.state.noted_acts) == ["distress"]
+    assert "go on like this" not in str(result.state) + str(result.record)
+
+
+async def test_a_lost_reader_is_unavailable():
+    async with stub(reader=Toy(is_down=True)) as agent:
+        with pytest.raises(Unavailable):
+            await take(agent, saying("I write briefings"))
 
 
 async def test_the_record_tells_the_tokens_of_each_model_call_streamed_ones_too():
@@ -164,7 +208,7 @@ async def test_a_lost_matcher_is_unavailable():
 async def test_only_services_of_the_suite_may_ask_for_a_turn():
     async with stub() as _:
         pass
-    agent = Agent(FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
+    agent = Agent(Toy(), FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
 
     def register(server: object) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evals.chat import simulate
+from evals.run import Served
+from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.agent.adapters.onet_match import OnetMatchCatalogue
 from services.agent.core.types import AgentState, Category, Tool
@@ -78,8 +80,9 @@ async def test_cards_and_questions_come_from_the_persons_occupation(stub: OnetMa
     assert asked.record.gap_area
 
 
-async def test_simulated_people_get_through_and_nothing_is_broken(stub: OnetMatchServiceStub):
-    figures = await simulate(stub, conversations=16, seed=3)
+async def test_simulated_people_get_through_and_nothing_is_broken(stub: OnetMatchServiceStub, nlu_target: str):
+    async with connect(nlu_target, ServiceSettings(call_timeout_s=60)) as channel:
+        figures = await simulate(Served(stub, NluServiceStub(channel)), conversations=16, seed=3)
     assert figures["conversations"] == 16
     assert figures["stop_obeyed"] == 1
     assert figures["repeated_questions"] == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.agent.core import wording
-from services.agent.core.areas import AREAS, LAST_RESORTS
+from services.agent.core.areas import GENERAL, areas
 from services.agent.core.similar import SAME_QUESTION, is_repeat, subject
 from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.static_table import StaticTable
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from services.onet_match.service import Embedder
 
 QUESTIONS = [
-    *((area.open_question, area.closed_question) for area in (*AREAS, *LAST_RESORTS)),
-    *((text,) for _, text in wording.MORE_QUESTIONS),
-    wording.OPENING_QUESTIONS,
+    *((area.open_question, area.closed_question) for area in (*areas().values(), *GENERAL)),
+    *((one.text,) for _, one in wording.MORE_QUESTIONS),
+    tuple(one.text for one in wording.OPENING_QUESTIONS),
 ]
 """By what they are about."""
 MODEL_QUESTIONS = Path(__file__).with_name("reworded_questions.tsv")

@@ -9,9 +9,8 @@ import pytest
 from services.agent.core import cards as card_rules
 from services.agent.core import guardrails, planning, selection
 from services.agent.core.analysis import analysed, from_model
-from services.agent.core.areas import AREAS, LAST_RESORTS, area_of, area_titled
+from services.agent.core.areas import GENERAL, area_of, areas
 from services.agent.core.counting import applied, counted, distinct, is_same_activity, level_of
-from services.agent.core.engagement import engagement_of
 from services.agent.core.exits import exit_condition
 from services.agent.core.gaps import ranked_areas, typicality
 from services.agent.core.model_replies import AnalysisReply
@@ -34,7 +33,8 @@ from services.agent.core.types import (
     Tool,
     WrittenBy,
 )
-from tests.fakes.catalogue import ANALYST, CLERK, TASKS
+from tests.fakes.catalogue import ANALYST, AREAS, CLERK, TASKS
+from tests.fakes.reader import OTHERS, own
 
 EMPTY = AgentState("Analyst")
 MODEL = Author(WrittenBy.MODEL, "m")
@@ -163,16 +163,31 @@ def test_areas_asked_about_declined_or_covered_are_left_out_and_gaps_come_first(
         declined_areas=(declined.title,),
         coverage={**EMPTY.coverage, Category.INFORMATION_INPUT: Level.HIGH, Category.WORK_OUTPUT: Level.HIGH},
     )
-    ranked = ranked_areas(state, typical, [Classified(None, covered.gwa_ids[:1])] * 2)
+    ranked = ranked_areas(state, typical, [Classified(None, (covered.id,))] * 2)
     assert not {asked, declined, covered} & set(ranked)
-    first = {area.gwa_ids[0][:5] for area in ranked[:5]}
+    first = {area.id[:5] for area in ranked[:5]}
     assert first <= {"4.A.2", "4.A.4"}
-    assert ranked[-len(LAST_RESORTS) :] == LAST_RESORTS
+    assert ranked[-len(GENERAL) :] == GENERAL
 
 
 def test_work_activity_ids_lead_to_their_area_detailed_ones_too():
-    assert area_of("4.A.2.a.4.I01.D03") == area_of("4.A.2.a.4") == area_titled("Analyzing Data or Information")
+    assert area_of("4.A.2.a.4.I01.D03") == area_of("4.A.2.a.4.I01") == areas()["4.A.2.a.4.I01"]
     assert area_of("9.Z.9") is None
+
+
+def test_every_area_of_onet_has_a_title_of_its_own_and_two_plain_questions():
+    assert len(areas()) == len({area.title for area in areas().values()}) == 332
+    for area in (*areas().values(), *GENERAL):
+        assert area.open_question.count("?") == area.closed_question.count("?") == 1
+        assert area.offers
+        assert all(offer in area.closed_question for offer in area.offers)
+        assert (area.category is None) == (area in GENERAL)
+
+
+def test_no_area_is_asked_about_that_no_likely_occupation_has():
+    typical = typicality(TASKS[ANALYST], [OccupationGuess(ANALYST, "", 0.9)], peaked=True)
+    asked = ranked_areas(EMPTY, typical, ())
+    assert {area.title for area in asked[: -len(GENERAL)]} == set(typical)
 
 
 def test_cards_go_to_the_least_covered_categories_first():
@@ -191,6 +206,7 @@ def test_a_card_close_to_what_was_said_is_left_out():
 
 def test_what_a_model_found_must_stand_in_the_message():
     message = Message("u1", Role.USER, "I write reports and meet suppliers")
+    reading = own(message.content, "write reports", "meet suppliers")
     reply = AnalysisReply.model_validate(
         {
             "activities": [
@@ -203,29 +219,25 @@ def test_what_a_model_found_must_stand_in_the_message():
             "wants_to_stop": True,
         }
     )
-    analysis = from_model(reply, message, analysed(message, EMPTY), MODEL)
+    analysis = from_model(reply, message, analysed(reading, message, EMPTY), reading, MODEL)
     assert [activity.text for activity in analysis.activities] == ["write reports"]
     assert analysis.underexplored == ("write reports",)
     assert not analysis.wants_to_stop
     assert analysis.author == MODEL
 
 
-@pytest.mark.parametrize(
-    ("message", "activities", "confirmed", "engagement"),
-    [
-        ("Yes, I review financial reports weekly", ("review financial reports weekly",), (), Engagement.MEDIUM),
-        ("Yeah, some data stuff", (), (), Engagement.LOW),
-        ("No, I don't do that", (), (), Engagement.MEDIUM),
-        ("a, b and c", ("audit books", "file taxes", "train staff"), (), Engagement.HIGH),
-        ("yes", (), ("order supplies",), Engagement.MEDIUM),
-        ("it varies", (), (), Engagement.LOW),
-        ("I don't know", (), (), Engagement.LOW),
-    ],
-)
-def test_engagement_is_quality_not_length(
-    message: str, activities: tuple[str, ...], confirmed: tuple[str, ...], engagement: Engagement
-):
-    assert engagement_of(message, activities, confirmed) is engagement
+def test_a_model_does_not_count_what_the_message_says_is_somebody_elses():
+    message = Message("u1", Role.USER, "My colleague writes the reports")
+    reading = own(message.content, "writes the reports", owner=OTHERS, own_present=0.03)
+    reply = AnalysisReply.model_validate(
+        {
+            "activities": [{"text": "write the reports", "category": "workOutput"}],
+            "underexplored": [],
+            "engagement": "high",
+            "wants_to_stop": False,
+        }
+    )
+    assert from_model(reply, message, analysed(reading, message, EMPTY), reading, MODEL).activities == ()
 
 
 def test_what_a_model_writes_for_people_is_prose_or_left_out():

@@ -12,8 +12,8 @@ async def test_1_a_talkative_person_is_asked_about_gaps_and_then_offered_to_go_o
     talk = Conversation(AgentState("Product Manager"))
     assert (await talk.start()).tool is Tool.OPEN_ENDED_PROMPT
     first = await talk.say(
-        "So in a typical week I meet stakeholders, write product specs, review customer feedback, plan the backlog with "
-        "engineering and prepare roadmap presentations for leadership. I also read market research twice a month."
+        "I meet stakeholders, write product specs, review customer feedback, plan the backlog with "
+        "engineering and prepare roadmap presentations for leadership. I also read market research twice a month"
     )
     assert first.state.engagement is Engagement.HIGH
     assert first.tool is Tool.CUSTOM_QUESTION
@@ -73,7 +73,7 @@ async def test_4_three_cards_and_ten_tasks_bring_the_offer():
     talk = await _with_tasks(8, asked=True)
     await talk.say("some stuff")
     talk.select(0, 1, 2)
-    result = await talk.say("yes those are good")
+    result = await talk.say("yes")
     assert result.tool is Tool.OFFER_TO_PROCEED
     assert result.state.estimated_task_count >= 11
     assert result.reply.content.startswith("Great, I see you've added 3 tasks from the suggestions! ")
@@ -104,7 +104,7 @@ async def test_6_each_selection_is_acknowledged_once_by_what_is_new():
     talk.select(0, 1)
     assert (await talk.say("hm")).reply.content.startswith("Nice, 2 more tasks added! ")
     talk.select(2)
-    third = await talk.say("yes I attend planning meetings")
+    third = await talk.say("I attend planning meetings")
     assert third.reply.content.startswith("Got it, I've noted that task! ")
     assert len(third.state.selected_card_ids) == 3
     fourth = await talk.say("I write minutes of every meeting")
