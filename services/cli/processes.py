@@ -86,12 +86,12 @@ class Surroundings:
     """What the processes of one suite share.
 
     Attributes:
-        instance: Names this run of the suite; its servers tell it to whoever asks for their health.
+        suite: Names this run of the suite; its servers tell it to whoever asks for their health.
         ports: By service.
         home: Folder for everything that is kept.
     """
 
-    instance: str
+    suite: str
     ports: dict[str, int]
     home: Path
 
@@ -105,7 +105,7 @@ def environment(spec: ProcessSpec, around: Surroundings, redis_url: str, secret:
         **targets,
         "METIER_BIND": f"127.0.0.1:{ports[spec.service]}",
         "METIER_HOME": str(around.home.resolve()),
-        "METIER_INSTANCE": around.instance,
+        "METIER_SUITE": around.suite,
         "METIER_REDIS_URL": redis_url,
         "METIER_INTERNAL_SECRET": "" if spec.service == "edge" else secret,
         "PYTHONUNBUFFERED": "1",

@@ -30,7 +30,7 @@ from services.cli.children import lock, spawn
 from services.cli.processes import PROCESSES, ProcessSpec
 from services.shared.errors import Conflict, Unavailable
 from services.shared.runtime.channels import connect
-from services.shared.runtime.serve import instance_name
+from services.shared.runtime.serve import suite_name
 from services.shared.runtime.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Suite:
         """Prepare; nothing runs before `running()`. `tell` gets a line for people whenever something happens."""
         self._home, self._tell = home, tell
         self._ports = processes.choose_ports(port)
-        self._instance = secrets.token_hex(8)
+        self._suite = secrets.token_hex(8)
         self._given_redis, self._redis_url = redis_url, redis_url
         self._redis: asyncio.subprocess.Process | None = None
         self._children: dict[str, Child] = {}
@@ -183,7 +183,7 @@ class Suite:
                     return
 
     def _environment(self, spec: ProcessSpec) -> dict[str, str]:
-        around = processes.Surroundings(self._instance, self._ports, self._home)
+        around = processes.Surroundings(self._suite, self._ports, self._home)
         return processes.environment(spec, around, self._redis_url, processes.internal_secret(self._home))
 
     async def _launch(self, spec: ProcessSpec) -> Child:
@@ -225,7 +225,7 @@ class Suite:
         address = f"127.0.0.1:{self._ports[spec.service]}"
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READY_S):
-                while (seen := await look(address, self._instance)) is not Seen.READY:
+                while (seen := await look(address, self._suite)) is not Seen.READY:
                     if seen is Seen.STRANGER:
                         text = f"Another program answers on {address}, where {spec.name} belongs; start again."
                         raise Conflict("PORT_TAKEN", text, port=self._ports[spec.service])
@@ -273,10 +273,10 @@ class Seen(Enum):
     STRANGER = "somebody else"
 
 
-async def _look_at_server(address: str, instance: str) -> Seen:
-    """Who answers on a gRPC port; only our own server knows the instance's health name."""
+async def _look_at_server(address: str, suite: str) -> Seen:
+    """Who answers on a gRPC port; only our own server knows the suite's health name."""
     async with grpc.aio.insecure_channel(address) as channel:
-        request = health_pb2.HealthCheckRequest(service=instance_name(instance))
+        request = health_pb2.HealthCheckRequest(service=suite_name(suite))
         try:
             reply = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=1.0)
         except grpc.aio.AioRpcError as error:
@@ -285,17 +285,17 @@ async def _look_at_server(address: str, instance: str) -> Seen:
     return Seen.READY if reply.status == health_pb2.HealthCheckResponse.SERVING else Seen.OURS
 
 
-async def _look_at_edge(address: str, instance: str) -> Seen:
-    """Who answers on the edge's port; only our own edge tells the instance."""
+async def _look_at_edge(address: str, suite: str) -> Seen:
+    """Who answers on the edge's port; only our own edge tells the suite."""
     try:
         async with httpx.AsyncClient(timeout=2.0) as client:
             reply = await client.get(f"http://{address}/readyz")
-            told = reply.json()["instance"]
+            told = reply.json()["suite"]
     except httpx.HTTPError:
         return Seen.NOBODY
     except (ValueError, KeyError, TypeError):
         return Seen.STRANGER
-    if told != instance:
+    if told != suite:
         return Seen.STRANGER
     return Seen.READY if reply.is_success else Seen.OURS
 

@@ -47,7 +47,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         match_routes(backends.tasks, backends.titles),
         action_routes(backends.survey, backends.actions),
         cv_routes(backends.cv_steps, backends.cv_records, PagePreview()),
-        ops_routes(backends.health, settings.instance),
+        ops_routes(backends.health, settings.suite),
         socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
         page_routes(site),
     ):

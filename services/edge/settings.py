@@ -38,6 +38,12 @@ class EdgeSettings(ServiceSettings):
     )
     socket_window_s: float = Field(default=10.0, gt=0, description="See `socket_frames`.")
     sockets_per_session: int = Field(default=5, ge=1, description="Open sockets of one session (RELIABILITY D3: 5).")
+    sockets_per_address: int = Field(
+        default=50, ge=1, description="Open sockets of one address, shown a token or not: ten people behind one router."
+    )
+    sockets_most: int = Field(
+        default=4000, ge=1, description="Open sockets of this process: half of what 8,192 file descriptors allow."
+    )
     socket_idle_s: float = Field(
         default=300.0, gt=0, description="Silence after which a socket is closed (RELIABILITY D3: 5 min)."
     )

@@ -4,14 +4,15 @@ Rules:
     1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.
     2. The first frame is `auth`; an unknown session and a wrong token are answered alike, by whoever owns the session.
     3. What breaks one frame is answered by an `error` frame; what breaks the socket's rules closes it (1003, 1008, 1009).
-    4. Sockets are counted by session and token, so that whoever guesses at a token shuts nobody out.
+    4. Sockets are counted by session and token, so that whoever guesses at a token shuts nobody out; and, from the
+       handshake on, by address and in all, so that whoever shows no token holds few. Too many get 429 before they exist.
     5. A client that comes back with `after=<eventId>` goes on where it was.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -21,12 +22,16 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from services.edge.feeds.chat import ChatFeed
 from services.edge.feeds.cv import CvFeed
 from services.edge.line import POLICY, Closing, Line
+from services.edge.middleware.rates import client_address
 from services.edge.ports import Caller, Conversation, CvRecords
+from services.edge.problems import problem_response
 from services.edge.settings import EdgeSettings
 from services.shared.errors import Exhausted
 from services.shared.runtime.clock import Clock
 
-_Holder = tuple[str, str]  # session id, and the token that was shown for it
+_Holder = tuple[str, str] | str
+"""A session id and the token that was shown for it; or an address; or everybody."""
+_EVERYBODY = ""
 
 
 class Feed(Protocol):
@@ -71,23 +76,44 @@ class Sockets:
         if not self._may_open(socket):
             await socket.close(POLICY)  # before accept: the HTTP answer is 403
             return
+        address = client_address(socket.scope, self._settings.forwarded_hops)
+        try:
+            with (
+                self._counted(_EVERYBODY, self._settings.sockets_most, "Too many sockets are open here."),
+                self._counted(address, self._settings.sockets_per_address, "Your network has too many sockets open."),
+            ):
+                await self._accepted(socket, session_id, after, feed_of)
+        except Exhausted as error:
+            await problem_response(error, socket.url.path)(socket.scope, socket.receive, socket.send)
+
+    async def _accepted(
+        self, socket: WebSocket, session_id: str, after: str, feed_of: Callable[[Line, Caller], Feed]
+    ) -> None:
         await socket.accept()
         line = Line(socket, self._settings, self._clock)
+        most = self._settings.sockets_per_session
         try:
             token = await line.authenticated()
-            async with self._counted((session_id, token)):
-                feed = feed_of(line, Caller(token))
-                await _first_of(feed.listen(), feed.follow(after), line.watch_idle())
+            try:
+                with self._counted((session_id, token), most, "This session is open in too many places."):
+                    feed = feed_of(line, Caller(token))
+                    await _first_of(feed.listen(), feed.follow(after), line.watch_idle())
+            except Exhausted as error:
+                raise Closing(POLICY, "too many sockets", error) from None
         except Closing as closing:
             await line.end(closing)
         except WebSocketDisconnect:
             pass
 
-    @asynccontextmanager
-    async def _counted(self, holder: _Holder) -> AsyncIterator[None]:
-        if self._open[holder] >= self._settings.sockets_per_session:
-            error = Exhausted("TOO_MANY_SOCKETS", "This session is open in too many places.", retry_after_s=5)
-            raise Closing(POLICY, "too many sockets", error)
+    @contextmanager
+    def _counted(self, holder: _Holder, most: int, refusal: str) -> Iterator[None]:
+        """Count a socket of a holder for as long as the block runs.
+
+        Raises:
+            Exhausted: TOO_MANY_SOCKETS, the holder has `most` open.
+        """
+        if self._open[holder] >= most:
+            raise Exhausted("TOO_MANY_SOCKETS", refusal, retry_after_s=5)
         self._open[holder] += 1
         try:
             yield

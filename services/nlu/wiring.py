@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from services.nlu.service import Nlu
 from services.nlu.settings import NluSettings
 from services.shared.runtime import serve
 from services.shared.runtime.admission import Admission
+from services.shared.runtime.background import beside
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,12 +29,8 @@ async def reading(settings: NluSettings) -> AsyncIterator[Nlu]:
     with ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(settings.nlu_workers))
         nlu = Nlu(executor, cached_replies=settings.nlu_cached_replies)
-        loading = asyncio.create_task(nlu.load(lambda: open_models(settings.nlu_threads)))
-        try:
+        async with beside(models=nlu.load(lambda: open_models(settings.nlu_threads))):
             yield nlu
-        finally:
-            loading.cancel()
-            await asyncio.gather(loading, return_exceptions=True)
 
 
 def _register(nlu: Nlu, server: grpc.aio.Server) -> None:

@@ -62,7 +62,6 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
     def __init__(self, matcher: OnetMatch) -> None:
         """Answer from `matcher`."""
         self._matcher = matcher
-        self._tasks: dict[tuple[str, str], pb.OnetTask] = {}
 
     async def MatchTasks(self, request: rpc.MatchTasksRequest, context: Call) -> rpc.MatchTasksResponse:
         """Find the task each text describes."""
@@ -81,7 +80,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         )
         _tell(context, answer.timings)
         return rpc.MatchTasksResponse(
-            matches=[self._match(match) for match in answer.matches], embedder=answer.embedder, release=answer.release
+            matches=[_match(match) for match in answer.matches], embedder=answer.embedder, release=answer.release
         )
 
     async def ResolveOccupation(
@@ -107,7 +106,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         """List tasks of occupations by importance."""
         category = _CATEGORY_OF.get(request.category)
         tasks = self._matcher.typical_tasks(tuple(request.soc_codes), category, request.limit)
-        return rpc.ListTypicalTasksResponse(tasks=[self._task(task) for task in tasks])
+        return rpc.ListTypicalTasksResponse(tasks=[_task(task) for task in tasks])
 
     async def ClassifyActivities(
         self, request: rpc.ClassifyActivitiesRequest, context: Call
@@ -121,7 +120,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
                 rpc.ActivityClass(
                     category=_CATEGORIES[found.category],
                     share=found.share,
-                    evidence=[self._candidate(candidate) for candidate in found.evidence],
+                    evidence=[_candidate(candidate) for candidate in found.evidence],
                 )
                 for found in classes
             ]
@@ -141,7 +140,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
         tasks, timings = [ProfileTask(task.id, task.text, task.onet_task_id) for task in request.tasks], Timings()
         found = await self._matcher.rank_occupations(tasks, request.job_title, request.limit, timings)
         _tell(context, timings)
-        return rpc.RankOccupationsResponse(occupations=[self._occupation_match(match) for match in found])
+        return rpc.RankOccupationsResponse(occupations=[_occupation_match(match) for match in found])
 
     async def SearchTitles(self, request: rpc.SearchTitlesRequest, _context: Call) -> rpc.SearchTitlesResponse:
         """Complete a job title."""
@@ -193,56 +192,50 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
             )
         return rpc.EchoResponse(payload=request.payload)
 
-    def _match(self, match: TaskMatch) -> pb.TaskMatch:
-        return pb.TaskMatch(
-            text=match.text,
-            candidates=[self._candidate(candidate) for candidate in match.candidates],
-            best=self._candidate(match.best) if match.best else None,
-            confidence=_CONFIDENCES[match.confidence],
-            reasoning=match.reasoning,
-            written_by=_WRITTEN_BY[match.written_by],
-            model=match.model,
-        )
 
-    def _candidate(self, candidate: Candidate) -> pb.TaskCandidate:
-        return pb.TaskCandidate(
-            task=self._task(candidate.task), score=candidate.score, probability=candidate.probability
-        )
-
-    def _task(self, task: Task) -> pb.OnetTask:
-        title = self._matcher.serving().catalogue.occupation(task.soc_code).title
-        key = (task.task_id, title)
-        if key not in self._tasks:
-            self._tasks[key] = _task(task, title)
-        return self._tasks[key]
-
-    def _occupation_match(self, match: OccupationMatch) -> pb.OccupationMatch:
-        return pb.OccupationMatch(
-            soc_code=match.occupation.soc_code,
-            title=match.occupation.title,
-            score=match.score,
-            confidence=_CONFIDENCES[match.confidence],
-            supporting=[
-                pb.SupportingTask(id=item.id, task=self._task(item.task), similarity=item.similarity)
-                for item in match.supporting
-            ],
-            missing=[self._task(task) for task in match.missing],
-            recommendations=[
-                pb.Recommendation(type=_ACTION_TYPES[item.type], action=item.action, onet_task_ids=item.task_ids)
-                for item in match.recommendations
-            ],
-            explanation=match.explanation,
-            job_zone=match.occupation.job_zone,
-            related_soc_codes=match.occupation.related_soc_codes,
-        )
+def _match(match: TaskMatch) -> pb.TaskMatch:
+    return pb.TaskMatch(
+        text=match.text,
+        candidates=[_candidate(candidate) for candidate in match.candidates],
+        best=_candidate(match.best) if match.best else None,
+        confidence=_CONFIDENCES[match.confidence],
+        reasoning=match.reasoning,
+        written_by=_WRITTEN_BY[match.written_by],
+        model=match.model,
+    )
 
 
-def _task(task: Task, occupation_title: str) -> pb.OnetTask:
+def _candidate(candidate: Candidate) -> pb.TaskCandidate:
+    return pb.TaskCandidate(task=_task(candidate.task), score=candidate.score, probability=candidate.probability)
+
+
+def _occupation_match(match: OccupationMatch) -> pb.OccupationMatch:
+    return pb.OccupationMatch(
+        soc_code=match.occupation.soc_code,
+        title=match.occupation.title,
+        score=match.score,
+        confidence=_CONFIDENCES[match.confidence],
+        supporting=[
+            pb.SupportingTask(id=item.id, task=_task(item.task), similarity=item.similarity)
+            for item in match.supporting
+        ],
+        missing=[_task(task) for task in match.missing],
+        recommendations=[
+            pb.Recommendation(type=_ACTION_TYPES[item.type], action=item.action, onet_task_ids=item.task_ids)
+            for item in match.recommendations
+        ],
+        explanation=match.explanation,
+        job_zone=match.occupation.job_zone,
+        related_soc_codes=match.occupation.related_soc_codes,
+    )
+
+
+def _task(task: Task) -> pb.OnetTask:
     return pb.OnetTask(
         task_id=task.task_id,
         statement=task.statement,
         soc_code=task.soc_code,
-        occupation_title=occupation_title,
+        occupation_title=task.occupation_title,
         task_type=_TASK_TYPES[task.task_type],
         work_category=_CATEGORIES[task.category],
         activities=[

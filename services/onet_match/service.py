@@ -8,13 +8,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 
 from services.onet_match.core import classify, inputs, ranking, selection
 from services.onet_match.core.engine import MatchContext, find_matches, occupation_posterior
 from services.onet_match.core.occupations import is_peaked
-from services.onet_match.recent import Recent, RecentVectors
+from services.onet_match.recent import RecentVectors
 from services.shared.errors import InvalidInput, Unavailable
-from services.shared.llm import ModelUnavailable
+from services.shared.llm import ModelUnavailable, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,7 +118,7 @@ class OnetMatch:
         self.ready.set()
 
     def _forget(self) -> None:
-        self._recent: Recent[tuple[object, ...], TaskMatch] = Recent(self._cached_texts)
+        self._recent: LRUCache[tuple[object, ...], TaskMatch] = LRUCache(self._cached_texts)
         self._vectors = {name: RecentVectors(embedder, self._cached_texts) for name, embedder in self.embedders.items()}
 
     def serving(self) -> Snapshot:
@@ -153,12 +154,11 @@ class OnetMatch:
                 timings,
                 afresh=query.no_cache,
             )
-            if not query.rules_only:
-                matches = await self._select(snapshot, matches, query.job_title)
-            for match in matches:
-                key = (lane.name, context, top_k, query.rules_only, match.text)
-                known[key] = match
-                recent.keep(key, match)
+            settled = matches if query.rules_only else await self._select(snapshot, matches, query.job_title)
+            for match in (*settled, *matches[len(settled) :]):
+                known[lane.name, context, top_k, query.rules_only, match.text] = match
+            for match in settled:
+                recent[lane.name, context, top_k, query.rules_only, match.text] = match
         return MatchAnswer([known[key] for key in keys], lane.name, snapshot.catalogue.release, timings)
 
     def _check(self, query: MatchQuery, snapshot: Snapshot) -> int:
@@ -172,15 +172,20 @@ class OnetMatch:
         return inputs.in_range(query.top_k, "top_k", "TOP_K_RANGE", default=5)
 
     async def _select(self, snapshot: Snapshot, matches: list[TaskMatch], job_title: str) -> list[TaskMatch]:
-        """Let the model choose, batch by batch; a batch it does not answer keeps the choice of the rule."""
+        """Let the model choose, batch by batch.
+
+        Returns:
+            The matches that are settled: all of them, or those before the first batch the model failed to answer. Where no
+            model is set up, the choice of the rule is settled.
+        """
         chosen: list[TaskMatch] = []
         for start in range(0, len(matches), selection.BATCH):
             batch = matches[start : start + selection.BATCH]
             question = selection.prompt(snapshot.catalogue, batch, job_title)
             try:
                 reply = await self._llm.complete_json(self._selection, selection.SYSTEM, question, selection.Choices)
-            except ModelUnavailable:
-                return [*chosen, *matches[start:]]
+            except ModelUnavailable as failure:
+                return [*chosen, *matches[start:]] if failure.reason is Reason.NO_MODEL else chosen
             chosen.extend(selection.choose(batch, reply.value.choices, reply.model))
         return chosen
 

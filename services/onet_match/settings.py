@@ -32,7 +32,7 @@ class OnetMatchSettings(ServiceSettings):
     )
     onet_cached_texts: int = Field(
         default=2048,
-        ge=0,
+        ge=1,
         description="Answers kept, one per text and context (about 6 KB each), and vectors, one per text (1.5 KB): 15 MB.",
     )
     pinecone_api_key: str = Field(default="", description="Key of the Pinecone project.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from services.shared.llm.open import open_llm
 from services.shared.llm.settings import LlmSettings
 from services.shared.runtime import serve
 from services.shared.runtime.admission import Admission
+from services.shared.runtime.background import beside
 from services.shared.runtime.blas import stay_on_one_thread
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.memory import keep_small
@@ -95,14 +95,9 @@ async def matching(settings: OnetMatchSettings) -> AsyncIterator[OnetMatch]:
             backend=settings.onet_backend,
             cached_texts=settings.onet_cached_texts,
         )
-        following = asyncio.create_task(
-            follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, lane_opener(settings))
-        )
-        try:
-            yield matcher
-        finally:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+        following = follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, lane_opener(settings))
+        await stack.enter_async_context(beside(index=following))
+        yield matcher
 
 
 def _register(matcher: OnetMatch, server: grpc.aio.Server) -> None:

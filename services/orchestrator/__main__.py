@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -24,6 +23,7 @@ from services.orchestrator.service import Conversations
 from services.orchestrator.settings import OrchestratorSettings
 from services.orchestrator.survey import Survey
 from services.shared.runtime import channels, serve, telemetry
+from services.shared.runtime.background import beside
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.redis import open_redis
 from services.shared.runtime.sessions import SessionKeys
@@ -52,8 +52,7 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
         tasks = GrpcTaskPipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(pipeline))
         career = GrpcActions(action_service_pb2_grpc.ActionServiceStub(actions))
         rights = Rights(sessions, RedisDeletions(redis, SessionKeys(redis, settings.session_ttl_s)), (tasks, career))
-        finishing = asyncio.create_task(keep_finishing(rights, settings.erase_every_s))
-        stack.callback(finishing.cancel)
+        await stack.enter_async_context(beside(deletions=keep_finishing(rights, settings.erase_every_s)))
         yield ChatRpc(
             Conversations(sessions, sessions, sessions, brain, ids, settings.turn_timeout_s),
             Survey(sessions, tasks, career, ids),

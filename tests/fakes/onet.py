@@ -25,7 +25,7 @@ from services.shared.llm import Calls
 from tests.fakes.llm import ScriptedLlm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from services.onet_match.core.vectors import Vectors
 
@@ -104,8 +104,8 @@ class WordEmbedder:
         return unit(vectors)
 
 
-def catalogue() -> Catalogue:
-    return build_catalogue(Release("test", TABLES))
+def catalogue(version: str = "test", tables: Mapping[str, list[dict[str, str]]] = TABLES) -> Catalogue:
+    return build_catalogue(Release(version, tables))
 
 
 def scoring(dimensions: int) -> Scoring:
@@ -147,8 +147,8 @@ def open_lane(_build: str, _name: str, content: Catalogue, vectors: Vectors) -> 
     return lane(content, vectors, WordEmbedder())
 
 
-def snapshot(embedder: WordEmbedder) -> Snapshot:
-    content = catalogue()
+def snapshot(embedder: WordEmbedder, content: Catalogue | None = None) -> Snapshot:
+    content = content or catalogue()
     vectors = embedder.embed([task.statement for task in content.tasks])
     lanes = {"default": lane(content, vectors, embedder)}
     silent = ngram_head(*[""] * len(content.occupations))

@@ -69,7 +69,7 @@ class ParserPool:
             raise InvalidInput("FILE_EMPTY", "the file is empty", field="content")
         if len(content) > MAX_FILE_BYTES:
             raise TooLarge("FILE_TOO_LARGE", "the file is larger than 5 MiB", field="content", limit=MAX_FILE_BYTES)
-        process = await self._idle.get() or await self._respawn()
+        process = await self._ready()
         healthy = False
         try:
             answer = await process.ask(json.dumps({"file_name": file_name}).encode() + b"\n" + content, self._wall_s)
@@ -92,6 +92,25 @@ class ParserPool:
         self._idle.put_nowait(None)
         await self._end(process)
 
+    async def _ready(self) -> _Process:
+        """An idle process that answers. One that died while nobody asked is replaced: the upload is not to blame for it.
+
+        Raises:
+            Unavailable: PARSER_UNAVAILABLE.
+        """
+        process = await self._idle.get()
+        if process is not None:
+            try:
+                await process.greet()
+            except (EOFError, OSError, TimeoutError):
+                await self._end(process)
+            except BaseException:  # the caller has left, and an answer for nobody may be on its way
+                await self._give_back(process, healthy=False)
+                raise
+            else:
+                return process
+        return await self._respawn()
+
     async def _respawn(self) -> _Process:
         try:
             return await self._spawn()
@@ -109,7 +128,7 @@ class ParserPool:
         )
         spawned = _Process(process)
         self._all.add(spawned)
-        await spawned.ask(_GREETING, START_S)
+        await spawned.greet()
         return spawned
 
     async def _end(self, process: _Process) -> None:
@@ -128,6 +147,11 @@ class _Process:
     def pid(self) -> int:
         """Its process id."""
         return self._process.pid
+
+    async def greet(self) -> None:
+        """Return once the process answers; EOFError, OSError or TimeoutError when it does not."""
+        async with asyncio.timeout(START_S):
+            await self._exchange(_GREETING)
 
     async def ask(self, request: bytes, wall_s: float) -> bytes:
         """Send one file, return the answer; EOFError when the process died, TimeoutError when time is up."""

@@ -8,8 +8,8 @@ from prometheus_client.exposition import choose_encoder
 from services.edge.ports import Health
 
 
-def ops_routes(health: Health, instance: str) -> APIRouter:
-    """Probes and metrics; `instance` names the suite this edge belongs to."""
+def ops_routes(health: Health, suite: str) -> APIRouter:
+    """Probes and metrics; `suite` names the suite this edge belongs to."""
     routes = APIRouter(tags=["operation"])
 
     @routes.get("/healthz", summary="Whether this process lives")
@@ -23,7 +23,7 @@ def ops_routes(health: Health, instance: str) -> APIRouter:
         is_ready = any(services.values())
         rows = {name: "serving" if serves else "not serving" for name, serves in services.items()}
         return JSONResponse(
-            {"status": "ready" if is_ready else "not ready", "services": rows, "instance": instance},
+            {"status": "ready" if is_ready else "not ready", "services": rows, "suite": suite},
             200 if is_ready else 503,
         )
 

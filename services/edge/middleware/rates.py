@@ -1,9 +1,9 @@
 """How often one caller may ask: token buckets per session token and per address (D5, OWASP API4:2023)."""
 
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
 
+from cachetools import LRUCache
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.edge.problems import problem_response
@@ -30,17 +30,15 @@ class Buckets:
     def __init__(self, rate: Rate, clock: Clock) -> None:
         self._rate = rate
         self._clock = clock
-        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._levels: LRUCache[str, tuple[float, float]] = LRUCache(MAX_BUCKETS)
 
     def wait_s(self, key: str) -> float:
         """Take one token and return 0, or take nothing and return the seconds until one is there."""
         now = self._clock.monotonic()
-        level, at = self._levels.pop(key, (self._rate.burst, now))
+        level, at = self._levels.get(key, (self._rate.burst, now))
         level = min(self._rate.burst, level + (now - at) * self._rate.per_s)
         short = 1 - level
         self._levels[key] = (level if short > 0 else level - 1, now)
-        if len(self._levels) > MAX_BUCKETS:
-            self._levels.popitem(last=False)
         return max(0.0, short / self._rate.per_s)
 
 
@@ -54,8 +52,8 @@ class RateLimit:
         self._forwarded_hops = forwarded_hops
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request if both buckets hold a token."""
-        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+        """Serve one request or WebSocket handshake if both buckets hold a token."""
+        if scope["type"] not in {"http", "websocket"} or scope["path"] in UNLIMITED:
             await self._app(scope, receive, send)
             return
         address = client_address(scope, self._forwarded_hops)

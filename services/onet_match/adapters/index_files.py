@@ -178,6 +178,11 @@ def decode_catalogue(encoded: bytes) -> Catalogue:
     """The catalogue that `encode_catalogue` wrote."""
     content = json.loads(encoded)
     activities = [WorkActivity(*fields) for fields in content["activities"]]
+    occupations = tuple(
+        Occupation(code, title, description, zone, tuple(alternates), tuple(related))
+        for code, title, description, zone, alternates, related in content["occupations"]
+    )
+    titles = {occupation.soc_code: occupation.title for occupation in occupations}
     tasks = tuple(
         Task(
             task_id=task_id,
@@ -187,11 +192,8 @@ def decode_catalogue(encoded: bytes) -> Catalogue:
             category=WorkCategory(category) if category else None,
             activities=tuple(activities[position] for position in positions),
             importance_rank=rank,
+            occupation_title=titles[soc_code],
         )
         for task_id, statement, soc_code, task_type, category, positions, rank in content["tasks"]
-    )
-    occupations = tuple(
-        Occupation(code, title, description, zone, tuple(alternates), tuple(related))
-        for code, title, description, zone, alternates, related in content["occupations"]
     )
     return Catalogue(content["release"], tasks, occupations, tuple(content["sources"]))

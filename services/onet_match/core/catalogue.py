@@ -55,6 +55,7 @@ class Task:
     category: WorkCategory | None
     activities: tuple[WorkActivity, ...]
     importance_rank: int
+    occupation_title: str
 
 
 @dataclass(frozen=True, slots=True)

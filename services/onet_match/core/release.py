@@ -88,10 +88,11 @@ def build_catalogue(release: Release) -> Catalogue:
             raise InvalidInput("RELEASE_TABLE_MISSING", f'The release has no "{name}".', field="release", table=name)
     for name, rows in release.tables.items():
         check_table(name, rows[0] if rows else (), rows)
-    tasks = _tasks(release)
+    titles = {row[_CODE]: row["Title"].strip() for row in release.tables["Occupation Data"]}
+    tasks = _tasks(release, titles)
     with_tasks = {task.soc_code for task in tasks}
     occupations = _occupations(release, with_tasks)
-    unknown = with_tasks - {occupation.soc_code for occupation in occupations}
+    unknown = with_tasks - titles.keys()
     if unknown:
         raise InvalidInput(
             "RELEASE_CODE_INVALID",
@@ -102,7 +103,7 @@ def build_catalogue(release: Release) -> Catalogue:
     return Catalogue(release.version, tuple(tasks), tuple(occupations), release.sources)
 
 
-def _tasks(release: Release) -> list[Task]:
+def _tasks(release: Release, titles: Mapping[str, str]) -> list[Task]:
     activities = _activities(release)
     ratings = _ratings(release)
     by_occupation: dict[str, list[tuple[float, int, int, Row]]] = defaultdict(list)
@@ -117,7 +118,9 @@ def _tasks(release: Release) -> list[Task]:
         for rank, (*_, row) in enumerate(sorted(by_occupation[soc_code], key=lambda entry: entry[:3]), start=1):
             found = tuple(activities.get((soc_code, row["Task ID"]), ()))
             category = main_category(activity.dwa_id for activity in found)
-            tasks.append(Task(row["Task ID"], row["Task"].strip(), soc_code, _task_type(row), category, found, rank))
+            title = titles.get(soc_code, "")
+            fields = (row["Task ID"], row["Task"].strip(), soc_code, _task_type(row), category, found, rank, title)
+            tasks.append(Task(*fields))
     return tasks
 
 

@@ -3,7 +3,8 @@
 Rules
 1. While a handler runs, its job is beaten for three times a lease. When a beat finds the job in other hands (taken
    over, cancelled, erased) the handler is cancelled and nothing of it is settled.
-2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said.
+2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said. A
+   cancellation that the worker did not ask for is one too: only the worker's own stop gives a job back.
 3. Redis going away stops nothing: the worker waits for it, and jobs whose lease ran out meanwhile are taken over.
 4. A job whose last worker vanished may be what killed it: it runs alone, so that it takes no other job along.
 5. On `stop` no job is taken any more; running ones get `grace_s`, then they are given back and cost no try.
@@ -21,6 +22,7 @@ from redis.exceptions import RedisError
 
 from services.shared.errors import MetierError
 from services.shared.runtime import context, job_metrics, telemetry, tracing
+from services.shared.runtime.background import beside
 from services.shared.runtime.job import Nothing
 
 if TYPE_CHECKING:
@@ -97,8 +99,14 @@ async def work(
     jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int, grace_s: float
 ) -> None:
     """Run jobs until `stop` is set; see `Jobs.work`."""
+    async with beside(metrics=job_metrics.report(jobs)):
+        await _work(jobs, handlers, stop, concurrency=concurrency, grace_s=grace_s)
+
+
+async def _work(
+    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int, grace_s: float
+) -> None:
     stopped = asyncio.create_task(stop.wait())
-    reporting = asyncio.create_task(job_metrics.report(jobs))
     running: set[asyncio.Task[None]] = set()
     try:
         while not stopped.done():
@@ -113,9 +121,9 @@ async def work(
         if running:
             await asyncio.wait(running, timeout=grace_s)
     finally:
-        for task in (stopped, reporting, *running):
+        for task in (stopped, *running):
             task.cancel()
-        await asyncio.gather(reporting, *running, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def _start_next(
@@ -184,6 +192,11 @@ async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
             await handler(run)
     except JobLost:
         return None
+    except asyncio.CancelledError as error:
+        if (task := asyncio.current_task()) and task.cancelling():  # the worker ends this try itself
+            raise
+        log.error("job try failed", job=run.job.id, job_kind=run.job.kind, **telemetry.cause(error))
+        return "INTERNAL"
     except MetierError as error:
         log.warning("job try failed", job=run.job.id, job_kind=run.job.kind, reason=error.reason)
         return error.reason

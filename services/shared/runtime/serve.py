@@ -2,7 +2,7 @@
 
 A server starts NOT_SERVING, serves when every readiness check holds, and on SIGTERM or SIGINT says NOT_SERVING, waits
 `drain_s`, lets calls in flight end within `grace_s` and stops. Health (grpc.health.v1): the names "" and those of the
-services tell readiness, the name "liveness" tells only that the process answers, and `instance_name` is known to the
+services tell readiness, the name "liveness" tells only that the process answers, and `suite_name` is known to the
 servers of one suite alone: whoever chose the port can tell that it is answered by its own process.
 """
 
@@ -22,6 +22,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.shared.runtime import server_interceptors, telemetry
+from services.shared.runtime.background import beside
 from services.shared.runtime.channels import transport_options
 from services.shared.runtime.server_interceptors import Access, Verify
 
@@ -41,9 +42,9 @@ _LEVEL = health_pb2.HealthCheckResponse.ServingStatus
 log = telemetry.get_logger()
 
 
-def instance_name(instance: str) -> str:
+def suite_name(suite: str) -> str:
     """Return the health name that tells readiness of the servers of one suite and that no other server knows."""
-    return f"instance/{instance}"
+    return f"suite/{suite}"
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -132,7 +133,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     register(server)
     port = server.add_insecure_port(address)
     await checks.set(LIVENESS, _LEVEL.SERVING)
-    names = ("", *services, *([instance_name(settings.instance)] if settings.instance else []))
+    names = ("", *services, *([suite_name(settings.suite)] if settings.suite else []))
     listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, names)
     await listening.tell(is_ready=False)
     await server.start()
@@ -199,9 +200,8 @@ async def serve(  # noqa: PLR0913 - the full description of a server
         name, settings, register, methods, verify=verify, admission=admission, address=address
     ) as listening:
         log.info("listening", target=listening.target)
-        following = asyncio.create_task(_follow_readiness(listening, ready))
-        await stop.wait()
-        following.cancel()
+        async with beside(readiness=_follow_readiness(listening, ready)):
+            await stop.wait()
         await listening.tell(is_ready=False)
         await asyncio.sleep(settings.drain_s)
         log.info("stopping")

@@ -32,9 +32,9 @@ class ServiceSettings(BaseSettings):
     bind: str = Field(
         default="", description="Address to serve on, host:port; empty means 127.0.0.1 and the port of PORTS."
     )
-    instance: str = Field(
+    suite: str = Field(
         default="",
-        description="Name of the suite this process belongs to; health tells it, so that a supervisor knows its own.",
+        description="Name of the run of the suite this process belongs to; health tells it, so that a supervisor knows its own.",
     )
     home: Path = Field(default=Path(".metier"), description="Folder for everything that is kept on disk.")
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="redis://, rediss:// or unix:// address.")

@@ -10,14 +10,16 @@ from google.protobuf.message import Message
 from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as grpc_stubs
-from services.onet_match.core.catalogue import ATTRIBUTION
+from services.onet_match.core.catalogue import ATTRIBUTION, Catalogue
 from services.onet_match.rpc import METHODS, OnetMatchRpc
 from services.onet_match.service import OnetMatch
 from services.onet_match.settings import OnetMatchSettings
 from services.shared.errors import InvalidInput, MetierError, NotFound, Unavailable
+from services.shared.llm import ModelUnavailable, Reason
 from services.shared.runtime.channels import connect
 from services.shared.runtime.serve import listen
-from tests.fakes.onet import matcher
+from tests.fakes.llm import ScriptedLlm
+from tests.fakes.onet import TABLES, WordEmbedder, catalogue, matcher, snapshot
 
 LONG = "x" * 4_001
 
@@ -251,3 +253,37 @@ async def test_while_the_first_index_is_built_calls_say_so(method: str, request_
             await getattr(waiting, method)(request_)
     assert refused.value.reason == "INDEX_NOT_READY"
     assert "512 of 18831" in refused.value.message
+
+
+def next_release() -> Catalogue:
+    """The release after: one occupation has gone, and a task is said otherwise under its old number."""
+    rows = [row for row in TABLES["Task Statements"] if row["O*NET-SOC Code"] != "13-2011.00"]
+    rows = [row | ({"Task": "Cook soups and stews."} if row["Task ID"] == "201" else {}) for row in rows]
+    return catalogue("next", TABLES | {"Task Statements": rows})
+
+
+async def test_after_a_switch_tasks_are_said_as_the_new_release_says_them():
+    embedder = WordEmbedder()
+    service = matcher(embedder=embedder)
+    async with served(service) as stub:
+        request = rpc.ListTypicalTasksRequest(soc_codes=["35-2014.00"])
+        before = await stub.ListTypicalTasks(request)
+        service.switch(snapshot(embedder, next_release()))
+        after = await stub.ListTypicalTasks(request)
+    assert before.tasks[0].statement == "Cook soups, meats, and vegetables."
+    assert after.tasks[0].statement == "Cook soups and stews."
+
+
+async def test_an_answer_in_flight_ends_on_the_release_it_began_with():
+    embedder = WordEmbedder()
+
+    def switches(call: Any, prompt: str) -> Any:
+        service.switch(snapshot(embedder, next_release()))
+        raise ModelUnavailable(Reason.TIMEOUT)
+
+    service = matcher(ScriptedLlm(switches), embedder=embedder)
+    async with served(service) as stub:
+        answer = await stub.MatchTasks(rpc.MatchTasksRequest(texts=["Prepare tax returns"]))
+    assert answer.release == "test"
+    assert answer.matches[0].best.task.occupation_title == "Accountants and Auditors"
+    assert service.serving().catalogue.release == "next"

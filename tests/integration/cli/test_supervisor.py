@@ -87,7 +87,7 @@ def test_a_redis_that_is_named_is_used_and_missed_at_once(tmp_path):
 
 @asynccontextmanager
 async def agent_of_another_suite(address: str = "127.0.0.1:0"):
-    settings = ServiceSettings(internal_secret="x", instance="theirs", grace_s=0)
+    settings = ServiceSettings(internal_secret="x", suite="theirs", grace_s=0)
 
     def add(server: grpc.aio.Server) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(fake_agent.FakeAgent(), server)
@@ -119,8 +119,8 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(
     ("body", "seen"),
     [
-        (b'{"status": "ready", "instance": "ours"}', Seen.READY),
-        (b'{"status": "ready", "instance": "theirs"}', Seen.STRANGER),
+        (b'{"status": "ready", "suite": "ours"}', Seen.READY),
+        (b'{"status": "ready", "suite": "theirs"}', Seen.STRANGER),
         (b'{"status": "ready"}', Seen.STRANGER),
         (b"hello", Seen.STRANGER),
         (b"[]", Seen.STRANGER),

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import os
+import signal
 import zipfile
 
 import pytest
@@ -110,12 +111,21 @@ async def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read()
     await pool.close()
 
 
-async def test_a_killed_parser_costs_one_upload_and_no_more(pool):
+async def test_a_parser_killed_while_it_reads_costs_one_upload_and_no_more(pool):
     (process,) = pool._all
+    reading = asyncio.create_task(reason_of(pool, GOOD))
+    while not process.files:
+        await asyncio.sleep(0)
     process._process.kill()
-    await process._process.wait()
-    assert await reason_of(pool, GOOD) == "FILE_TOO_COMPLEX"
+    assert await reading == "FILE_TOO_COMPLEX"
     assert (await pool.parse("cv.docx", GOOD)).data.full_name == "Ada Byron"
+
+
+async def test_a_parser_that_died_idle_is_not_blamed_on_the_next_upload(pool):
+    (pid,) = pool.pids
+    os.kill(pid, signal.SIGKILL)
+    assert (await pool.parse("cv.docx", GOOD)).data.full_name == "Ada Byron"
+    assert pid not in pool.pids
 
 
 async def test_many_uploads_at_once_each_get_their_own_answer():

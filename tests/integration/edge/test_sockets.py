@@ -1,5 +1,8 @@
 """The WebSockets over a real server: the door that both kinds share, and the conversation (RELIABILITY D3)."""
 
+import asyncio
+from contextlib import suppress
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -13,6 +16,9 @@ from services.edge.page import Site
 from services.edge.settings import EdgeSettings
 from services.shared.errors import Unavailable
 from services.shared.runtime.clock import SystemClock
+from tests.fakes.edge.serve import running_edge
+from tests.fakes.edge.world import World
+from tests.integration.edge.conftest import SETTINGS
 from tests.integration.edge.lines import KINDS, Line, address, start
 
 NOT_OURS = [
@@ -264,3 +270,35 @@ async def test_events_go_on_after_the_service_behind_was_away(edge):
         assert (await line.next())["reason"] == "ORCHESTRATOR_DOWN"
         edge.world.faults.clear()
         assert (await line.next("turn"))["version"] == 1
+
+
+async def test_handshakes_count_as_requests_and_too_many_get_429_before_there_is_a_socket():
+    tight = SETTINGS.model_copy(update={"address_rate_per_s": 0.01, "address_rate_burst": 4.0})
+    async with running_edge(World(), tight, 0) as edge:
+        session = await start(edge)
+        url, answers = address(edge, "chat", session["session"]), []
+        for _ in range(5):
+            try:
+                async with connect(url, origin=edge.url):
+                    answers.append(101)
+            except InvalidStatus as refused:
+                answers.append(refused.response.status_code)
+        assert answers == [101, 101, 101, 429, 429]
+
+
+@pytest.mark.parametrize("cap", ["sockets_per_address", "sockets_most"])
+async def test_sockets_that_show_no_token_are_counted_and_make_room_when_they_go(cap):
+    async with running_edge(World(), SETTINGS.model_copy(update={cap: 2, "socket_auth_s": 30.0}), 0) as edge:
+        url = address(edge, "chat", (await start(edge))["session"])
+        async with connect(url, origin=edge.url), connect(url, origin=edge.url):
+            with pytest.raises(InvalidStatus) as refused:
+                async with connect(url, origin=edge.url):
+                    pass
+            assert refused.value.response.status_code == 429
+            assert refused.value.response.headers["retry-after"] == "5"
+        for _ in range(50):
+            with suppress(InvalidStatus):
+                async with connect(url, origin=edge.url):
+                    return
+            await asyncio.sleep(0.1)
+        pytest.fail("no room was made")

@@ -1,5 +1,6 @@
 """A first index is made of the committed vectors, whichever processor it is made on."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -58,3 +59,14 @@ def test_another_model_file_or_another_delta_is_another_embedder(tmp_path, monke
     changed.write_bytes(minilm._DELTAS.read_bytes() + b"\0")
     monkeypatch.setattr(minilm, "_DELTAS", changed)
     assert len({taught.fingerprint, untaught.fingerprint, minilm.MiniLm(1).fingerprint}) == 3
+
+
+async def test_an_index_that_cannot_be_opened_ends_the_service_with_a_line_in_its_log(tmp_path, monkeypatch, capfd):
+    from services.onet_match.wiring import listening
+
+    monkeypatch.setenv("METIER_HOME", str(tmp_path))
+    (tmp_path / "onet").write_text("not a folder")
+    with pytest.raises(ExceptionGroup, match="TaskGroup"):
+        async with asyncio.timeout(30), listening("127.0.0.1:0"):
+            pass
+    assert "background work failed" in "".join(capfd.readouterr())

@@ -40,6 +40,10 @@ class Handlers:
     async def refuse(self, run: JobRun) -> None:
         raise errors.Unavailable("SERVICE_DOWN", CANARY)
 
+    async def be_cancelled(self, run: JobRun) -> None:
+        self.runs.append((run.job.id, run.fence))
+        raise asyncio.CancelledError
+
     async def fail_once(self, run: JobRun) -> None:
         self.runs.append((run.job.id, run.fence))
         if run.job.attempts == 1:
@@ -51,7 +55,7 @@ class Handlers:
         await self.gate.wait()
 
     def table(self):
-        return {name: getattr(self, name) for name in ("count", "fail", "refuse", "fail_once", "wait")}
+        return {name: getattr(self, name) for name in ("count", "fail", "refuse", "be_cancelled", "fail_once", "wait")}
 
 
 @asynccontextmanager
@@ -73,6 +77,15 @@ async def test_a_job_runs_once_and_shows_its_progress(jobs):
         job = await jobs.wait(job.id, 5)
     assert (job.state, job.attempts, job.done, job.total, job.error) == (JobState.DONE, 1, 2, 2, "")
     assert handlers.runs == [(job.id, 1)]
+
+
+async def test_a_cancellation_of_what_a_handler_awaits_is_a_failed_try(jobs):
+    handlers = Handlers()
+    job = await jobs.submit("be_cancelled", "s1", {})
+    async with working(jobs, handlers):
+        job = await jobs.wait(job.id, 10)
+    assert (job.state, job.attempts, job.error) == (JobState.DEAD, jobs.max_attempts, "INTERNAL")
+    assert len(handlers.runs) == jobs.max_attempts
 
 
 async def test_the_same_key_is_the_same_job(jobs):

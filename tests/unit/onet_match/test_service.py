@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from services.onet_match.recent import Recent, RecentVectors
+from services.onet_match.recent import RecentVectors
 from services.onet_match.service import MatchQuery, Timings
+from services.shared.llm import ModelUnavailable, Reason
+from tests.fakes.llm import ScriptedLlm
 from tests.fakes.onet import WordEmbedder, matcher, snapshot
 
 
@@ -43,15 +45,6 @@ async def test_after_a_switch_nothing_old_is_answered():
     assert embedder.embedded.count("Cook soups") == 2
 
 
-def test_the_entry_unused_for_longest_goes_first():
-    recent: Recent[str, int] = Recent(2)
-    for key, value in (("a", 1), ("b", 2)):
-        recent.keep(key, value)
-    recent.get("a")
-    recent.keep("c", 3)
-    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
-
-
 async def test_a_text_that_one_call_embedded_is_not_embedded_again_for_another():
     embedder = WordEmbedder()
     service = matcher(embedder=embedder)
@@ -77,7 +70,26 @@ def test_kept_vectors_are_those_of_the_embedder_whoever_asks_at_once():
     assert all(np.array_equal(vectors, embedder.embed(texts)) for texts, vectors in zip(asked, found, strict=True))
 
 
-def test_a_bound_of_zero_keeps_nothing():
-    recent: Recent[str, int] = Recent(0)
-    recent.keep("a", 1)
-    assert recent.get("a") is None
+async def test_a_choice_of_the_rule_is_not_kept_when_the_model_failed_to_choose():
+    failing = [True]
+
+    def script(call, prompt):
+        if failing[0]:
+            raise ModelUnavailable(Reason.OVERLOADED)
+        return {"choices": [{"task": 0, "best": 0, "confidence": "high", "reasoning": "It is cooking."}]}
+
+    service = matcher(ScriptedLlm(script))
+    ruled = (await service.match(MatchQuery(("Cook soups",)))).matches[0]
+    failing[0] = False
+    chosen = (await service.match(MatchQuery(("Cook soups",)))).matches[0]
+    failing[0] = True
+    kept = (await service.match(MatchQuery(("Cook soups",)))).matches[0]
+    assert (ruled.written_by, chosen.written_by, kept.written_by) == ("rules", "model", "model")
+
+
+async def test_without_a_model_the_choice_of_the_rule_is_kept():
+    embedder, llm = WordEmbedder(), ScriptedLlm()
+    service = matcher(llm, embedder=embedder)
+    for _ in range(2):
+        await service.match(MatchQuery(("Cook soups",)))
+    assert len(llm.asked) == 1

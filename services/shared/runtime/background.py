@@ -1,0 +1,46 @@
+"""Work that runs beside a service for as long as it serves, and does not fail in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from services.shared.runtime import telemetry
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+
+log = telemetry.get_logger()
+
+
+@asynccontextmanager
+async def beside(**works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run coroutines beside the block, by name; they are cancelled at its end.
+
+    A coroutine that raises is logged, and the block is cancelled: the process ends and its supervisor starts it anew,
+    rather than going on without what the coroutine was for. One that returns is done, and nothing follows.
+
+    Raises:
+        ExceptionGroup: What the coroutines raised.
+    """
+    own: Exception | None = None
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_told(name, work), name=name) for name, work in works.items()]
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - raised below as it is, which the group would wrap
+            own = error
+        finally:
+            for task in tasks:
+                task.cancel()
+    if own is not None:
+        raise own
+
+
+async def _told(name: str, work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        log.error("background work failed", work=name, **telemetry.cause(error))
+        raise
