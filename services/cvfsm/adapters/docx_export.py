@@ -35,6 +35,8 @@ def to_docx(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
     document = docx.Document()
     _set_up(document, page.name, page.document, language)
     document.add_paragraph(page.name, style="Title")
+    if page.headline:
+        document.add_paragraph(page.headline)
     if page.contacts:
         _soft(document.add_paragraph(), " | ".join(page.contacts))
     for section in page.sections:

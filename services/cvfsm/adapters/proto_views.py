@@ -92,6 +92,11 @@ def data_of(data: CvData) -> pb.CvData:
         publications=data.publications,
         interests=data.interests,
         unsorted=data.unsorted,
+        headline=data.headline,
+        projects=data.projects,
+        volunteering=data.volunteering,
+        awards=data.awards,
+        references=data.references,
     )
 
 
@@ -178,7 +183,8 @@ def _field_sources(sources: Mapping[str, Source]) -> Iterable[pb.FieldSource]:
 
 def _field_source(path: str, source: Source) -> pb.FieldSource:
     kind = _SOURCES.get(source.kind, pb.SOURCE_KIND_UNSPECIFIED)
-    return pb.FieldSource(path=path, kind=kind, ref=source.ref, quote=source.quote[:MAX_QUOTE_CHARS])
+    quote = source.quote[:MAX_QUOTE_CHARS]
+    return pb.FieldSource(path=path, kind=kind, ref=source.ref, quote=quote, confidence=source.confidence)
 
 
 def _ui_action(shown: ui_actions.UiAction) -> pb.UiAction:

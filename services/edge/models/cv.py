@@ -33,8 +33,12 @@ Section = Literal[
     "languages",
     "skills",
     "certifications",
+    "projects",
+    "volunteering",
     "publications",
+    "awards",
     "interests",
+    "references",
 ]
 ShortId = Annotated[str, Field(max_length=64)]
 
@@ -72,6 +76,7 @@ class CvData(Snake):
     """The data of a CV; `unsorted` is what was not understood, shown and never printed."""
 
     full_name: str
+    headline: str
     email: str
     phone: str
     location: str
@@ -83,8 +88,12 @@ class CvData(Snake):
     skills: list[str]
     it_ai_skills: list[str]
     certifications: list[str]
+    projects: list[str]
+    volunteering: list[str]
     publications: list[str]
+    awards: list[str]
     interests: list[str]
+    references: list[str]
     unsorted: list[str]
 
 
@@ -95,6 +104,7 @@ class FieldSource(Snake):
     kind: Literal["document", "user_statement", "chat_task"] | None
     ref: str
     quote: str
+    confidence: float = Field(description="How sure the reader of a document is, 0 to 1.")
 
 
 class Update(Snake):

@@ -1,4 +1,4 @@
-"""Dates and periods in five languages."""
+"""Dates and periods in eight languages."""
 
 import pytest
 
@@ -35,6 +35,20 @@ PERIODS = {
     "Juni 2010": ("", "2010-06"),
     "2016": ("", "2016"),
     "jusqu'en 2019": ("", "2019"),
+    "2016 / 09": ("", "2016-09"),
+    "2021 / 09 - now": ("2021-09", "present"),
+    "Verano de 2018": ("", "2018"),
+    "3/18-": ("2018-03", "present"),
+    "3/18 - 12/20": ("2018-03", "2020-12"),
+    "2018 - Junio": ("", "2018-06"),
+    "Sep, 2018 - Jan, 2020": ("2018-09", "2020-01"),
+    "settembre 2019 – oggi": ("2019-09", "present"),
+    "outubro de 2017 até março de 2019": ("2017-10", "2019-03"),
+    "mei 2015 t/m heden": ("2015-05", "present"),
+    "sinds maart 2020": ("2020-03", "present"),
+    "dal 2016": ("2016", "present"),
+    "Zomer 2014": ("", "2014"),
+    "1st of May 2019 - 2nd of June 2020": ("2019-05", "2020-06"),
     "January 2019 - Present (5 years 3 months)": ("2019-01", "present"),
 }
 

@@ -37,11 +37,13 @@ class Source:
         kind: What it rests on.
         ref: Id of the paragraph (``p12``), statement, update or task.
         quote: The words there that became the value, as written.
+        confidence: How sure the reader of a document is of the value, 0 to 1; 1 for what a person said.
     """
 
     kind: SourceKind
     ref: str
     quote: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class CvData:
     """
 
     full_name: str = ""
+    headline: str = ""
     email: str = ""
     phone: str = ""
     location: str = ""
@@ -97,8 +100,12 @@ class CvData:
     skills: tuple[str, ...] = ()
     it_ai_skills: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    volunteering: tuple[str, ...] = ()
     publications: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     unsorted: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -109,21 +116,25 @@ ENTRY_TYPES: Final[Mapping[str, type[Entry]]] = MappingProxyType(
     {"work_experience": WorkEntry, "education": EducationEntry, "languages": Language}
 )
 """List fields whose items are entries; every other list holds text."""
-TEXT_FIELDS: Final = ("full_name", "email", "phone", "location", "profile")
+TEXT_FIELDS: Final = ("full_name", "headline", "email", "phone", "location", "profile")
 LIST_FIELDS: Final = tuple(f.name for f in fields(CvData) if f.name not in {*TEXT_FIELDS, "sources"})
 OPTIONAL_FIELDS: Final = frozenset({"start", "end", "location", "level"})
 """Fields of an entry that are ``null`` in JSON when unknown."""
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contact": ("full_name", "email", "phone", "location", "links"),
-        "profile": ("profile",),
+        "profile": ("headline", "profile"),
         "work_experience": ("work_experience",),
         "education": ("education",),
         "languages": ("languages",),
         "skills": ("skills", "it_ai_skills"),
         "certifications": ("certifications",),
+        "projects": ("projects",),
+        "volunteering": ("volunteering",),
         "publications": ("publications",),
+        "awards": ("awards",),
         "interests": ("interests",),
+        "references": ("references",),
         "unsorted": ("unsorted",),
     }
 )

@@ -45,9 +45,12 @@ def breaches(data: CvData) -> list[str]:
 
 
 def to_dict(data: CvData) -> dict[str, Any]:
-    """Return the JSON form: snake_case, lists for tuples, ``sources`` as ``{path: {kind, ref, quote}}``."""
+    """Return the JSON form: snake_case, lists for tuples, ``sources`` as ``{path: {kind, ref, quote, confidence}}``."""
     plain: dict[str, Any] = {f.name: _plain(getattr(data, f.name)) for f in fields(data) if f.name != "sources"}
-    plain["sources"] = {p: {"kind": str(s.kind), "ref": s.ref, "quote": s.quote} for p, s in data.sources.items()}
+    plain["sources"] = {
+        p: {"kind": str(s.kind), "ref": s.ref, "quote": s.quote, "confidence": s.confidence}
+        for p, s in data.sources.items()
+    }
     return plain
 
 
@@ -63,7 +66,9 @@ def from_dict(plain: Mapping[str, Any]) -> CvData:
         if name != "sources":
             data = put_at(data, (name,), value, name)
     sources = {
-        format_path(parse_path(path)): Source(SourceKind(row["kind"]), str(row["ref"]), str(row["quote"]))
+        format_path(parse_path(path)): Source(
+            SourceKind(row["kind"]), str(row["ref"]), str(row["quote"]), float(row.get("confidence", 1.0))
+        )
         for path, row in plain.get("sources", {}).items()
     }
     return replace(data, sources=MappingProxyType(sources))

@@ -1,4 +1,4 @@
-"""Dates and periods as CVs write them, in five languages, to ISO months and years.
+"""Dates and periods as CVs write them, in eight languages, to ISO months and years.
 
 Rules:
     1. ``YYYY-MM`` when a month is written, else ``YYYY``. Days are dropped; a season or quarter becomes its year.
@@ -16,37 +16,38 @@ from typing import Final
 from services.cvfsm.core.document.cv import PRESENT
 
 _MONTH_NAMES: Final = (
-    "january jan januar jänner jän styczeń stycznia sty enero ene janvier janv",
-    "february feb februar feber luty lutego lut febrero février févr fév",
-    "march mar märz mrz maerz mär marzec marca marzo mars",
-    "april apr kwiecień kwietnia kwi abril abr avril avr",
-    "may mai maj maja mayo",
-    "june jun juni czerwiec czerwca cze junio juin",
-    "july jul juli lipiec lipca lip julio juillet juil",
-    "august aug sierpień sierpnia sie agosto ago août",
-    "september sept sep wrzesień września wrz septiembre setiembre set septembre",
-    "october oct oktober okt październik października paź octubre octobre",
+    "january jan januar jänner jän styczeń stycznia sty enero ene janvier janv gennaio gen janeiro januari januar jan",
+    "february feb februar feber luty lutego lut febrero février févr fév febbraio fevereiro fev februari feb",
+    "march mar märz mrz maerz mär marzec marca marzo mars março maart mrt",
+    "april apr kwiecień kwietnia kwi abril abr avril avr aprile april",
+    "may mai maj maja mayo maggio mag maio mei",
+    "june jun juni czerwiec czerwca cze junio juin giugno giu junho jun",
+    "july jul juli lipiec lipca lip julio juillet juil luglio lug julho jul",
+    "august aug sierpień sierpnia sie agosto ago août augustus",
+    "september sept sep wrzesień września wrz septiembre setiembre set septembre settembre setembro",
+    "october oct oktober okt październik października paź octubre octobre ottobre ott outubro out",
     "november nov listopad listopada lis noviembre novembre",
-    "december dec dezember dez grudzień grudnia gru diciembre dic décembre déc",
+    "december dec dezember dez grudzień grudnia gru diciembre dic décembre déc dicembre dezembro desember des december",
 )
 _PRESENT_WORDS: Final = (
     "present|the present|current|currently|now|today|ongoing|to date|till date|date|"
     "heute|jetzt|aktuell|laufend|gegenwart|gegenwärtig|dato|"
     "obecnie|teraz|nadal|dziś|dzisiaj|do dziś|chwili obecnej|aktualnie|"
     "actualidad|la actualidad|actual|actualmente|presente|el presente|hoy|la fecha|"
-    "aujourd[’']hui|ce jour|présent|maintenant|en cours|actuel|actuelle|actuellement"
+    "aujourd[’']hui|ce jour|présent|maintenant|en cours|actuel|actuelle|actuellement|"
+    "oggi|attuale|attualmente|ad oggi|in corso|presente|atual|atualmente|o momento|ao presente|heden|nu|huidig|i dag|nå|nåværende|pågående|till now"
 )
 _SEASONS: Final = (
     "spring|summer|autumn|fall|winter|frühling|frühjahr|sommer|herbst|wiosna|wiosną|lato|latem|jesień|jesienią|zima|zimą|"
     "primavera|verano|otoño|invierno|printemps|été|automne|hiver|"
-    "wintersemester|sommersemester|wise|sose|ws|ss|q[1-4]|[1-4]q|early|late|mid|anfang|mitte|ende|end of|początek|koniec|début|fin"
+    "wintersemester|sommersemester|wise|sose|ws|ss|q[1-4]|[1-4]q|early|late|mid|estate|autunno|inverno|verão|outono|voorjaar|lente|zomer|najaar|herfst|vår|sommar|høst|höst|anfang|mitte|ende|end of|początek|koniec|début|fin"
 )
-_SINCE: Final = "since|from|seit|ab|von|vom|od|desde|de|del|depuis|dès|à partir de"
-_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès"])
-_UNTIL: Final = "until|till|bis|do|hasta|jusqu[’'](?:en|au|à)|up to"
-_DURATION_UNITS: Final = (
-    r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois)"
+_SINCE: Final = (
+    "since|from|seit|ab|von|vom|od|desde|de|del|depuis|dès|à partir de|dal|da|sinds|vanaf|van|siden|fra|från"
 )
+_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès", "dal", "sinds", "vanaf", "siden"])
+_UNTIL: Final = "until|till|bis|do|hasta|jusqu[’'](?:en|au|à)|up to|fino (?:a|ad|al)|até|tot|t/m"
+_DURATION_UNITS: Final = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois|ann[oi]|mes[ei]|anos?|jaar|maand(?:en)?|yr|mo|a (?:year|month|few months))"
 
 MONTHS: Final = MappingProxyType({word: number for number, row in enumerate(_MONTH_NAMES, 1) for word in row.split()})
 
@@ -57,8 +58,10 @@ _NUMBER_MONTH: Final = r"(?:1[0-2]|0?[1-9])"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?"
 _ATOM: Final = "|".join(
     (
-        rf"(?:{_DAY} +(?:de +)?)?{_MONTH_WORD}(?: +\d{{1,2}}(?:st|nd|rd|th)?,)?[ ,/-]*(?:del? +)?(?:{_YEAR}|[’']\d\d)",
+        rf"(?:{_DAY} +(?:(?:de|of) +)?)?{_MONTH_WORD}(?: +\d{{1,2}}(?:st|nd|rd|th)?,)?[ ,/-]*(?:del? +)?(?:{_YEAR}|[’']\d\d)",
         rf"{_YEAR}[-/.]{_NUMBER_MONTH}(?:[-/.]\d{{1,2}})?(?!\d)",
+        rf"{_YEAR} / {_NUMBER_MONTH}(?!\d)",
+        rf"{_YEAR}(?: +|, ?| ?[-–/] ?){_MONTH_WORD}(?![ ,]*(?:del? +)?(?:{_YEAR}|[’']\d\d))",
         rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}",
         rf"{_NUMBER_MONTH} ?[-/.] ?{_YEAR}",
         rf"(?:{_SEASONS}) +(?:of +|de +)?{_YEAR}(?:/\d\d(?:\d\d)?)?",
@@ -66,15 +69,15 @@ _ATOM: Final = "|".join(
         rf"{_YEAR}",
     )
 )
-_SHORT: Final = r"(?:0[1-9]|1[0-2])[/.]\d\d"
+_SHORT: Final = r"(?:0?[1-9]|1[0-2])[/.]\d\d(?![\d/.])"
 _DASH: Final = r" *(?:[-–—−‐‑→]|\.\.\.?|…) *"
-_TO: Final = rf"(?:{_DASH}| +(?:to|through|thru|a|al|à|au|und|and|{_UNTIL}) +(?:(?:el|la|le) +)?)"
+_TO: Final = rf"(?:{_DASH}| +(?:to|through|thru|a|al|à|au|und|and|tot en met|{_UNTIL}) +(?:(?:el|la|le) +)?)"
 # A start that leaves its year to the end: "March - July 2019", "01-06/2019".
 _HALF: Final = rf"{_MONTH_WORD}(?={_TO}{_MONTH_WORD})|{_NUMBER_MONTH}\.?(?={_DASH}{_NUMBER_MONTH}[/.]{_YEAR})"
 
 _PERIOD: Final = re.compile(
     rf"(?<![\w£$€#])(?:(?P<since>{_SINCE}) +)?"
-    rf"(?:(?P<start>{_HALF}|{_ATOM}|{_SHORT}(?={_TO}))"
+    rf"(?:(?P<start>{_HALF}|{_ATOM}|{_SHORT}(?={_TO}(?:{_PRESENT_WORDS}|{_SHORT}|{_YEAR}|$|[\t)]))|{_SHORT}(?= *[-–—] *(?:$|[\t)\]])))"
     rf"(?:{_TO}(?:(?P<present>(?:(?:{_UNTIL}) +)?(?:{_PRESENT_WORDS})(?![^\W\d_]))|(?P<end>{_ATOM}|{_SHORT}(?!\d)))"
     rf"|(?P<open> *[-–—] *)(?=$|[)\]\t])| */ *(?P<slash>{_YEAR}))?"
     rf"|(?:{_UNTIL}) +(?P<until>{_ATOM}))"

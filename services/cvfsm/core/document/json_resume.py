@@ -39,6 +39,7 @@ def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
     skills, it_skills = _skills(plain)
     data = CvData(
         full_name=_text(basics.get("name")),
+        headline=_text(basics.get("label")),
         email=_text(basics.get("email")),
         phone=_text(basics.get("phone")),
         location=_location(_table(basics.get("location"))),
@@ -53,7 +54,17 @@ def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
         publications=_unique(
             _joined(r, "name", "publisher", "releaseDate", "url") for r in _rows(plain, "publications")
         ),
+        projects=_unique(
+            _joined(r, "name", "entity", "description", "startDate", "endDate", "highlights", "keywords", "url")
+            for r in _rows(plain, "projects")
+        ),
+        volunteering=_unique(
+            _joined(r, "position", "organization", "startDate", "endDate", "summary", "highlights", "url")
+            for r in _rows(plain, "volunteer")
+        ),
+        awards=_unique(_joined(r, "title", "awarder", "date", "summary") for r in _rows(plain, "awards")),
         interests=_unique(_joined(r, "name", "keywords") for r in _rows(plain, "interests")),
+        references=_unique(_joined(r, "name", "reference") for r in _rows(plain, "references")),
     )
     known = [IT_SKILLS, *(text for _, text in lines(data))]
     left = [text for text in _rest(plain) if not any(text in value for value in known)]
@@ -66,6 +77,7 @@ def to_json_resume(data: CvData) -> dict[str, Any]:
     """Return the data as a JSON Resume; `unsorted` is left out, as in every output."""
     basics = {
         "name": data.full_name,
+        "label": data.headline,
         "email": data.email,
         "phone": data.phone,
         "summary": data.profile,
@@ -85,6 +97,10 @@ def to_json_resume(data: CvData) -> dict[str, Any]:
         "certificates": [{"name": text} for text in data.certifications],
         "publications": [{"name": text} for text in data.publications],
         "interests": [{"name": text} for text in data.interests],
+        "projects": [{"name": text} for text in data.projects],
+        "volunteer": [{"organization": text} for text in data.volunteering],
+        "awards": [{"title": text} for text in data.awards],
+        "references": [{"reference": text} for text in data.references],
     }
 
 

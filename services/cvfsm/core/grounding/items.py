@@ -34,6 +34,9 @@ _ITEM_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "awards": ("awards", "certifications"),
     "publications": ("publications",),
     "interests": ("interests",),
+    "projects": ("projects",),
+    "volunteering": ("volunteering",),
+    "references": ("references",),
     "languages": ("languages",),
     "links": ("links",),
 }

@@ -34,15 +34,18 @@ class Draft:
         """Note that these parts of the line are understood."""
         self._used.setdefault(id(line), []).extend(text for text in texts if text)
 
-    def cite(self, path: str, line: Line, quote: str) -> None:
-        """Note where a value comes from, and that its words are used. The first source of a path stands."""
+    def cite(self, path: str, line: Line, quote: str, sure: float = 1.0) -> None:
+        """Note where a value comes from, how sure it is, and that its words are used. The first source of a path stands."""
         self.use(line, quote)
-        self.sources.setdefault(path, Source(SourceKind.DOCUMENT, line.ref, quote[:MAX_QUOTE_CHARS]))
+        source = Source(SourceKind.DOCUMENT, line.ref, quote[:MAX_QUOTE_CHARS], round(sure, 2))
+        self.sources.setdefault(path, source)
 
-    def cite_more(self, path: str, line: Line, quote: str) -> None:
+    def cite_more(self, path: str, line: Line, quote: str, sure: float = 1.0) -> None:
         """Note further words for a path that may have a source: a heading, a label."""
+        self.use(line, quote)
         before = self.sources.pop(path, None)
-        self.cite(path, line, quote if before is None else f"{before.quote} / {quote}")
+        whole = quote if before is None else f"{before.quote} / {quote}"
+        self.cite(path, line, whole, sure if before is None else min(sure, before.confidence))
 
     def is_used(self, line: Line) -> bool:
         """Tell whether any part of the line is understood."""

@@ -60,6 +60,7 @@ def read_cv(lines: Sequence[Line]) -> CvData:
         values.read_opening_profile(opening)
     return CvData(
         full_name=contact.full_name,
+        headline="",
         email=contact.email,
         phone=contact.phone,
         location=contact.location,

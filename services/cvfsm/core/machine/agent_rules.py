@@ -43,7 +43,9 @@ _POSITION: Final = re.compile(
 _DEGREE: Final = re.compile(
     r"^(?P<degree>[^,;|]{2,120}),\s*(?P<institution>[^;|()]{2,120}?),?\s*\(?(?P<dates>[^,]*\b(?:19|20)\d\d\b[^,]*)$"
 )
-_PLAIN_LISTS: Final = frozenset({"skills", "certifications", "interests", "publications"})
+_PLAIN_LISTS: Final = frozenset(
+    {"skills", "certifications", "interests", "publications", "projects", "volunteering", "awards", "references"}
+)
 _CONTACT: Final = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("links", re.compile(r"(?:https?://|www\.)\S+")),

@@ -33,15 +33,29 @@ PRINTED_ORDER: Final = (
     "it_ai_skills",
     "languages",
     "certifications",
+    "projects",
+    "volunteering",
     "publications",
+    "awards",
     "interests",
+    "references",
 )
 """The order sections have without a posting."""
 
 MOVABLE: Final = ("work_experience", "education", "skills", "it_ai_skills", "languages", "certifications")
 """Sections a posting may move among themselves; the profile opens and what is least about work closes."""
 
-_LISTS: Final = ("skills", "it_ai_skills", "certifications", "publications", "interests")
+_LISTS: Final = (
+    "skills",
+    "it_ai_skills",
+    "certifications",
+    "projects",
+    "volunteering",
+    "publications",
+    "awards",
+    "interests",
+    "references",
+)
 _PHRASE: Final = re.compile(r"[.,;:!?()\n\u2022/]|\s[-\u2013\u2014]\s|\b(?:and|or|und|oder|oraz|lub|y|et|ou)\b")
 
 _OFFER: Final = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)

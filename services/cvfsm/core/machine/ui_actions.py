@@ -25,8 +25,12 @@ SECTION_LABELS: Final = {
     "languages": "Languages",
     "skills": "Skills",
     "certifications": "Certifications",
+    "projects": "Projects",
+    "volunteering": "Voluntary Work",
     "publications": "Publications",
+    "awards": "Awards",
     "interests": "Interests",
+    "references": "References",
 }
 
 

@@ -73,6 +73,7 @@ class Page:
     language: str
     document: str
     name: str
+    headline: str
     contacts: tuple[str, ...]
     sections: tuple[Section, ...]
 
@@ -81,8 +82,12 @@ _LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list"]], ...]] = (
     ("skills", "tags"),
     ("it_ai_skills", "tags"),
     ("certifications", "list"),
+    ("projects", "list"),
+    ("volunteering", "list"),
     ("publications", "list"),
+    ("awards", "list"),
     ("interests", "tags"),
+    ("references", "list"),
 )
 
 
@@ -115,6 +120,7 @@ def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
         language=language,
         document=labels["document"],
         name=clean(data.full_name),
+        headline=clean(data.headline),
         contacts=tuple(clean(text) for text in contacts if clean(text)),
         sections=tuple(s for s in sections if s.items),
     )
@@ -123,6 +129,8 @@ def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
 def printed(page: Page) -> Iterator[tuple[bool, str]]:
     """Yield ``(is_own, text)`` of every text on the page in reading order; labels are not the person's own words."""
     yield True, page.name
+    if page.headline:
+        yield True, page.headline
     yield from ((True, text) for text in page.contacts)
     for section in page.sections:
         yield False, section.label

@@ -135,6 +135,14 @@ class _SectionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Section.Value
     """Publications."""
     SECTION_INTERESTS: _Section.ValueType  # 9
     """Interests."""
+    SECTION_PROJECTS: _Section.ValueType  # 10
+    """Projects."""
+    SECTION_VOLUNTEERING: _Section.ValueType  # 11
+    """Voluntary work."""
+    SECTION_AWARDS: _Section.ValueType  # 12
+    """Awards and scholarships."""
+    SECTION_REFERENCES: _Section.ValueType  # 13
+    """References."""
 
 class Section(_Section, metaclass=_SectionEnumTypeWrapper):
     """Sections of a CV."""
@@ -159,6 +167,14 @@ SECTION_PUBLICATIONS: Section.ValueType  # 8
 """Publications."""
 SECTION_INTERESTS: Section.ValueType  # 9
 """Interests."""
+SECTION_PROJECTS: Section.ValueType  # 10
+"""Projects."""
+SECTION_VOLUNTEERING: Section.ValueType  # 11
+"""Voluntary work."""
+SECTION_AWARDS: Section.ValueType  # 12
+"""Awards and scholarships."""
+SECTION_REFERENCES: Section.ValueType  # 13
+"""References."""
 Global___Section: _TypeAlias = Section  # noqa: Y015
 
 class _SourceKind:
@@ -388,6 +404,11 @@ class CvData(_message.Message):
     PUBLICATIONS_FIELD_NUMBER: _builtins.int
     INTERESTS_FIELD_NUMBER: _builtins.int
     UNSORTED_FIELD_NUMBER: _builtins.int
+    HEADLINE_FIELD_NUMBER: _builtins.int
+    PROJECTS_FIELD_NUMBER: _builtins.int
+    VOLUNTEERING_FIELD_NUMBER: _builtins.int
+    AWARDS_FIELD_NUMBER: _builtins.int
+    REFERENCES_FIELD_NUMBER: _builtins.int
     full_name: _builtins.str
     """Full name."""
     email: _builtins.str
@@ -398,6 +419,8 @@ class CvData(_message.Message):
     """Address or place, as printed."""
     profile: _builtins.str
     """Professional summary."""
+    headline: _builtins.str
+    """What the person calls herself below the name ("Front-end developer")."""
     @_builtins.property
     def links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Links, without the e-mail."""
@@ -438,6 +461,22 @@ class CvData(_message.Message):
     def unsorted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Text of the document that was not understood; shown, never printed, never dropped."""
 
+    @_builtins.property
+    def projects(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Projects."""
+
+    @_builtins.property
+    def volunteering(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Voluntary work."""
+
+    @_builtins.property
+    def awards(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Awards and scholarships."""
+
+    @_builtins.property
+    def references(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """References."""
+
     def __init__(
         self,
         *,
@@ -456,10 +495,15 @@ class CvData(_message.Message):
         publications: _abc.Iterable[_builtins.str] | None = ...,
         interests: _abc.Iterable[_builtins.str] | None = ...,
         unsorted: _abc.Iterable[_builtins.str] | None = ...,
+        headline: _builtins.str = ...,
+        projects: _abc.Iterable[_builtins.str] | None = ...,
+        volunteering: _abc.Iterable[_builtins.str] | None = ...,
+        awards: _abc.Iterable[_builtins.str] | None = ...,
+        references: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["certifications", b"certifications", "education", b"education", "email", b"email", "full_name", b"full_name", "interests", b"interests", "it_ai_skills", b"it_ai_skills", "languages", b"languages", "links", b"links", "location", b"location", "phone", b"phone", "profile", b"profile", "publications", b"publications", "skills", b"skills", "unsorted", b"unsorted", "work_experience", b"work_experience"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["awards", b"awards", "certifications", b"certifications", "education", b"education", "email", b"email", "full_name", b"full_name", "headline", b"headline", "interests", b"interests", "it_ai_skills", b"it_ai_skills", "languages", b"languages", "links", b"links", "location", b"location", "phone", b"phone", "profile", b"profile", "projects", b"projects", "publications", b"publications", "references", b"references", "skills", b"skills", "unsorted", b"unsorted", "volunteering", b"volunteering", "work_experience", b"work_experience"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -475,6 +519,7 @@ class FieldSource(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     REF_FIELD_NUMBER: _builtins.int
     QUOTE_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
     path: _builtins.str
     """Path of the line, for example "work_experience[0].bullets[2]"."""
     kind: Global___SourceKind.ValueType
@@ -483,6 +528,8 @@ class FieldSource(_message.Message):
     """The paragraph ("p12"), statement or task it came from."""
     quote: _builtins.str
     """Its words there, at most 300 characters."""
+    confidence: _builtins.float
+    """How sure the reader of a document is of the value, 0 to 1; 1 for what the person said. Below 0.5 it should be looked at."""
     def __init__(
         self,
         *,
@@ -490,10 +537,11 @@ class FieldSource(_message.Message):
         kind: Global___SourceKind.ValueType = ...,
         ref: _builtins.str = ...,
         quote: _builtins.str = ...,
+        confidence: _builtins.float = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "path", b"path", "quote", b"quote", "ref", b"ref"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind", "path", b"path", "quote", b"quote", "ref", b"ref"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

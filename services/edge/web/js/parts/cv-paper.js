@@ -44,13 +44,13 @@ class CvPaper extends View {
 function paper(data) {
   const contact = [data.email, data.phone, data.location, ...data.links].filter(Boolean).join(" · ");
   return [
-    h("header", null, h("h2", null, data.full_name || t("cv.no-name")), contact ? h("p", { class: "fine" }, contact) : null),
+    h("header", null, h("h2", null, data.full_name || t("cv.no-name")), data.headline ? h("p", null, data.headline) : null, contact ? h("p", { class: "fine" }, contact) : null),
     data.profile ? block("profile", h("p", null, data.profile)) : null,
     data.work_experience.length ? block("work_experience", data.work_experience.map((job) => entry(job.title, job.employer, job, job.bullets))) : null,
     data.education.length ? block("education", data.education.map((degree) => entry(degree.degree, degree.institution, degree, degree.details))) : null,
     data.languages.length ? block("languages", h("p", null, data.languages.map((row) => (row.level ? `${row.name} (${row.level})` : row.name)).join(", "))) : null,
     data.skills.length + data.it_ai_skills.length ? block("skills", h("p", null, [...data.skills, ...data.it_ai_skills].join(", "))) : null,
-    ["certifications", "publications", "interests"].map((name) => (data[name].length ? block(name, list(data[name])) : null)),
+    ["certifications", "projects", "volunteering", "publications", "awards", "interests", "references"].map((name) => (data[name].length ? block(name, list(data[name])) : null)),
     data.unsorted.length ? h("section", { class: "unsorted" }, h("h3", null, t("cv.unsorted")), h("p", { class: "fine" }, t("cv.unsorted.hint")), list(data.unsorted)) : null,
   ];
 }
