@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench.conversations import CONVERSATIONS
 from bench.rank import cpu_s
+from evals.run import reader
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as grpc_stubs
 from services.onet_match.rpc import METHODS, OnetMatchRpc
 from services.onet_match.settings import OnetMatchSettings
@@ -20,6 +21,7 @@ from services.shared.llm import Calls, no_llm
 from services.shared.runtime.channels import connect
 from services.shared.runtime.serve import listen
 from services.taskpipeline.adapters.catalogue import Catalogue
+from services.taskpipeline.adapters.nlu import NluReader
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.types import Conversation, Message, Speaker
 from services.taskpipeline.pipeline import Pipeline
@@ -43,15 +45,19 @@ async def figures() -> dict[str, float]:
         def register(server: grpc.aio.Server) -> None:
             grpc_stubs.add_OnetMatchServiceServicer_to_server(OnetMatchRpc(matcher), server)
 
-        async with listen("onet_match", settings, register, METHODS) as door, connect(door.target, settings) as channel:
+        async with (
+            listen("onet_match", settings, register, METHODS) as door,
+            connect(door.target, settings) as channel,
+            reader() as nlu,
+        ):
             await matcher.ready.wait()
             meaning = Catalogue(grpc_stubs.OnetMatchServiceStub(channel), "fast", knobs.fast_path_timeout_s)
-            pipeline = Pipeline(no_llm(), Calls(), meaning, THRESHOLDS["fast"])
+            pipeline = Pipeline(NluReader(nlu), no_llm(), Calls(), meaning, THRESHOLDS["fast"])
             found: list[int] = []
 
             async def run() -> None:
                 numbers = count(1)
-                found.append(len(await pipeline.run(transcript(), lambda: f"t{next(numbers)}")))
+                found.append(len((await pipeline.run(transcript(), lambda: f"t{next(numbers)}")).tasks))
 
             spent = [await cpu_s(run()) for _ in range(ROUNDS + 2)][2:]  # the first two load and warm up
     return {"pipeline.cpu_ms": round(statistics.median(spent) * 1000, 1), "pipeline.tasks": float(found[-1])}

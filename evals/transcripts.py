@@ -16,6 +16,7 @@ from evals.phrases import MIN_OVERLAP, Likeness, contained, f1
 from services.shared.llm import Calls, ModelUnavailable, Reason
 from services.shared.runtime.clock import RandomIds
 from services.taskpipeline.adapters.catalogue import Catalogue
+from services.taskpipeline.adapters.nlu import NluReader
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.types import Conversation, Message, Speaker, Spoken, Task
@@ -64,8 +65,9 @@ async def evaluate(data: Path, served: Served) -> dict[str, float]:
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
     knobs = TaskPipelineSettings()
     catalogue = Catalogue(served.onet, knobs.dedup_embedder, TIMEOUT_S)
-    pipeline = Pipeline(_NoModel(), Calls(), catalogue, THRESHOLDS[knobs.dedup_embedder])  # type: ignore[arg-type]
-    produced = [await pipeline.run(_conversation(row), RandomIds().new) for row in rows]
+    reader = NluReader(served.nlu)
+    pipeline = Pipeline(reader, _NoModel(), Calls(), catalogue, THRESHOLDS[knobs.dedup_embedder])  # type: ignore[arg-type]
+    produced = [(await pipeline.run(_conversation(row), RandomIds().new)).tasks for row in rows]
     likeness = await Likeness.of(served.onet, _phrases(rows, produced))
     tasks, pairs = _Tally(), _Tally()
     for row, found in zip(rows, produced, strict=True):

@@ -15,7 +15,7 @@ from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
 from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2
 from services.orchestrator.core.cursor import Cursor
-from services.orchestrator.core.session import Message, Role, Session, Status, Turn
+from services.orchestrator.core.session import Message, Role, Session, Status, Trigger, Turn, said_id
 from services.orchestrator.ports import Delta, OwnerEvent, ToolChosen
 from services.orchestrator.service import last
 from services.shared.runtime import events
@@ -23,7 +23,7 @@ from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
     from datetime import datetime
 
     import grpc
@@ -191,7 +191,6 @@ def _turn_event(session_id: str, event: TurnEvent) -> pb.SendMessageStreamRespon
 
 
 def _session(session: Session) -> session_pb2.Session:
-    turns = {turn.version: turn for turn in session.turns}
     newest = session.turns[-1]
     found = session_pb2.Session(
         session_id=session.id,
@@ -200,7 +199,7 @@ def _session(session: Session) -> session_pb2.Session:
         status=_STATUS[session.status],
         version=session.version,
         revision=session.revision,
-        messages=[_stored(message, turns[message.version]) for message in session.messages],
+        messages=list(_messages(session)),
         state=agent_service_pb2.TurnResult.FromString(newest.sealed).state,
         is_complete=newest.is_complete,
         created_at=timestamp(session.created_at),
@@ -212,11 +211,23 @@ def _session(session: Session) -> session_pb2.Session:
     return found
 
 
+def _messages(session: Session) -> Iterator[session_pb2.StoredMessage]:
+    """The transcript; where a message's words are not kept, its place is."""
+    turns = {turn.version: turn for turn in session.turns}
+    for message in session.messages:
+        turn = turns[message.version]
+        if message.role is Role.ASSISTANT and turn.trigger is Trigger.MESSAGE and not turn.said_id:
+            said = agent_state_pb2.Message(id=said_id(turn.version), role=agent_state_pb2.ROLE_USER, withheld=True)
+            yield session_pb2.StoredMessage(message=said, at=timestamp(turn.at))
+        yield _stored(message, turn)
+
+
 def _stored(message: Message, turn: Turn) -> session_pb2.StoredMessage:
     said = agent_state_pb2.Message(id=message.id, role=_ROLES[message.role], content=message.content)
     if message.role is Role.USER:
         return session_pb2.StoredMessage(message=said, at=timestamp(turn.at))
     result = agent_service_pb2.TurnResult.FromString(turn.sealed)
+    said.sentences.extend(result.reply.sentences)
     return session_pb2.StoredMessage(
         message=said, at=timestamp(turn.at), tool=result.tool, suggestions=result.suggestions
     )

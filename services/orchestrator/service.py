@@ -77,7 +77,8 @@ class Conversations:
                 session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
             )
             outcome, seed = await self._ask(asked), new_seed()
-            opening = Opening(token_hash(derived_token(seed, request.id)), seed, title, code, said, outcome)
+            kept = "" if outcome.withholds else said
+            opening = Opening(token_hash(derived_token(seed, request.id)), seed, title, code, kept, outcome)
             started = await self.starts.start(session_id, request, opening)
         return session_id, derived_token(started.seed, request.id), started.turn
 
@@ -122,7 +123,8 @@ class Conversations:
             async with aclosing(self.brain.take_turn(_asked(begun, trigger, said), self.turn_s)) as events:
                 async for event in events:
                     if isinstance(event, Outcome):
-                        turn = await self.turns.commit(begun, request, trigger, said, event)
+                        kept = "" if event.withholds else said
+                        turn = await self.turns.commit(begun, request, trigger, kept, event)
                     else:
                         yield event
         except BaseException:

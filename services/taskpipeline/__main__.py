@@ -3,6 +3,7 @@
 import sys
 from contextlib import AsyncExitStack
 
+from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.shared.llm import LlmSettings, open_llm
 from services.shared.runtime import serve, telemetry
@@ -13,6 +14,7 @@ from services.shared.runtime.redis import is_up, open_redis
 from services.shared.runtime.sessions import SessionKeys
 from services.taskpipeline.adapters.career_actions import CareerActions
 from services.taskpipeline.adapters.catalogue import Catalogue
+from services.taskpipeline.adapters.nlu import NluReader
 from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_log
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.pipeline import Pipeline
@@ -41,7 +43,10 @@ async def main(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
             return
         llm = open_llm(models, redis)
         stack.push_async_callback(llm.close)
-        pipeline = Pipeline(llm, models.calls, catalogue, THRESHOLDS[settings.dedup_embedder])
+        language = await stack.enter_async_context(connect(settings.target_nlu, settings))
+        pipeline = Pipeline(
+            NluReader(NluServiceStub(language)), llm, models.calls, catalogue, THRESHOLDS[settings.dedup_embedder]
+        )
         service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
         sessions = SessionKeys(redis, settings.session_ttl_s)
         rpc = TaskPipelineRpc(service, surveys, jobs, event_log(redis, settings.session_ttl_s))

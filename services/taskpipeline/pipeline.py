@@ -1,24 +1,27 @@
-"""The fast pipeline: extract, normalise, deduplicate, merge cards, tell the work category.
+"""The fast pipeline: read, extract, normalise, deduplicate, merge cards, tell the work category.
 
-Each stage asks the model first and falls back to its rules alone: a failure at one stage never changes another. The
-catalogue helps where it can be reached (meaning for deduplication, work categories); without it words decide.
+Each stage asks the model first and falls back to its own function: a failure at one stage never changes another. Language
+is read by the reader alone; where it cannot be reached, nothing is processed. The catalogue helps where it can be reached
+(meaning for deduplication, work categories); without it words decide.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from services.shared.errors import MetierError
+from services.shared.errors import MetierError, NotBuilt
 from services.shared.llm import Calls, CallSettings, Llm, ModelUnavailable
 from services.shared.runtime.telemetry import get_logger
 from services.taskpipeline.core import prompts, replies
 from services.taskpipeline.core.cards import merge_cards
-from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate
-from services.taskpipeline.core.extract import extract
-from services.taskpipeline.core.normalize import normalize
-from services.taskpipeline.core.tasks import MAX_TASKS, NewId, card_task, chat_task
+from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate, merged
+from services.taskpipeline.core.extract import Exchange, Extracted, exchanges, extract
+from services.taskpipeline.core.normalize import normalize, normalized
+from services.taskpipeline.core.reading import Reading, Relation
+from services.taskpipeline.core.tasks import MAX_TASKS, NewId, card_task, chat_task, unsure_beside
 from services.taskpipeline.core.types import Category, Conversation, Statement, Task
 
 log = get_logger()
@@ -26,6 +29,28 @@ T = TypeVar("T", bound=BaseModel)
 
 MAX_TEXTS = 256
 """Texts the matcher takes in one call (contract, EmbedTexts)."""
+
+
+READ_AT_ONCE = 8
+"""Messages of one conversation read at a time, so that a long one does not keep the reader from others."""
+
+
+class Reader(Protocol):
+    """Who reads language; both calls raise `Unavailable` when the reader cannot be reached."""
+
+    async def read(self, message: str, question: str, job_title: str, candidates: Sequence[str]) -> Reading:
+        """Return what a message says, as an answer to `question`, which offered `candidates`."""
+
+    async def compare(self, statements: Sequence[str]) -> Mapping[tuple[int, int], Relation]:
+        """Return how pairs of statements relate, by their places; pairs that are clearly different are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """The tasks of a conversation: those that are sure, and those that may be."""
+
+    tasks: tuple[Task, ...]
+    unsure: tuple[Task, ...] = ()
 
 
 class Meaning(Protocol):
@@ -43,31 +68,55 @@ class Pipeline:
     """The stages with what they need.
 
     Attributes:
+        reader: Reads language.
         llm: Models; without a key every call says so at once.
         calls: Settings of the three calls.
         meaning: The catalogue.
         thresholds: Of the embedder `meaning` compares with.
     """
 
+    reader: Reader
     llm: Llm
     calls: Calls
     meaning: Meaning
     thresholds: Thresholds
 
-    async def run(self, conversation: Conversation, new_id: NewId) -> tuple[Task, ...]:
-        """Return the tasks of a conversation: those said first, in the order said, then the selected cards."""
-        said = await self._extract(conversation)
-        statements = (await self._normalize(said))[:MAX_TEXTS]
-        merged, cards = merge_cards(await self._deduplicate(statements), conversation.cards)
-        tasks = [chat_task(statement, new_id) for statement in merged]
-        tasks += [card_task(card, statement, new_id) for card, statement in cards]
-        return await self._classify(tasks[:MAX_TASKS])
+    async def run(self, conversation: Conversation, new_id: NewId) -> Processed:
+        """Return the tasks of a conversation: those said first, in the order said, then the selected cards.
 
-    async def _extract(self, conversation: Conversation) -> tuple[Statement, ...]:
-        prompt = prompts.extraction_prompt(conversation)
+        Raises:
+            Unavailable: the reader cannot be reached.
+        """
+        said = await self._extract(conversation)
+        statements = (await self._normalize(said.sure))[:MAX_TEXTS]
+        folded, cards = merge_cards(await self._deduplicate(statements), conversation.cards)
+        tasks = [chat_task(statement, new_id) for statement in folded]
+        tasks += [card_task(card, statement, new_id) for card, statement in cards]
+        sure = tasks[:MAX_TASKS]
+        doubted = await self._deduplicate(tuple(normalized(said.unsure))[:MAX_TEXTS])
+        unsure = unsure_beside([chat_task(statement, new_id) for statement in doubted], sure)
+        both = await self._classify([*sure, *unsure[:MAX_TASKS]])
+        return Processed(both[: len(sure)], both[len(sure) :])
+
+    async def _extract(self, conversation: Conversation) -> Extracted:
+        readings = await self._read(conversation)
+        found = extract(conversation, readings)
+        prompt = prompts.extraction_prompt(conversation, [statement.phrase for statement in found.sure])
         reply = await self._ask(self.calls.task_extraction, prompts.EXTRACTION, prompt, replies.Extraction)
-        found = replies.extracted(reply[0], conversation.messages, reply[1]) if reply else ()
-        return found or extract(conversation)
+        told = replies.extracted(reply[0], conversation.messages, readings, reply[1]) if reply else ()
+        return Extracted(told or found.sure, found.unsure)
+
+    async def _read(self, conversation: Conversation) -> Mapping[str, Reading]:
+        """Return the reading of each message of the person, by its id."""
+        gate = asyncio.Semaphore(READ_AT_ONCE)
+
+        async def one(exchange: Exchange) -> tuple[str, Reading]:
+            message, question = exchange
+            asked, offered = (question.content, question.candidates) if question else ("", ())
+            async with gate:
+                return message.id, await self.reader.read(message.content, asked, conversation.job_title, offered)
+
+        return dict(await asyncio.gather(*map(one, exchanges(conversation))))
 
     async def _normalize(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         if not statements:
@@ -75,8 +124,7 @@ class Pipeline:
         prompt = prompts.normalization_prompt(statements)
         reply = await self._ask(self.calls.task_normalization, prompts.NORMALIZATION, prompt, replies.Normalization)
         written = replies.normalized(reply[0], statements, reply[1]) if reply else (None,) * len(statements)
-        by_rules = (replace(one, normalized=normalize(one)) for one in statements)
-        both = zip(written, by_rules, strict=True)
+        both = zip(written, (replace(one, normalized=normalize(one)) for one in statements), strict=True)
         return tuple(one for one in (model or rule for model, rule in both) if one.normalized)
 
     async def _deduplicate(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -86,7 +134,11 @@ class Pipeline:
         reply = await self._ask(self.calls.task_deduplication, prompts.DEDUPLICATION, prompt, replies.Deduplication)
         if reply:
             return replies.deduplicated(reply[0], statements)
-        return deduplicate(statements, await self._similarities(statements), self.thresholds)
+        try:
+            relations = await self.reader.compare([statement.normalized for statement in statements])
+        except NotBuilt:
+            return deduplicate(statements, await self._similarities(statements), self.thresholds)
+        return merged(statements, relations)
 
     async def _similarities(self, statements: Sequence[Statement]) -> Similarities:
         try:

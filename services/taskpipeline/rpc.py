@@ -111,6 +111,11 @@ class TaskPipelineRpc(stubs.TaskPipelineServiceServicer):
         answer = await self._service.replace(request.session_id, edits, request.expected_revision, request.request_id)
         return rpc.ReplaceTasksResponse(task_set=_task_set(answer))
 
+    async def SettleTask(self, request: rpc.SettleTaskRequest, _context: Context) -> rpc.SettleTaskResponse:
+        """Keep or drop a task that is not sure."""
+        settled = self._service.settle(request.session_id, request.task_id, request.request_id, keep=request.keep)
+        return rpc.SettleTaskResponse(task_set=_task_set(await settled))
+
     async def SubmitTasks(self, request: rpc.SubmitTasksRequest, _context: Context) -> rpc.SubmitTasksResponse:
         """End the survey."""
         return rpc.SubmitTasksResponse(
@@ -193,7 +198,8 @@ def _conversation(message: rpc.Conversation) -> Conversation:
         job_title=message.job_title,
         soc_code=message.soc_code,
         messages=tuple(
-            Message(one.id, _SPEAKERS.get(one.speaker, Speaker.USER), one.content) for one in message.messages
+            Message(one.id, _SPEAKERS.get(one.speaker, Speaker.USER), one.content, tuple(one.candidates))
+            for one in message.messages
         ),
         cards=tuple(
             Card(
@@ -226,6 +232,7 @@ def _task_set(answer: Answer) -> pb.TaskSet:
         occupations=_occupations(task_set.occupations),
         updated_at=timestamp(survey.updated_at),
         attribution=task_set.attribution,
+        unsure=[_task(TaskView(task, MatchStatus.PENDING, None)) for task in survey.unsure],
     )
 
 

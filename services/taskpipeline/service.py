@@ -20,10 +20,10 @@ from services.shared.runtime.clock import Clock, Ids
 from services.shared.runtime.jobs import Job, Jobs, JobState
 from services.taskpipeline.core import export
 from services.taskpipeline.core.edits import Edit, check_submit, replace_tasks
-from services.taskpipeline.core.tasks import reconcile, removed_by
+from services.taskpipeline.core.tasks import MAX_TASKS, kept, reconcile, reconcile_unsure, removed_by
 from services.taskpipeline.core.types import Conversation, Document, Message, Speaker, Survey, SurveyStatus, Task
 from services.taskpipeline.core.view import TaskSet, fingerprint, view_tasks
-from services.taskpipeline.pipeline import Pipeline
+from services.taskpipeline.pipeline import Pipeline, Processed
 from services.taskpipeline.ports import Change, Matcher, Request, Stored, Surveys
 
 MATCH, ACTIONS = "match", "start_actions"
@@ -125,6 +125,32 @@ class TaskService:
         done = await self.surveys.answered(session_id, request)
         return await self._answer(done or await self._change(session_id, request, apply))
 
+    async def settle(self, session_id: str, task_id: str, request_id: str, *, keep: bool) -> Answer:
+        """Keep or drop a task that is not sure.
+
+        Raises:
+            NotFound: TASKS_UNKNOWN, TASK_UNKNOWN.
+            WrongState: SURVEY_SUBMITTED.
+            InvalidInput: TASKS_COUNT, IDEMPOTENCY_KEY_REUSED.
+        """
+        request = _request(request_id, "settle", [task_id, keep])
+
+        def apply(stored: Stored | None) -> Survey:
+            survey = _draft(stored)
+            task = next((one for one in survey.unsure if one.id == task_id), None)
+            if task is None:
+                raise NotFound("TASK_UNKNOWN", "No task that is not sure has this id.")
+            if keep and len(survey.tasks) >= MAX_TASKS:
+                raise InvalidInput("TASKS_COUNT", f"At most {MAX_TASKS} tasks.", field="task_id", limit=MAX_TASKS)
+            left = tuple(one for one in survey.unsure if one is not task)
+            if keep:
+                return self._edited(replace(survey, unsure=left), (*survey.tasks, kept(task)))
+            dropped = removed_by((task,), frozenset(), survey.removed)
+            return self._next(replace(survey, unsure=left, removed=dropped))
+
+        done = await self.surveys.answered(session_id, request)
+        return await self._answer(done or await self._change(session_id, request, apply))
+
     async def submit(self, session_id: str, request_id: str) -> Answer:
         """End the survey.
 
@@ -187,7 +213,7 @@ class TaskService:
         raise Conflict("REVISION_STALE", "Others change these tasks at the same time; try again.")
 
     def _processed(
-        self, session_id: str, stored: Stored | None, conversation: Conversation, fresh: Sequence[Task]
+        self, session_id: str, stored: Stored | None, conversation: Conversation, fresh: Processed
     ) -> Survey:
         """Return the survey after a conversation was processed."""
         title, code = conversation.job_title, conversation.soc_code
@@ -195,7 +221,7 @@ class TaskService:
             now = self.clock.now()
             return Survey(
                 session_id,
-                tuple(fresh),
+                fresh.tasks,
                 1,
                 SurveyStatus.DRAFT,
                 title,
@@ -203,10 +229,12 @@ class TaskService:
                 now,
                 due_revision=1,
                 processed_revision=1,
+                unsure=fresh.unsure,
             )
         survey = _draft(stored)
-        tasks = reconcile(survey.tasks, survey.removed, fresh)
-        edited = self._edited(replace(survey, job_title=title, soc_code=code), tasks, is_edit=False)
+        tasks = reconcile(survey.tasks, survey.removed, fresh.tasks)
+        unsure = reconcile_unsure(fresh.unsure, survey.removed, survey.unsure, tasks)
+        edited = self._edited(replace(survey, job_title=title, soc_code=code, unsure=unsure), tasks, is_edit=False)
         return replace(edited, processed_revision=edited.revision)
 
     def _edited(self, survey: Survey, tasks: tuple[Task, ...], *, is_edit: bool = True) -> Survey:

@@ -1,7 +1,7 @@
 """An agent that follows a fixed script: what it says depends on the message's first word only.
 
 `cards` shows five cards, `done` and PROCEED close, `slow` waits for `gate`, `down` fails as a service that is away,
-`silent` ends without a result, `die` breaks off after a delta; anything else asks a question.
+`silent` ends without a result, `die` breaks off after a delta, `despair` is not to be kept; anything else asks a question.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class FakeAgent(agent_service_pb2_grpc.AgentServiceServicer):
         record.tool = tool
         told = f"Reply to {len(request.transcript)} messages: {said or trigger}"
         return pb.TurnResult(
+            withhold_message=word == "despair",
             state=state,
             reply=agent_state_pb2.Message(
                 id=request.reply_message_id, role=agent_state_pb2.ROLE_ASSISTANT, content=told

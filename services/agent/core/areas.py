@@ -76,7 +76,7 @@ GENERAL: tuple[Area, ...] = (
     _area(
         "trouble",
         "Problem-solving or troubleshooting",
-        "Think of the last thing that broke or went off course: what did you do about it?",
+        "What did you do about the last thing that broke or went off course?",
         "Do you [sort things out when they go wrong]?",
     ),
     _area(

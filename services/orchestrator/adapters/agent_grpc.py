@@ -74,4 +74,5 @@ def _outcome(result: agent_service_pb2.TurnResult) -> Outcome:
         is_complete=result.is_complete,
         closes=result.should_proceed,
         sealed=Sealed(result.SerializeToString(deterministic=True)),
+        withholds=result.withhold_message,
     )

@@ -110,11 +110,17 @@ class GrpcTaskPipeline:
 def _conversation(conversation: Conversation) -> pipeline_pb2.Conversation:
     state = agent_service_pb2.TurnResult.FromString(conversation.latest).state
     selected = set(conversation.selected_ids)
+    offered = {asked.message_id: asked.candidates for asked in state.asked_questions}
     return pipeline_pb2.Conversation(
         job_title=conversation.job_title,
         soc_code=conversation.occupation_code,
         messages=[
-            pipeline_pb2.TranscriptMessage(id=message.id, speaker=_SPEAKERS[message.role], content=message.content)
+            pipeline_pb2.TranscriptMessage(
+                id=message.id,
+                speaker=_SPEAKERS[message.role],
+                content=message.content,
+                candidates=offered.get(message.id, ()),
+            )
             for message in conversation.messages
         ],
         cards=[

@@ -84,6 +84,7 @@ class Outcome:
         card_ids: Cards shown with it, in order.
         is_complete: Whether enough is known.
         closes: Whether the conversation is closed by it.
+        withholds: Whether the person's words must not be kept: the turn then has no message of theirs.
         sealed: All of it (`metier.agent.v1.TurnResult`).
     """
 
@@ -92,6 +93,7 @@ class Outcome:
     is_complete: bool
     closes: bool
     sealed: Sealed = field(repr=False)
+    withholds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Turn:
         version: Its number, from 1.
         at: When it was applied, by the store's clock.
         trigger: What caused it.
-        said_id: The person's message, empty where they said nothing.
+        said_id: The person's message, empty where they said nothing or their words are not kept.
         reply_id: The assistant's message.
         card_ids: Cards shown with the reply, in order.
         is_complete: Whether enough was known after it.

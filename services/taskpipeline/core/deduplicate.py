@@ -15,7 +15,9 @@ from typing import NamedTuple
 from services.shared.language.forms import form
 from services.shared.language.tables import ADVERBS, PREPOSITIONS, TIME_WORDS
 from services.shared.language.words import content_words, jaccard, stem, tokens
+from services.taskpipeline.core import cuts
 from services.taskpipeline.core.lineage import MAX_WORDS, words_of
+from services.taskpipeline.core.reading import Relation
 from services.taskpipeline.core.synonyms import CANONICAL, CONTRARY, EMPTY_VERBS, same_verb
 from services.taskpipeline.core.types import Merge, Statement
 
@@ -82,6 +84,42 @@ def deduplicate(
             groups.append([index])
     return tuple(
         fold([statements[index] for index in group], [reasons.get(index, "") for index in group]) for group in groups
+    )
+
+
+def merged(statements: Sequence[Statement], relations: Mapping[tuple[int, int], Relation]) -> tuple[Statement, ...]:
+    """Merge what the reader holds for the same task, or for one that contains the other.
+
+    A statement joins a group only where it relates so to every member; the fullest wording stays, in the place of the first.
+    """
+    groups: list[list[int]] = []
+    reasons: dict[int, str] = {}
+    for index in range(len(statements)):
+        for group in groups:
+            told = [_related(relations.get((member, index))) for member in group]
+            if all(told):
+                group.append(index)
+                reasons[index] = told[0]
+                break
+        else:
+            groups.append([index])
+    return tuple(
+        fold([statements[index] for index in group], [reasons.get(index, "") for index in group]) for group in groups
+    )
+
+
+def _related(relation: Relation | None) -> str:
+    """Return in words how two statements are the same task, "" when they are not."""
+    if relation is None:
+        return ""
+    contained = max(relation.left_contains_right, relation.right_contains_left)
+    if relation.same + contained < cuts.SAME:
+        return ""
+    is_same = relation.same >= contained
+    return (
+        f"the same task (probability {relation.same:.2f})"
+        if is_same
+        else f"the same with more detail ({contained:.2f})"
     )
 
 

@@ -6,7 +6,7 @@ from services.shared.language import verbs
 from services.shared.language.forms import form
 from services.shared.language.tables import PREPOSITIONS, RELATIVES, SUBORDINATORS
 from services.shared.language.words import word_set
-from services.taskpipeline.core.verb_table import DEFAULT_VERB, FROM_NOUN, NOUN_VERBS
+from services.taskpipeline.core.verb_table import FROM_NOUN, NOUN_VERBS
 from services.taskpipeline.core.wording import NAME, Words
 
 ADJECTIVE = re.compile(
@@ -38,8 +38,8 @@ def from_compound(words: Words) -> tuple[str, Words] | None:
 
 
 def noun_verb(words: Words) -> str:
-    """Return the verb of a noun that names an activity: its own, or "perform"."""
-    return NOUN_VERBS.get(words[max(noun_end(words), 1) - 1].lower(), DEFAULT_VERB)
+    """Return the verb that O*NET gives a noun that names an activity, "" where it gives none."""
+    return NOUN_VERBS.get(words[max(noun_end(words), 1) - 1].lower(), "")
 
 
 def noun_end(words: Words) -> int:

@@ -1,43 +1,115 @@
-"""Extraction by rules: each message is read against the question before it.
+"""Extraction: from readings of the person's messages to statements with lineage, a pure function.
 
 Rules:
 - only what the person says or confirms is a task; each keeps the message and the words it came from
-- what is denied is taken back, said before or in the same breath ("I don't do payroll any more")
-- a confirmed heading ("look after the website") gives way to what the same reply says of it
+- what may be theirs and is not sure is kept apart; what is vague, or has a pronoun nobody can resolve, is dropped
+- what a later message takes back or gives to somebody else goes, said surely or not
+- of a message that speaks of despair, danger or harm, or is in another language, nothing becomes a task; pasted text is unsure
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from services.shared.language.activities import read_reply
-from services.shared.language.nouns import is_heading
-from services.shared.language.withdrawal import taken_back
+from services.shared.language.words import content_words
+from services.taskpipeline.core import cuts
+from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.types import Conversation, Message, Speaker, Spoken, Statement
 
+SHARED = 0.5
+"""Share of words from which words that are taken back mean a known statement."""
 
-def extract(conversation: Conversation) -> tuple[Statement, ...]:
-    """Return what the person says they do, in the order said; repeats stay, deduplication merges them."""
-    found: list[Statement] = []
+
+class Extracted(NamedTuple):
+    """What the person says they do, in the order said; repeats stay, deduplication merges them."""
+
+    sure: tuple[Statement, ...] = ()
+    unsure: tuple[Statement, ...] = ()
+
+
+class Exchange(NamedTuple):
+    """A message of the person, and the assistant's message it answers."""
+
+    message: Message
+    question: Message | None
+
+
+def exchanges(conversation: Conversation) -> Iterator[Exchange]:
+    """Yield what the person said, each with what it answers."""
     question: Message | None = None
     for message in conversation.messages:
         if message.speaker is Speaker.ASSISTANT:
             question = message
+        elif message.content.strip():
+            yield Exchange(message, question)
+
+
+def extract(conversation: Conversation, readings: Mapping[str, Reading]) -> Extracted:
+    """Return the statements of a conversation, given the reading of each message of the person by its id."""
+    found: list[tuple[Statement, bool]] = []
+    for message, question in exchanges(conversation):
+        reading = readings.get(message.id, Reading())
+        if not is_told(reading):
             continue
-        reading = read_reply(message.content, question.content if question else None, conversation.job_title)
-        found.extend(_confirmed(message, question, reading.confirmed, elaborated=bool(reading.activities)))
-        for activity in reading.activities:
-            sources = [Spoken(message.id, activity.phrase)]
-            if activity.about:
-                sources.append(Spoken(message.id, activity.about))
-            found.append(Statement(activity.phrase, tuple(sources), verb=activity.verb))
-        phrases = [statement.phrase for statement in found]
-        gone = taken_back(phrases, message.content, question.content if question else "")
-        found = [statement for place, statement in enumerate(found) if place not in gone]
-    return tuple(found)
+        named = [*_confirmed(message, question, reading), *_named(message, reading)]
+        gone = taken_back([statement.phrase for statement, _ in found], reading)
+        found = [one for place, one in enumerate(found) if place not in gone] + named
+    return Extracted(
+        tuple(statement for statement, is_sure in found if is_sure),
+        tuple(statement for statement, is_sure in found if not is_sure),
+    )
 
 
-def _confirmed(
-    message: Message, question: Message | None, phrases: tuple[str, ...], *, elaborated: bool
-) -> Iterator[Statement]:
-    for phrase in phrases:
-        if question is not None and not (elaborated and is_heading(phrase)):
-            yield Statement(phrase, (Spoken(message.id, phrase, confirmed_in=question.id),))
+def is_told(reading: Reading) -> bool:
+    """Say whether anything of a message may become a task."""
+    tag, probability = reading.language
+    is_foreign = tag not in {"en", "und"} and probability >= cuts.FOREIGN
+    acts = {act for act, probability in reading.acts.items() if probability >= cuts.ACTS.get(act, 2.0)}
+    return not (is_foreign or acts - {"pasted"})
+
+
+def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, bool]]:
+    is_pasted = reading.acts.get("pasted", 0.0) >= cuts.ACTS["pasted"]
+    for found in reading.activities:
+        if not found.is_theirs or found.is_open or found.is_vague or found.own_present < cuts.UNSURE:
+            continue
+        sources = [Spoken(message.id, found.phrase)]
+        if found.refers_to:
+            sources.append(Spoken(message.id, found.refers_to))
+        statement = Statement(found.phrase, tuple(sources), verb=found.verb)
+        yield statement, found.own_present >= cuts.SURE and not is_pasted
+
+
+def _confirmed(message: Message, question: Message | None, reading: Reading) -> Iterator[tuple[Statement, bool]]:
+    if question is None:
+        return
+    for phrase, probability in reading.confirmed.items():
+        if probability >= cuts.UNSURE:
+            source = Spoken(message.id, phrase, confirmed_in=question.id)
+            yield Statement(phrase, (source,)), probability >= cuts.CONFIRMED
+
+
+def taken_back(phrases: Sequence[str], reading: Reading) -> set[int]:
+    """Return the places of the phrases that a message takes back, or says are not the person's."""
+    own = [set(content_words(found.phrase)) for found in reading.activities if is_counted(found)]
+    gone = [set(content_words(words)) for words in reading.retracted]
+    gone += [
+        set(content_words(found.phrase))
+        for found in reading.activities
+        if not found.is_theirs and not found.is_planned and 1 - found.own_present >= cuts.RETRACTED
+    ]
+    known = {place: set(content_words(phrase)) for place, phrase in enumerate(phrases)}
+    return {
+        place
+        for place, words in known.items()
+        if any(_name_the_same(words, said) for said in gone) and not any(_name_the_same(words, said) for said in own)
+    }
+
+
+def is_counted(found: Named) -> bool:
+    """Say whether an activity is surely the person's own and present."""
+    return found.is_theirs and found.own_present >= cuts.SURE
+
+
+def _name_the_same(words: set[str], said: set[str]) -> bool:
+    shared = len(words & said)
+    return bool(shared) and (said <= words or words <= said or shared / len(words | said) > SHARED)

@@ -1,7 +1,8 @@
 """What a statement may say: nothing its lineage does not explain.
 
 Rules (SPEC section 3):
-- a normalised statement opens with a verb in its base form, has no first person and at most 20 words
+- a normalised statement opens with a verb in its base form, or is a name of work as it was said; it has no first person
+  and at most 20 words
 - each of its content words stands in the lineage, or is what the verb table makes of a verb that does
 The same check is applied to what rules and to what a model wrote.
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from services.shared.language import verbs
 from services.shared.language.words import content_words, stem, tokens, word_set
 from services.taskpipeline.core.types import Spoken
-from services.taskpipeline.core.verb_table import DEFAULT_VERB, FROM_NOUN, NOUN_VERBS, PHRASAL, PLAIN
+from services.taskpipeline.core.verb_table import FROM_NOUN, NOUN_VERBS, PHRASAL, PLAIN
 
 MAX_WORDS = 20
 """SPEC section 3."""
@@ -44,7 +45,7 @@ def explained_stems(sources: Iterable[Spoken]) -> frozenset[str]:
         for spoken, written in PHRASAL.items():
             if stem(spoken.split()[0]) in said and all(part in words for part in spoken.split()[1:]):
                 said.update(content_words(written))
-    said.update((stem(DEFAULT_VERB), stem("handle")))
+    said.add(stem("handle"))
     return frozenset(said)
 
 
@@ -52,6 +53,11 @@ def _opens_with(phrase: str, verb: str) -> bool:
     """Say whether a phrase opens with a form of a verb that no list knows ("ripping out the old one": rip)."""
     first = next(iter(words_of(phrase)), "")
     return verb in {first, verbs.base_of_ing(first)}
+
+
+def _is_as_said(statement: str, source: Spoken) -> bool:
+    """Say whether a statement is what was said, nothing left out ("CPR", "wine tastings")."""
+    return content_words(statement) == content_words(source.raw_phrase)
 
 
 def problems(statement: str, sources: Sequence[Spoken]) -> tuple[str, ...]:
@@ -63,7 +69,8 @@ def problems(statement: str, sources: Sequence[Spoken]) -> tuple[str, ...]:
     if not words:
         return ("empty",)
     found: list[str] = []
-    if not verbs.base_verb(words[0]) and not any(_opens_with(source.raw_phrase, words[0]) for source in sources):
+    is_said = any(_opens_with(source.raw_phrase, words[0]) or _is_as_said(statement, source) for source in sources)
+    if not verbs.base_verb(words[0]) and not is_said:
         found.append("no_verb_first")
     if FIRST_PERSON & set(words):
         found.append("first_person")

@@ -1,10 +1,14 @@
 """Normalisation by rules: "doing the stock counts" -> "Count stock".
 
 Rules:
-- the verb comes first and in its base form; a noun that names the doing of a verb gives that verb back
+- the verb comes first and in its base form; a noun that names the doing of a verb gives that verb back; no verb is
+  invented: a noun that has none stays as it was said
 - fillers, first person and remarks go; a pronoun gives way to what it stands for
 - every other word stays as said, so the lineage explains it (see `lineage.py`)
 """
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from services.shared.language.forms import ATTRIBUTIVE, form, is_plural, names_event, opens_as_verb
 from services.shared.language.tables import DETERMINERS
@@ -13,7 +17,7 @@ from services.taskpipeline.core import wording
 from services.taskpipeline.core.denominalize import from_compound, noun_end, noun_verb
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.types import Statement
-from services.taskpipeline.core.verb_table import DEFAULT_VERB, KEEPS, LIGHT, NOUN_VERBS, PHRASAL, PLAIN
+from services.taskpipeline.core.verb_table import KEEPS, LIGHT, NOUN_VERBS, PHRASAL, PLAIN
 from services.taskpipeline.core.wording import Words
 
 PRONOUNS = word_set("it them that this those these")
@@ -29,8 +33,16 @@ def normalize(statement: Statement) -> str:
     written = _written_form(statement, spoken)
     if not problems(written, statement.sources):
         return written
-    plainest = wording.sentence(wording.shorten((DEFAULT_VERB, *spoken)))
+    plainest = wording.sentence(wording.shorten(spoken))
     return "" if problems(plainest, statement.sources) else plainest
+
+
+def normalized(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield the statements that can be said in O*NET's form, each with its wording."""
+    for statement in statements:
+        written = normalize(statement)
+        if written:
+            yield replace(statement, normalized=written)
 
 
 def _written_form(statement: Statement, spoken: Words) -> str:
@@ -53,8 +65,7 @@ def _verb_and_rest(words: Words, statement: Statement) -> tuple[str, Words]:
     base = _base(first, statement)
     if base:
         return _written(base, words[1:])
-    compound = from_compound(words)
-    return compound or (noun_verb(words), words)
+    return from_compound(words) or (noun_verb(words), words)
 
 
 def _base(first: str, statement: Statement) -> str:

@@ -2,7 +2,7 @@
 
 Rules
 1. A reply names messages and statements by number; a number that does not exist voids its item.
-2. What the person takes back, in the same message or later, is no task, as for the rules (`withdrawal.taken_back`).
+2. What the person takes back, in the same message or later, is no task, nor what the reading says is not theirs.
 3. Each statement passes the same lineage check as the rules' own (`lineage.problems`); one that fails is refused, and
    the rules write that one.
 4. A reply from which nothing is left counts as no reply.
@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from services.shared.language.withdrawal import taken_back
 from services.shared.language.words import content_words
 from services.taskpipeline.core.deduplicate import fold
+from services.taskpipeline.core.extract import taken_back
 from services.taskpipeline.core.lineage import problems
+from services.taskpipeline.core.reading import Reading
 from services.taskpipeline.core.types import Message, Speaker, Spoken, Statement, WrittenBy
 
 MIN_SPOKEN = 0.6
@@ -65,13 +66,15 @@ class Deduplication(BaseModel):
     groups: list[Group] = Field(max_length=200)
 
 
-def extracted(reply: Extraction, messages: Sequence[Message], model: str) -> tuple[Statement, ...]:
+def extracted(
+    reply: Extraction, messages: Sequence[Message], readings: Mapping[str, Reading], model: str
+) -> tuple[Statement, ...]:
     """Return the tasks of a reply that stand in the messages they name and were not taken back."""
     numbered = dict(enumerate(messages, start=1))
     found: list[Statement] = []
     for task in reply.tasks:
         spoken = _spoken(task, numbered)
-        if spoken is not None and not _is_taken_back(spoken, messages):
+        if spoken is not None and not _is_taken_back(spoken, messages, readings):
             found.append(Statement(spoken.raw_phrase, (spoken,), written_by=WrittenBy.MODEL, model=model))
     return tuple(found)
 
@@ -113,15 +116,13 @@ def _spoken(task: ExtractedTask, numbered: Mapping[int, Message]) -> Spoken | No
     return Spoken(message.id, phrase, asked.id if asked else "")
 
 
-def _is_taken_back(spoken: Spoken, messages: Sequence[Message]) -> bool:
-    """Whether the person denies the phrase in the message it was said in, or after it."""
-    question, is_said = "", False
+def _is_taken_back(spoken: Spoken, messages: Sequence[Message], readings: Mapping[str, Reading]) -> bool:
+    """Whether the phrase is not the person's by the message it was said in, or taken back after it."""
+    is_said = False
     for message in messages:
-        if message.speaker is Speaker.ASSISTANT:
-            question = message.content
-            continue
         is_said = is_said or message.id == spoken.message_id
-        if is_said and taken_back([spoken.raw_phrase], message.content, question):
+        reading = readings.get(message.id)
+        if is_said and reading is not None and taken_back([spoken.raw_phrase], reading):
             return True
     return False
 

@@ -75,6 +75,25 @@ def same_task(a: Task, b: Task) -> bool:
     return left.lower() == right.lower() or jaccard(content_words(left), content_words(right)) > SAME
 
 
+def unsure_beside(unsure: Sequence[Task], known: Sequence[Task]) -> list[Task]:
+    """Return the tasks that are not sure and say nothing that a known one says."""
+    return [task for task in unsure if not any(same_task(task, one) for one in known)]
+
+
+def reconcile_unsure(
+    fresh: Sequence[Task], removed: Sequence[Removed], old: Sequence[Task], tasks: Sequence[Task]
+) -> tuple[Task, ...]:
+    """Return the freshly processed tasks that are not sure, under the ids they had, without what was dropped or is known."""
+    left = unsure_beside([task for task in fresh if not _was_removed(task, removed)], tasks)
+    ids = {one.lineage.normalized: one.id for one in old}
+    return tuple(replace(task, id=ids.get(task.lineage.normalized, task.id)) for task in left[:MAX_TASKS])
+
+
+def kept(task: Task) -> Task:
+    """Return a task that was not sure as the person's own statement, which processing again leaves alone."""
+    return replace(task, source=TaskSource.USER, edited=True)
+
+
 def removed_by(old: Sequence[Task], kept_ids: frozenset[str], removed: Sequence[Removed]) -> tuple[Removed, ...]:
     """Return the record of removals after the tasks not in `kept_ids` went."""
     gone = (

@@ -69,11 +69,12 @@ class SurveyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the transcript."""
+    """One message of the transcript; an assistant's may offer activities, in order."""
 
     id: str
     speaker: Speaker
     content: str
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ class Spoken:
 class Statement:
     """A task on its way through the pipeline: what was said, and what it has become so far.
 
-    `verb` is the base of the phrase's first word where the reading took it for a verb, listed or not; "" where it took
-    the phrase for a noun; None where nobody read it (confirmed words, a model's words).
+    `verb` is the base verb the phrase is done by, as it was read; "" where it was read as a noun; None where nobody read
+    it (confirmed words, a model's words).
     """
 
     phrase: str
@@ -188,7 +189,7 @@ class Survey:
 
     `revision` counts changes by the person or by processing. `due_revision` is the one that last changed a statement,
     `processed_revision` the one that last processed the conversation: the jobs that match and that start career actions
-    are named after them.
+    are named after them. `unsure` tasks are in no count, match, ranking or rating until they are kept.
     """
 
     session_id: str
@@ -201,6 +202,7 @@ class Survey:
     due_revision: int = 0
     processed_revision: int = 0
     removed: tuple[Removed, ...] = ()
+    unsure: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

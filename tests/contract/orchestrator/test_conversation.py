@@ -342,3 +342,13 @@ async def test_without_its_token_a_session_is_not_streamed(house, client, method
     with pytest.raises(errors.NotFound):
         async for _ in stranger.stream(method):
             pytest.fail("told something")
+
+
+async def test_words_that_are_not_to_be_kept_are_in_no_record_and_their_place_is(house):
+    await house.client.start("Nurse")
+    reply = await house.client.say("despair secretword")
+    assert reply.version == 2
+    session = (await house.client.call("GetSession")).session
+    kept = [stored.message for stored in session.messages]
+    assert [(message.id, message.withheld) for message in kept] == [("a1", False), ("u2", True), ("a2", False)]
+    assert kept[1].content == ""

@@ -29,7 +29,9 @@ from services.taskpipeline.service import ACTIONS, MATCH, TaskService
 from services.taskpipeline.settings import TaskPipelineSettings
 from services.taskpipeline.work import Work
 from tests.fakes.llm import ScriptedLlm
+from tests.fakes.reader import own
 from tests.fakes.task_catalogue import FakeActions, FakeCatalogue
+from tests.fakes.task_reader import TaskReader
 
 SETTINGS = TaskPipelineSettings(internal_secret="between services")
 NOBODY = TaskPipelineSettings(internal_secret="")
@@ -70,11 +72,15 @@ class House:
         return (await self.stub.SubmitTasks(request, metadata=self.token)).task_set
 
 
+DOUBTED = "maybe the odd time I weld frames"
+
+
 @asynccontextmanager
 async def served(redis) -> AsyncIterator[House]:
     catalogue, actions = FakeCatalogue(), FakeActions()
+    reader = TaskReader({DOUBTED: own(DOUBTED, "weld frames", own_present=0.4, verb="weld")})
     surveys, jobs = RedisSurveys(redis), Jobs(redis, OWNER, retry_s=0.01)
-    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
+    pipeline = Pipeline(reader, ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
     service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
     add = register(TaskPipelineRpc(service, surveys, jobs, event_log(redis)))
     work = Work(surveys, surveys, catalogue, actions)
@@ -446,3 +452,40 @@ async def test_a_deleted_session_leaves_nothing_and_takes_nothing(house, redis):
     assert left == []
     with pytest.raises(NotFound, match="SESSION_UNKNOWN"):
         await house.internal.GetTasks(rpc.GetTasksRequest(session_id="s1"))
+
+
+async def settle(house, task_id: str, *, keep: bool, request_id: str = "k1") -> pb.TaskSet:
+    request = rpc.SettleTaskRequest(session_id="s1", task_id=task_id, keep=keep, request_id=request_id)
+    return (await house.stub.SettleTask(request, metadata=house.token)).task_set
+
+
+async def test_what_is_not_sure_stands_apart_and_is_neither_matched_nor_rated(house):
+    task_set = (await house.process(DOUBTED)).task_set
+    assert texts(task_set) == []
+    assert [task.normalized_description for task in task_set.unsure] == ["Weld frames"]
+    assert not house.catalogue.asked
+
+
+async def test_a_kept_task_is_the_persons_own_statement_and_is_matched(house):
+    unsure = (await house.process(DOUBTED)).task_set.unsure[0]
+    kept = await settle(house, unsure.id, keep=True)
+    assert (texts(kept), list(kept.unsure)) == (["Weld frames"], [])
+    assert kept.tasks[0].source == pb.TASK_SOURCE_USER
+    assert kept.tasks[0].lineage.sources[0].raw_phrase == "weld frames"
+    assert (await house.matched(kept.job.id)).tasks[0].match_status == pb.MATCH_STATUS_MATCHED
+    assert (await settle(house, unsure.id, keep=True)).revision == kept.revision
+    again = (await house.process(DOUBTED, request_id="p2")).task_set
+    assert (texts(again), list(again.unsure)) == (["Weld frames"], [])
+
+
+async def test_a_dropped_task_stays_away_when_the_conversation_is_processed_again(house):
+    unsure = (await house.process(DOUBTED)).task_set.unsure[0]
+    assert list((await settle(house, unsure.id, keep=False)).unsure) == []
+    assert list((await house.process(DOUBTED, request_id="p2")).task_set.unsure) == []
+
+
+async def test_a_task_that_is_not_among_the_unsure_ones_cannot_be_settled(house):
+    await house.process()
+    with pytest.raises(NotFound) as refused:
+        await settle(house, "nobody", keep=True)
+    assert refused.value.reason == "TASK_UNKNOWN"

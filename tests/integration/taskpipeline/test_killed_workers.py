@@ -18,6 +18,7 @@ from services.taskpipeline.service import ACTIONS, MATCH, TaskService
 from services.taskpipeline.work import Work
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.task_catalogue import FakeActions, FakeCatalogue
+from tests.fakes.task_reader import TaskReader
 from tests.unit.taskpipeline.talk import talk
 
 LEASE_S = 0.3
@@ -49,7 +50,7 @@ class Silent(Jobs):
 async def test_killed_workers_lose_no_result_and_write_none_twice(redis):
     catalogue, surveys = SlowCatalogue(), RedisSurveys(redis)
     jobs = Silent(redis, OWNER, lease_s=LEASE_S, max_attempts=50)
-    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
+    pipeline = Pipeline(TaskReader(), ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
     service = TaskService(surveys, pipeline, catalogue, jobs, SystemClock(), RandomIds())
     work = Work(surveys, surveys, catalogue, FakeActions())
     handlers = {MATCH: work.match, ACTIONS: work.start_actions}
@@ -82,7 +83,7 @@ class Dying(Jobs):
 @pytest.mark.parametrize("heals", ["get", "process"])
 async def test_jobs_lost_between_commit_and_submit_are_queued_by_the_next_answer(redis, heals):
     surveys, catalogue, actions = RedisSurveys(redis), FakeCatalogue(), FakeActions()
-    pipeline = Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
+    pipeline = Pipeline(TaskReader(), ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"])
     said = talk("I write reports.")
 
     def service(jobs):
@@ -111,7 +112,7 @@ async def test_a_session_deleted_while_it_is_matched_ends_quietly(redis):
     jobs = Jobs(redis, OWNER)
     service = TaskService(
         surveys,
-        Pipeline(ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"]),
+        Pipeline(TaskReader(), ScriptedLlm(), Calls(), catalogue, THRESHOLDS["fast"]),
         catalogue,
         jobs,
         SystemClock(),

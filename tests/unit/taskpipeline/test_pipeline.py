@@ -1,5 +1,6 @@
 """The stages with and without a model: whatever it says, nothing unexplained gets through."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -10,12 +11,15 @@ from services.shared.errors import Unavailable
 from services.shared.llm import Calls
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.lineage import problems
+from services.taskpipeline.core.reading import Relation
 from services.taskpipeline.core.types import Card, Category, Conversation, TaskSource, WrittenBy
 from services.taskpipeline.pipeline import Pipeline
 from tests.fakes.llm import ScriptedLlm, no_model
+from tests.fakes.reader import own
+from tests.fakes.task_reader import TaskReader
 from tests.unit.taskpipeline.talk import talk
 
-TALK = talk("> What do you do?", "I write reports and check invoices. Invoices too, I check them daily.")
+TALK = talk("> What do you do?", "I write reports and check invoices. I check invoices daily.")
 
 
 class Catalogue:
@@ -35,18 +39,23 @@ class Catalogue:
         return [self.category for _ in texts]
 
 
-async def run(conversation: Conversation, script=no_model, catalogue: Catalogue | None = None):
+async def processed(conversation: Conversation, script=no_model, catalogue=None, reader=None):
     numbers = count(1)
-    pipeline = Pipeline(ScriptedLlm(script), Calls(), catalogue or Catalogue(), THRESHOLDS["fast"])
+    reader, catalogue = reader or TaskReader(), catalogue or Catalogue()
+    pipeline = Pipeline(reader, ScriptedLlm(script), Calls(), catalogue, THRESHOLDS["fast"])
     return await pipeline.run(conversation, lambda: f"t{next(numbers)}")
+
+
+async def run(conversation: Conversation, script=no_model, catalogue=None):
+    return (await processed(conversation, script, catalogue)).tasks
 
 
 async def test_without_a_model_the_rules_write_every_task():
     tasks = await run(TALK)
-    assert [task.normalized_description for task in tasks] == ["Write reports", "Check invoices"]
+    assert [task.normalized_description for task in tasks] == ["Write reports", "Check invoices daily"]
     assert {task.written_by for task in tasks} == {WrittenBy.RULES}
     assert {task.category for task in tasks} == {Category.WORK_OUTPUT}
-    assert tasks[1].lineage.merged[0].sources[0].raw_phrase == "check them"
+    assert tasks[1].lineage.merged[0].sources[0].raw_phrase == "check invoices"
 
 
 async def test_without_a_catalogue_words_decide_and_categories_stay_unknown():
@@ -111,6 +120,35 @@ async def test_a_model_merges_what_it_holds_for_the_same_and_says_why():
 async def test_a_group_with_numbers_that_do_not_exist_merges_nothing():
     groups = {"groups": [{"members": [1, 7], "reasoning": "x"}, {"members": [2, 2], "reasoning": "x"}]}
     assert len(await run(talk("I write reports and check invoices."), answers(task_deduplication=groups))) == 2
+
+
+async def test_what_is_not_sure_is_a_task_apart_and_none_that_is_sure_already():
+    said = "I write reports, maybe weld frames"
+    told = {
+        said: replace(
+            own(said, "write reports"),
+            activities=(
+                *own(said, "write reports", verb="write").activities,
+                *own(said, "weld frames", own_present=0.4, verb="weld").activities,
+                *own(said, "write reports", own_present=0.3, verb="write").activities,
+            ),
+        )
+    }
+    found = await processed(talk("> What do you do?", said), reader=TaskReader(told))
+    assert [task.normalized_description for task in found.tasks] == ["Write reports"]
+    assert [task.normalized_description for task in found.unsure] == ["Weld frames"]
+
+
+async def test_the_reader_says_which_tasks_are_the_same():
+    reader = TaskReader(relations={(0, 1): Relation(0.9)})
+    found = await processed(talk("I write reports and draft summaries."), reader=reader)
+    assert [task.normalized_description for task in found.tasks] == ["Write reports"]
+    assert "0.90" in found.tasks[0].lineage.merged[0].reason
+
+
+async def test_without_the_reader_nothing_is_processed():
+    with pytest.raises(Unavailable):
+        await processed(TALK, reader=TaskReader(is_down=True))
 
 
 words = st.sampled_from(

@@ -1,5 +1,6 @@
 """What is believed of a model's reply."""
 
+from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.replies import ExtractedTask, Extraction, extracted
 from tests.unit.taskpipeline.talk import talk
 
@@ -13,7 +14,8 @@ TALK = talk(
 
 def phrases(*tasks: tuple[str, int]) -> list[str]:
     reply = Extraction(tasks=[ExtractedTask(phrase=phrase, message=message) for phrase, message in tasks])
-    return [statement.phrase for statement in extracted(reply, TALK.messages, "m")]
+    later = Reading((Named("do the payroll", 0.02, is_theirs=False), Named("check invoices", 0.9)))
+    return [statement.phrase for statement in extracted(reply, TALK.messages, {"m4": later}, "m")]
 
 
 def test_what_the_person_took_back_later_is_no_task_whatever_the_model_says():

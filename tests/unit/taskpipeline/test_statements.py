@@ -4,60 +4,93 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.taskpipeline.core.extract import extract
+from services.taskpipeline.core.extract import Extracted, exchanges, extract
 from services.taskpipeline.core.lineage import MAX_WORDS, problems, words_of
 from services.taskpipeline.core.normalize import normalize, shorten
+from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.types import Spoken, Statement
+from tests.fakes.reader import Toy
+from tests.fakes.task_reader import as_read
 from tests.unit.taskpipeline.talk import said, talk
 
 
-def phrases(*lines: str) -> list[str]:
-    return [statement.phrase for statement in extract(talk(*lines))]
+def found(*lines: str, **told: Reading) -> Extracted:
+    """What is extracted of a talk; the toy reader reads it, `m2=...` tells another reading of a message."""
+    conversation = talk(*lines)
+    toy = Toy()
+    readings = {
+        message.id: as_read(toy._read(message.content, question.candidates if question else ()), message.content)
+        for message, question in exchanges(conversation)
+    }
+    return extract(conversation, readings | told)
 
 
-def test_both_confirms_what_the_question_named():
-    found = extract(talk("> Do you gather market research or customer insights?", "I do both, and write up summaries."))
-    assert [one.phrase for one in found] == ["gather market research", "gather customer insights", "write up summaries"]
-    assert found[0].sources == (Spoken("m2", "gather market research", confirmed_in="m1"),)
-    assert found[2].sources == (Spoken("m2", "write up summaries"),)
+def phrases(*lines: str, **told: Reading) -> list[str]:
+    return [statement.phrase for statement in found(*lines, **told).sure]
 
 
-def test_compound_statements_are_separated():
-    assert phrases("I write and review contracts.") == ["write contracts", "review contracts"]
+def test_what_was_offered_and_confirmed_is_a_task_with_the_question_as_its_source():
+    reading = Reading(confirmed={"gather market research": 0.9, "gather customer insights": 0.1})
+    sure = found("> Do you gather market research or customer insights?", "The first one.", m2=reading).sure
+    assert [one.phrase for one in sure] == ["gather market research"]
+    assert sure[0].sources == (Spoken("m2", "gather market research", confirmed_in="m1"),)
+
+
+def test_what_is_read_with_doubt_is_unsure_and_what_is_improbable_is_nothing():
+    reading = Reading((Named("weld frames", 0.4), Named("paint doors", 0.1), Named("file papers", 0.9)))
+    both = found("whatever", m1=reading)
+    assert [one.phrase for one in both.sure] == ["file papers"]
+    assert [one.phrase for one in both.unsure] == ["weld frames"]
 
 
 @pytest.mark.parametrize(
-    "denial",
+    "named",
     [
-        "Actually, I don't do payroll any more.",
-        "Oh, and my colleague does the payroll now.",
-        "I don't run the payroll any more, that's my colleague's job.",
+        Named("do the payroll", 0.9, is_theirs=False),
+        Named("do all sorts", 0.9, is_vague=True),
+        Named("fix them", 0.9, is_open=True),
     ],
 )
-def test_a_later_denial_takes_back_what_was_said(denial):
-    assert phrases("I run payroll for eleven people.", "> Anything else?", denial) == []
+def test_work_of_others_vague_talk_and_open_pronouns_are_no_tasks(named):
+    assert found("whatever", m1=Reading((named,))) == ((), ())
 
 
-def test_that_takes_back_what_the_question_before_named():
-    asked = "> You mentioned running payroll for eleven people: what does that involve?"
-    assert phrases("I run payroll for eleven people.", asked, "No, someone else does that.") == []
+@pytest.mark.parametrize(
+    "later",
+    [
+        Reading((Named("do payroll", 0.02, is_theirs=False),)),
+        Reading(retracted=("the payroll",)),
+    ],
+)
+def test_a_later_message_takes_back_what_was_said(later):
+    assert phrases("I run payroll for eleven people.", "> Anything else?", "Not any more.", m3=later) == []
 
 
-def test_wishing_for_more_of_it_or_having_done_it_yesterday_takes_nothing_back():
-    said = "I write the quarterly report."
-    assert phrases(said, "> Anything else?", "I hope to write more reports.") == ["write the quarterly report"]
-    assert phrases(said, "> Anything else?", "I wrote the quarterly report yesterday.") == [
-        "write the quarterly report"
-    ]
+def test_a_plan_takes_nothing_back():
+    later = Reading((Named("write the report", 0.02, is_theirs=False, is_planned=True),))
+    assert phrases("I write the report.", "> Anything else?", "I will write more.", m3=later) == ["write the report"]
 
 
-def test_a_heading_gives_way_to_what_the_same_reply_says_of_it():
-    assert phrases("> Do you look after the website?", "Yes, I update the staff pages.") == ["update the staff pages"]
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading((Named("write reports", 0.9),), acts={"distress": 0.6}),
+        Reading((Named("write reports", 0.9),), language=("de", 0.9)),
+    ],
+)
+def test_nothing_becomes_a_task_of_despair_or_of_another_language(reading):
+    assert found("whatever", m1=reading) == ((), ())
+
+
+def test_pasted_text_is_unsure():
+    reading = Reading((Named("write reports", 0.9),), acts={"pasted": 0.9})
+    assert [one.phrase for one in found("whatever", m1=reading).unsure] == ["write reports"]
 
 
 def test_what_a_pronoun_stands_for_is_part_of_the_lineage():
-    (_, second) = extract(talk("I unpack the samples and check them in."))
-    assert [source.raw_phrase for source in second.sources] == ["check them in", "samples"]
+    reading = Reading((Named("check them in", 0.9, "check", "samples"),))
+    (one,) = found("whatever", m1=reading).sure
+    assert [source.raw_phrase for source in one.sources] == ["check them in", "samples"]
 
 
 def test_what_the_assistant_says_alone_is_no_task():
@@ -78,7 +111,7 @@ def test_what_the_assistant_says_alone_is_no_task():
         ("deal with angry customers", "Handle angry customers"),
         ("bug fixing", "Fix bugs"),
         ("maintenance of the lifts", "Maintain lifts"),
-        ("CPR", "Perform CPR"),
+        ("CPR", "CPR"),
         ("chase the late invoices", "Follow up on late invoices"),
         ("mentor our working student", "Mentor the working student"),
         ("writes the minutes", "Write minutes"),
@@ -142,6 +175,6 @@ PARTS = [
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=30))
 def test_whatever_is_said_each_statement_is_valid(words):
-    for statement in extract(talk(" ".join(words))):
+    for statement in found(" ".join(words)).sure:
         written = normalize(statement)
         assert not written or problems(written, statement.sources) == ()
