@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.machine.session import SELECTABLE
 from services.cvfsm.core.output.labels import LANGUAGES
-from services.cvfsm.core.output.page import TEMPLATES
+from services.cvfsm.core.output.page import PAPERS, TEMPLATES
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
+    from services.cvfsm.core.machine.edits import Edit
     from services.cvfsm.core.machine.steps import Event
 
 MAX_STATEMENT_BYTES: Final = 16 << 10
@@ -21,13 +22,16 @@ MAX_STATEMENT_BYTES: Final = 16 << 10
 MAX_POSTING_BYTES: Final = 64 << 10
 """Four times a long posting; the contract names it."""
 
+MAX_EDITS: Final = 200
+"""Of one call: a form of every field of a long CV."""
+
 MAX_REQUEST_ID_CHARS: Final = 200
 """Room for any id scheme; longer ones are mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document with what goes with it."""
+    """A document with what goes with it, or (`is_scratch`) a CV to be started without one."""
 
     file_name: str
     content: bytes
@@ -35,6 +39,7 @@ class Upload:
     chat_session_id: str = ""
     chat_session_token: str = ""
     request_id: str = ""
+    is_scratch: bool = False
 
     @property
     def digest(self) -> str:
@@ -56,8 +61,28 @@ class StepRequest:
     template: str = ""
     accept: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    undo: tuple[str, ...] = ()
+    vouch: tuple[str, ...] = ()
+    paper: str = ""
     message: str = ""
     request_id: str = ""
+
+    @property
+    def options(self) -> dict[str, str | int]:
+        """Settings of the output that are to be changed."""
+        wanted: dict[str, str | int] = {
+            "language": self.language,
+            "pages": self.pages,
+            "template": self.template,
+            "paper": self.paper,
+        }
+        return {name: value for name, value in wanted.items() if value}
+
+    @property
+    def changes(self) -> bool:
+        """Whether the person changes the CV with it."""
+        return bool(self.edits or self.undo or self.vouch)
 
     @property
     def digest(self) -> str:
@@ -69,12 +94,12 @@ def check_step(request: StepRequest) -> None:
     """Check a step against the limits and words of the contract.
 
     Raises:
-        InvalidInput: ACTION_EMPTY, SECTION_UNKNOWN, OPTION_UNKNOWN, REQUEST_ID_TOO_LONG.
+        InvalidInput: ACTION_EMPTY, SECTION_UNKNOWN, EDITS_TOO_MANY, OPTION_UNKNOWN, REQUEST_ID_TOO_LONG.
         TooLarge: STATEMENT_TOO_LONG, POSTING_TOO_LONG.
     """
     check_request_id(request.request_id)
-    if request.action is None and not request.message.strip():
-        raise InvalidInput("ACTION_EMPTY", "Send an action or a message.", field="user_action")
+    if request.action is None and not (request.message.strip() or request.changes or request.options):
+        raise InvalidInput("ACTION_EMPTY", "Send an action, a message or a change.", field="user_action")
     for section in (*request.sections, *(s for s, _ in request.statements)):
         if section not in SELECTABLE:
             raise InvalidInput("SECTION_UNKNOWN", "There is no such section.", field="action_data", section=section)
@@ -87,15 +112,19 @@ def check_step(request: StepRequest) -> None:
     if len(request.posting.encode()) > MAX_POSTING_BYTES:
         limit = f"{MAX_POSTING_BYTES} bytes"
         raise TooLarge("POSTING_TOO_LONG", "The posting is too long.", field="action_data.posting", limit=limit)
-    check_options(request.language, request.pages, request.template)
+    if len(request.edits) > MAX_EDITS:
+        limit = f"{MAX_EDITS} edits"
+        raise InvalidInput("EDITS_TOO_MANY", "Too many edits in one call.", field="action_data.edits", limit=limit)
+    check_options(request.language, request.pages, request.template, request.paper)
 
 
-def check_options(language: str, pages: int, template: str) -> None:
-    """Raise InvalidInput OPTION_UNKNOWN for a language, number of pages or template nobody offers; empty means default."""
+def check_options(language: str, pages: int, template: str, paper: str) -> None:
+    """Raise InvalidInput OPTION_UNKNOWN for a setting of the output that nobody offers; empty means default."""
     for name, value, known in (
         ("language", language, LANGUAGES),
         ("pages", pages, (1, 2)),
         ("template", template, TEMPLATES),
+        ("paper", paper, PAPERS),
     ):
         if value and value not in known:
             choices = ", ".join(map(str, known))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from google.protobuf import json_format
+
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters import proto_views as views
+from services.cvfsm.core.machine.edits import Edit
+from services.cvfsm.core.machine.updates import Operation
 from services.cvfsm.requests import StepRequest, Upload
 from services.shared.errors import InvalidInput
 from services.shared.runtime.messages import job_states, seconds
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     Call = grpc.aio.ServicerContext[Any, Any]
 
 _SERVICE: Final = rpc.DESCRIPTOR.services_by_name["CvService"]
-_OPEN: Final = {"UploadCv": Access.PUBLIC, "ListJobs": Access.INTERNAL}
+_OPEN: Final = {"UploadCv": Access.PUBLIC, "StartCv": Access.PUBLIC, "ListJobs": Access.INTERNAL}
 
 METHODS: Final = {
     f"/{_SERVICE.full_name}/{method.name}": _OPEN.get(method.name, Access.SESSION) for method in _SERVICE.methods
@@ -36,6 +40,7 @@ MAX_WAIT_S: Final = 30.0
 
 _ACTION_OF: Final = {number: action for action, number in views.ACTIONS.items()}
 _SECTION_OF: Final = {number: section for section, number in views.SECTIONS.items()}
+_OPERATION_OF: Final = {number: operation for operation, number in views.OPERATIONS.items()}
 _JOB_STATE_OF: Final = job_states(rpc.JobState.Value)
 
 
@@ -60,6 +65,13 @@ class CvRpc(rpc_grpc.CvServiceServicer):
             )
         )
         return rpc.UploadCvResponse(session_token=token, view=views.view_of(session, self._ttl_s))
+
+    async def StartCv(self, request: rpc.StartCvRequest, context: Call) -> rpc.StartCvResponse:
+        """Start a session without a file."""
+        del context
+        asked = (request.language, request.chat_session_id, request.chat_session_token, request.request_id)
+        session, token = await self._service.upload(Upload("", b"", *asked, is_scratch=True))
+        return rpc.StartCvResponse(session_token=token, view=views.view_of(session, self._ttl_s))
 
     async def ProcessCv(self, request: rpc.ProcessCvRequest, context: Call) -> rpc.ProcessCvResponse:
         """Take one step."""
@@ -135,9 +147,21 @@ def _request(request: rpc.ProcessCvRequest) -> StepRequest:
         template=sent.template,
         accept=tuple(sent.accept),
         refuse=tuple(sent.refuse),
+        edits=tuple(_edit(row, index) for index, row in enumerate(sent.edits)),
+        undo=tuple(sent.undo),
+        vouch=tuple(sent.vouch),
+        paper=sent.paper,
         message=request.message,
         request_id=request.request_id,
     )
+
+
+def _edit(edit: rpc.Edit, index: int) -> Edit:
+    operation = _OPERATION_OF.get(edit.op)
+    if operation is None or operation is Operation.REORDER:
+        place = f"action_data.edits[{index}]"
+        raise InvalidInput("EDIT_INVALID", "op is SET, ADD, REMOVE or MOVE.", field=place, edit=str(index))
+    return Edit(operation, edit.path, json_format.MessageToDict(edit.value) if edit.HasField("value") else None)
 
 
 def _section(number: int) -> str:

@@ -16,9 +16,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from services.cvfsm.core.document.cv import CvData, Source, SourceKind, WorkEntry
+from services.cvfsm.core.document.cv_paths import put
 from services.cvfsm.core.machine import steps as machine
+from services.cvfsm.core.machine.edits import MAX_UPDATES, BuiltOnError, EditError
 from services.cvfsm.core.machine.effects import Input, perform
-from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data
+from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data, has_work
 from services.cvfsm.core.machine.steps import Effect, Event, Refusal, State, Step
 from services.cvfsm.core.machine.ui_actions import ui_action
 from services.cvfsm.core.machine.updates import section_order
@@ -44,6 +47,9 @@ MEDIA_TYPES: Final = {
 FIRST_PAUSE_S: Final = 0.02
 LONGEST_PAUSE_S: Final = 0.3
 """Between looks at a session that is waited for: a run by rules ends within the first, people do not notice the last."""
+
+SENDABLE: Final = frozenset({*machine.ACTIONS, Event.MESSAGE})
+"""Events a refusal names as possible: the actions of the API, and free text."""
 
 COMMIT_TRIES: Final = 5
 """Lost races before a caller is told; two people at one CV lose one at most."""
@@ -74,14 +80,14 @@ class CvService:
         self._do, self._limits = ports, limits
 
     async def upload(self, upload: Upload) -> tuple[CvSession, str]:
-        """Read a document and start a session; return it with its bearer token.
+        """Read a document, or begin without one, and start a session; return it with its bearer token.
 
         Raises:
             InvalidInput: FILE_... (see the contract), OPTION_UNKNOWN, IDEMPOTENCY_KEY_REUSED.
             TooLarge: FILE_TOO_LARGE, FILE_TOO_COMPLEX.
             NotFound: SESSION_UNKNOWN, the chat session or its token is wrong.
         """
-        check_options(upload.language, 0, "")
+        check_options(upload.language, 0, "", "")
         check_request_id(upload.request_id)
         digest = upload.digest
         if upload.request_id and (again := await self._do.uploads.uploaded(upload.request_id, digest)):
@@ -89,23 +95,28 @@ class CvService:
         tasks: Sequence[ChatTask] = ()
         if upload.chat_session_id:
             tasks = await self._do.tasks.fetch(upload.chat_session_id, upload.chat_session_token)
-        parsed = await self._do.parser.parse(upload.file_name, upload.content)
+        document, created_from = from_tasks(tasks), "scratch"
+        warnings: tuple[str, ...] = ()
+        if not upload.is_scratch:
+            parsed = await self._do.parser.parse(upload.file_name, upload.content)
+            document, created_from, warnings = parsed.data, parsed.created_from, tuple(parsed.warnings)
         now = self._do.clock.now().isoformat()
         session = CvSession(
             id=self._do.ids.new(),
-            document=parsed.data,
-            created_from=parsed.created_from,
+            document=document,
+            created_from=created_from,
             created_at=now,
             updated_at=now,
             language=upload.language or "en",
             template=self._limits.template,
             chat_session_id=upload.chat_session_id,
             tasks=tuple(tasks),
-            warnings=tuple(parsed.warnings),
+            warnings=warnings,
         )
-        ingested = machine.step(session.position, Event.INGESTED)
+        event = Event.STARTED if upload.is_scratch else Event.INGESTED
+        ingested = machine.step(session.position, event)
         if isinstance(ingested, Step):
-            session = replace(perform(session, ingested, Event.INGESTED, Input(now)), version=0)
+            session = replace(perform(session, ingested, event, Input(now)), version=0)
         return await self._create(session, upload.request_id, digest)
 
     async def _create(self, session: CvSession, request_id: str, digest: str) -> tuple[CvSession, str]:
@@ -123,9 +134,10 @@ class CvService:
         """Take one step of the machine and return the session; a repeated request gets it as it is by now.
 
         Raises:
-            WrongState: ACTION_NOT_ALLOWED, FREE_TEXT_DISABLED, NOTHING_TO_CANCEL, SESSION_INCOMPATIBLE.
+            WrongState: ACTION_NOT_ALLOWED, FREE_TEXT_DISABLED, EDITS_NOT_ALLOWED, NOTHING_TO_CANCEL,
+                SESSION_INCOMPATIBLE.
             InvalidInput: SECTIONS_EMPTY, SECTION_UNKNOWN, STATEMENT_TOO_LONG, POSTING_TOO_LONG, OPTION_UNKNOWN,
-                UPDATE_UNKNOWN, ACTION_EMPTY, IDEMPOTENCY_KEY_REUSED.
+                UPDATE_UNKNOWN, UPDATE_BUILT_ON, EDIT_INVALID, EDITS_TOO_MANY, ACTION_EMPTY, IDEMPOTENCY_KEY_REUSED.
             NotFound: SESSION_UNKNOWN.
             Conflict: SESSION_BUSY, other writers were first again and again.
         """
@@ -143,19 +155,19 @@ class CvService:
         raise Conflict("SESSION_BUSY", "Others are changing this session; please try again.", retry_after_s=1)
 
     def _stepped(self, session: CvSession, request: StepRequest) -> tuple[CvSession, tuple[Effect, ...]]:
-        event = request.action or Event.MESSAGE
-        step = machine.step(session.position, event)
+        event = _event(session, request)
+        answers = machine.with_edits if request.changes else machine.step
+        step = answers(session.position, event)
         if request.action and request.message and isinstance(machine.step(session.position, Event.MESSAGE), Refusal):
             step = Refusal("FREE_TEXT_DISABLED", "Free text is not taken here; please use the buttons.")
         if isinstance(step, Refusal):
             raise _refused(session, step)
-        if Effect.KEEP_INTENT in step.effects and not (request.sections or _is_retry(session)):
+        is_chosen = request.sections or any(edit.section for edit in request.edits) or _is_retry(session)
+        if Effect.KEEP_INTENT in step.effects and not is_chosen:
             raise InvalidInput("SECTIONS_EMPTY", "Choose at least one section.", field="action_data.selected_sections")
-        wanted: dict[str, str | int] = {
-            "language": request.language,
-            "pages": request.pages,
-            "template": request.template,
-        }
+        if len(session.updates) + len(request.edits) > MAX_UPDATES:
+            limit = f"{MAX_UPDATES} changes"
+            raise InvalidInput("EDITS_TOO_MANY", "This CV was changed too often.", field="action_data", limit=limit)
         statements = request.statements
         if request.action and request.message:
             statements = (*statements, ("", request.message))
@@ -167,8 +179,11 @@ class CvService:
             posting=request.posting,
             accept=request.accept,
             refuse=request.refuse,
+            edits=request.edits,
+            undo=request.undo,
+            vouch=request.vouch,
             message=request.message,
-            options={name: value for name, value in wanted.items() if value},
+            options=request.options,
         )
         try:
             return perform(session, step, event, given), step.effects
@@ -176,6 +191,12 @@ class CvService:
             raise InvalidInput(
                 "UPDATE_UNKNOWN", "There is no such update to review.", field="action_data", update=unknown.args[0]
             ) from None
+        except BuiltOnError as later:
+            message = f"A later change, {later}, rests on this one; undo that first."
+            raise InvalidInput("UPDATE_BUILT_ON", message, field="action_data.undo", update=str(later)) from None
+        except EditError as problem:
+            place = f"action_data.edits[{problem.index}]"
+            raise InvalidInput("EDIT_INVALID", problem.message, field=place, edit=str(problem.index)) from None
 
     async def _after(self, session: CvSession, effects: Sequence[Effect], request_id: str, digest: str) -> CvSession:
         """Do the slow part of what was committed."""
@@ -317,8 +338,30 @@ def options_of(session: CvSession) -> RenderOptions:
         language=session.language,
         pages=1 if session.pages == 1 else 2,
         template=session.template,
+        paper=session.paper,
         section_order=section_order(session.updates),
     )
+
+
+def from_tasks(tasks: Sequence[ChatTask]) -> CvData:
+    """A CV that says nothing but the tasks of a chat session, as the lines of a first job; empty without tasks."""
+    if not tasks:
+        return CvData()
+    texts = {task.id: task.text for task in reversed(tasks)}  # of the two wordings of a task, the normalised one
+    rows = list(reversed(texts.items()))
+    data = CvData(work_experience=(WorkEntry(end="present", bullets=tuple(text for _, text in rows)),))
+    for index, (task_id, text) in enumerate(rows):
+        data = put(data, f"work_experience[0].bullets[{index}]", text, Source(SourceKind.CHAT_TASK, task_id, text))
+    return data
+
+
+def _event(session: CvSession, request: StepRequest) -> Event:
+    """What a request is to the machine: its action, free text, or changes alone."""
+    if request.action is Event.CONFIRM_SELECTION and request.edits:
+        sections = {*request.sections, *(edit.section for edit in request.edits)}
+        is_more = request.statements or request.message.strip() or request.posting or has_work(session, sections)
+        return Event.CONFIRM_SELECTION if is_more else Event.CONFIRM_EDITS
+    return request.action or (Event.MESSAGE if request.message.strip() else Event.EDIT)
 
 
 def _is_retry(session: CvSession) -> bool:
@@ -331,6 +374,6 @@ def _refused(session: CvSession, refusal: Refusal) -> WrongState:
         refusal.reason,
         refusal.message,
         stage=session.position.stage,
-        allowed=",".join(machine.allowed(session.position)),
+        allowed=",".join(e for e in machine.allowed(session.position) if e in SENDABLE),
         ui_action=json.dumps(asdict(shown)) if shown else "",
     )

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from services.edge.models.actions import ActionStatus, CareerAction, CareerActions, Regeneration
 from services.edge.models.chat import ChatAction, ChatResponse, ChatSession, SelectionResponse
-from services.edge.models.cv import CvSession, CvUpload, ProcessCv
+from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
 from services.edge.models.events import CvFrame, Event, TurnProgress
 from services.edge.models.tasks import Matches, OccupationTitles, ProcessedTasks, TaskEdit, TaskSet
 
@@ -129,6 +129,10 @@ class CvSteps(Protocol):
 
     async def upload(self, upload: CvUpload) -> CvSession:
         """Read a file and start a session."""
+        ...
+
+    async def start(self, asked: CvStart) -> CvSession:
+        """Start a session without a file."""
         ...
 
     async def process(self, step: ProcessCv, caller: Caller) -> CvSession:

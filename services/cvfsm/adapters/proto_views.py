@@ -12,7 +12,7 @@ from services.cvfsm.core.document.cv import CvData, Source, SourceKind
 from services.cvfsm.core.machine import ui_actions
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
 from services.cvfsm.core.machine.steps import Event, Stage, Truth
-from services.cvfsm.core.machine.updates import Update, UpdateStatus
+from services.cvfsm.core.machine.updates import Operation, Update, UpdateStatus, section_order
 from services.shared.runtime.messages import job_fields, timestamp
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ _SOURCES: Final = {
     SourceKind.DOCUMENT: pb.SOURCE_KIND_DOCUMENT,
     SourceKind.USER_STATEMENT: pb.SOURCE_KIND_USER_STATEMENT,
     SourceKind.CHAT_TASK: pb.SOURCE_KIND_CHAT_TASK,
+    SourceKind.USER: pb.SOURCE_KIND_USER,
 }
+OPERATIONS: Final = {operation: pb.Operation.Value(f"OPERATION_{operation.name}") for operation in Operation}
 _STATUSES: Final = {status: pb.UpdateStatus.Value(f"UPDATE_STATUS_{status.name}") for status in UpdateStatus}
 _WRITTEN_BY: Final = {"model": catalogue_pb2.WRITTEN_BY_MODEL, "rules": catalogue_pb2.WRITTEN_BY_RULES}
 
@@ -124,6 +126,8 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         pdf_ready=bool(session.pdf),
         state_version=session.version,
         expires_at=timestamp(changed + timedelta(seconds=ttl_s)),
+        paper=session.paper,
+        section_order=section_order(session.updates),
     )
 
 
@@ -172,8 +176,10 @@ def _update(update: Update) -> pb.Update:
         status=_STATUSES[update.status],
         reason=update.reason,
         sources=[_field_source(update.change.path, source) for source in update.sources],
-        written_by=_WRITTEN_BY[update.written_by],
+        written_by=_WRITTEN_BY.get(update.written_by, catalogue_pb2.WRITTEN_BY_UNSPECIFIED),
         model=update.model,
+        operation=OPERATIONS[update.change.operation],
+        statement_id=update.statement_id,
     )
 
 

@@ -64,7 +64,12 @@ class TypstPdf:
 
     def _fit(self, page: Page, options: RenderOptions) -> bytes:
         """Print in the setting that should fit, then one roomier as long as that fits too, or one tighter until it fits."""
-        inputs = {"page": json.dumps(_breakable(to_plain(page))), "template": options.template, "cjk": _cjk(page)}
+        inputs = {
+            "page": json.dumps(_breakable(to_plain(page))),
+            "template": options.template,
+            "paper": options.paper,
+            "cjk": _cjk(page),
+        }
         index = first_guess(page, options.pages)
         best = self._print(inputs, index, options.pages)
         while best and index > 0 and (roomier := self._print(inputs, index - 1, options.pages)):

@@ -1,29 +1,33 @@
 """The CV service over gRPC."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import grpc.aio
+from google.protobuf import json_format
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.struct_pb2 import Value
 
 from metier.cvfsm.v1 import cv_pb2
 from metier.cvfsm.v1 import cv_service_pb2 as pb
 from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceStub
 from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import enum_number, plain
-from services.edge.models.cv import ActionData, CvSession, CvUpload, ProcessCv
+from services.edge.models.cv import ActionData, CvSession, CvStart, CvUpload, Edit, ProcessCv
 from services.edge.models.events import CvFrame
 from services.edge.ports import Caller, File
 from services.shared.errors import WrongState
 
 _ACTIONS = cv_pb2.DESCRIPTOR.enum_types_by_name["UserAction"]
+_OPERATIONS = cv_pb2.DESCRIPTOR.enum_types_by_name["Operation"]
 _SECTIONS = cv_pb2.DESCRIPTOR.enum_types_by_name["Section"]
 _FORMATS = {
     "pdf": pb.EXPORT_FORMAT_PDF,
     "docx": pb.EXPORT_FORMAT_DOCX,
     "json": pb.EXPORT_FORMAT_JSON_RESUME,
 }
-_REFUSALS = frozenset({"ACTION_NOT_ALLOWED", "FREE_TEXT_DISABLED"})
+_REFUSALS = frozenset({"ACTION_NOT_ALLOWED", "FREE_TEXT_DISABLED", "EDITS_NOT_ALLOWED"})
 """Refusals that say what is possible instead (SPEC section 6)."""
 
 MAX_WAIT_S = 30.0
@@ -39,6 +43,11 @@ class CvClient:
     async def upload(self, upload: CvUpload) -> CvSession:
         """Read a file and start a session."""
         answer = await self._stub.UploadCv(pb.UploadCvRequest(**upload.model_dump()))
+        return _session(answer.view, answer.session_token)
+
+    async def start(self, asked: CvStart) -> CvSession:
+        """Start a session without a file."""
+        answer = await self._stub.StartCv(pb.StartCvRequest(**asked.model_dump()))
         return _session(answer.view, answer.session_token)
 
     async def process(self, step: ProcessCv, caller: Caller) -> CvSession:
@@ -123,4 +132,16 @@ def _action_data(data: ActionData) -> pb.ActionData:
         template=data.template,
         accept=data.accept,
         refuse=data.refuse,
+        edits=[_edit(edit) for edit in data.edits],
+        undo=data.undo,
+        vouch=data.vouch,
+        paper=data.paper,
     )
+
+
+def _edit(edit: Edit) -> pb.Edit:
+    value = Value()
+    if edit.value is None:
+        return pb.Edit(op=enum_number(_OPERATIONS, edit.op), path=edit.path)
+    json_format.Parse(json.dumps(edit.value), value)
+    return pb.Edit(op=enum_number(_OPERATIONS, edit.op), path=edit.path, value=value)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from services.edge.http.answers import download, json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import FILE_BYTES, body_limit, check_message, too_large
-from services.edge.models.cv import CvSession, CvUpload, ProcessCv
+from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
 from services.edge.ports import CvRecords, CvSteps
 from services.edge.preview import PagePreview
 
@@ -43,8 +43,24 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRo
             )
         )
 
+    @routes.post("/cv/start", summary="Start a CV without a file", status_code=201)
+    async def start(asked: CvStart, writer: Writer) -> CvSession:
+        """Start an empty CV, in INTENT_CAPTURE.
+
+        With a chat session its tasks are the lines of a first job. It is filled in by `action_data.edits` of
+        `/api/process-cv`.
+        """
+        return await steps.start(asked.model_copy(update={"request_id": writer(asked.request_id).request_id}))
+
     @routes.post("/process-cv", summary="Take one step: a button, or free text where it is allowed")
     async def process(step: ProcessCv, writer: Writer) -> CvSession:
+        """Take one step of the CV's machine.
+
+        Exactly one of: a button (`user_action`), free text (`message`), or changes alone (`action_data` with `edits`,
+        `undo`, `vouch` or options). An edit becomes an update (`metadata.updates[]`) with `written_by` null, status
+        `accepted` and a source of kind `user`; its `id` takes it back (`undo`). `vouch` makes an update the gate refused
+        or asked about the person's own statement. What was said and not understood is in `metadata.questions[]`.
+        """
         check_message(step.message)
         return await steps.process(step, writer(step.request_id))
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from services.edge.models.base import Maybe, RequestId, SessionId, Snake, Text, WrittenBy
 
@@ -101,25 +101,37 @@ class FieldSource(Snake):
     """Where a line came from."""
 
     path: str = Field(description="For example `work_experience[0].bullets[2]`.")
-    kind: Literal["document", "user_statement", "chat_task"] | None
+    kind: Literal["document", "user_statement", "chat_task", "user"] | None
     ref: str
     quote: str
     confidence: float = Field(description="How sure the reader of a document is, 0 to 1.")
 
 
 class Update(Snake):
-    """A change the agent proposed, and what became of it."""
+    """A change of the CV, by the agent or by the person (`written_by` null), and what became of it."""
 
     id: str
     path: str
     section: Section | None
     before: str
     after: str
-    status: Literal["applied", "refused_by_gate", "accepted", "refused_by_person"] | None
+    status: Literal["applied", "refused_by_gate", "accepted", "refused_by_person", "undone", "asked"] | None
     reason: str
     sources: list[FieldSource]
     written_by: WrittenBy | None = None
     model: Maybe = None
+    operation: Literal["set", "add", "remove", "move", "reorder"] | None = None
+    statement_id: Maybe = Field(default=None, description="The statement it came from.")
+
+
+class OpenQuestion(Snake):
+    """Something the person said that is asked back; nothing of it is applied."""
+
+    statement_id: str
+    text: str
+    question: str
+    section: Section | None
+    path: Maybe = Field(default=None, description="The place whose field answers it.")
 
 
 class Button(Snake):
@@ -230,6 +242,9 @@ class CvMetadata(Snake):
     pdf_ready: bool
     state_version: int
     expires_at: datetime | None = None
+    questions: list[OpenQuestion] = Field(default_factory=list)
+    paper: Literal["", "a4", "letter"] = ""
+    section_order: list[str] = Field(default_factory=list)
 
 
 class CvSession(Snake):
@@ -245,8 +260,28 @@ class CvSession(Snake):
     ui_action: UiAction | None
 
 
+class Edit(Snake):
+    """One change of the CV by the person: her own statement, never refused for what it says.
+
+    `set` replaces the text, entry (object of its fields) or list at `path`; `add` appends to the list at `path`, or puts
+    the new item at an index (`skills[0]`); `remove` takes an item out, or empties a field; `move` takes the new index, or
+    the path of another list of texts (`unsorted[2]` to `skills`). `section_order` is set to a list of field names.
+    """
+
+    op: Literal["set", "add", "remove", "move"]
+    path: str = Field(max_length=120, description="For example `phone`, `skills[2]`, `work_experience[0].bullets[1]`.")
+    value: JsonValue = Field(
+        default=None,
+        description="Text, an object with the fields of an entry, a list, or an index. Dates: 2024-06, 2024, present.",
+    )
+
+
 class ActionData(Snake):
-    """What goes with an action; each action reads its own members."""
+    """What goes with an action; each action reads its own members.
+
+    `edits`, `undo`, `vouch` and the options go with `confirm_selection`, `data_outdated` and `review_updates`, with a
+    message, or alone (no action, no message) in INTENT_CAPTURE, READY_FOR_GENERATION and after a failed run.
+    """
 
     selected_sections: list[Section] = Field(default_factory=list, max_length=20)
     statements: dict[Section, Text] = Field(
@@ -258,6 +293,14 @@ class ActionData(Snake):
     template: str = Field(default="", max_length=40)
     accept: list[ShortId] = Field(default_factory=list, max_length=500)
     refuse: list[ShortId] = Field(default_factory=list, max_length=500)
+    edits: list[Edit] = Field(
+        default_factory=list, max_length=200, description="All of them are made, in order, or none."
+    )
+    undo: list[ShortId] = Field(default_factory=list, max_length=500, description="Updates and edits to take back.")
+    vouch: list[ShortId] = Field(
+        default_factory=list, max_length=500, description="Updates the gate refused or asked about that are true."
+    )
+    paper: Literal["", "a4", "letter"] = ""
 
 
 class ProcessCv(Snake):
@@ -267,6 +310,15 @@ class ProcessCv(Snake):
     user_action: UserAction | None = None
     action_data: ActionData | None = None
     message: Text | None = Field(default=None, description="At most 16 KiB.")
+    request_id: RequestId = None
+
+
+class CvStart(Snake):
+    """Starts a CV without a file."""
+
+    language: Literal["en", "de", "pl", "es", "fr"] = "en"
+    chat_session_id: str = Field(default="", max_length=64, description="A chat session whose tasks are taken over.")
+    chat_session_token: str = Field(default="", max_length=256, description="That session's token.")
     request_id: RequestId = None
 
 

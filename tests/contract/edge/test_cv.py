@@ -1,5 +1,7 @@
 """`/api/cv` and `/api/process-cv` over REST."""
 
+import json
+
 import pytest
 
 from tests.contract.edge.conftest import told
@@ -104,3 +106,36 @@ async def test_everything_can_be_exported_and_deleted(edge):
     assert (await edge.http.get(f"/api/cv/{session}/export", headers=opened)).json() == {"session_id": session}
     assert (await edge.http.delete(f"/api/cv/{session}", headers=opened)).status_code == 204
     told(await edge.http.get(f"/api/cv/{session}", headers=opened), 404, "SESSION_UNKNOWN")
+
+
+async def test_edits_go_through_with_values_of_every_kind_and_come_back_as_the_persons_own(edge):
+    answer = await edge.http.post("/api/cv/start", json={"language": "pl"})
+    assert answer.status_code == 201
+    started = answer.json()
+    assert (started["stage"], started["metadata"]["created_from"]) == ("INTENT_CAPTURE", "scratch")
+    opened = {"authorization": f"Bearer {started['session_token']}"}
+    edits = [
+        {"op": "set", "path": "phone", "value": "07700 900999"},
+        {"op": "add", "path": "work_experience", "value": {"title": "Cook", "bullets": ["Made soup"]}},
+        {"op": "move", "path": "skills[1]", "value": 0},
+        {"op": "remove", "path": "skills[0]"},
+    ]
+    body = {"session_id": started["session_id"], "action_data": {"edits": edits}}
+    view = (await edge.http.post("/api/process-cv", json=body, headers=opened)).json()
+    assert view["cv_data"]["phone"] == "07700 900999"
+    updates = view["metadata"]["updates"]
+    assert [row["operation"] for row in updates] == ["set", "add", "move", "remove"]
+    assert json.loads(updates[1]["after"]) == edits[1]["value"]
+    assert updates[2]["after"] == "0.0"
+    assert {(row["written_by"], row["sources"][0]["kind"], row["status"]) for row in updates} == {
+        (None, "user", "accepted")
+    }
+
+
+@pytest.mark.parametrize(
+    "edit", [{"op": "reorder", "path": "skills"}, {"op": "set"}, {"op": "set", "path": "x" * 121}, "remove my name"]
+)
+async def test_an_edit_of_another_form_is_a_400(edge, edit):
+    session, opened = await edge.cv()
+    body = {"session_id": session, "action_data": {"edits": [edit]}}
+    told(await edge.http.post("/api/process-cv", json=body, headers=opened), 400, "INVALID_REQUEST")

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from io import BytesIO
 from typing import Any
 
 import pypdfium2
+from google.protobuf import json_format
 
 from metier.cvfsm.v1 import cv_pb2 as cv
 from metier.cvfsm.v1 import cv_service_pb2 as pb
@@ -93,6 +94,16 @@ class FakeCv(CvServiceServicer):
         self.world.cvs[view.session_id] = (f"token-of-cv{number}", view)
         return pb.UploadCvResponse(session_token=f"token-of-cv{number}", view=view)
 
+    async def StartCv(self, request: pb.StartCvRequest, _call: Any) -> pb.StartCvResponse:
+        """Start an empty session."""
+        number = next(self.world.numbers)
+        view = cv.CvView(session_id=f"cv{number}", cv_data=cv.CvData())
+        view.metadata.schema_version, view.metadata.created_from = "1.0", "scratch"
+        view.metadata.language, view.metadata.pages, view.metadata.template = request.language, 1, "classic"
+        _enter(view, cv.STAGE_INTENT_CAPTURE)
+        self.world.cvs[view.session_id] = (f"token-of-cv{number}", view)
+        return pb.StartCvResponse(session_token=f"token-of-cv{number}", view=view)
+
     def _view(self, session_id: str) -> cv.CvView:
         view: cv.CvView = self.world.cvs[session_id][1]
         if view.metadata.schema_version != "1.0":
@@ -104,6 +115,9 @@ class FakeCv(CvServiceServicer):
         """One step."""
         self.world.check("ProcessCv")
         view = self._view(request.session_id)
+        if request.action_data.edits and not request.user_action:
+            _edit(view, request.action_data.edits)
+            return pb.ProcessCvResponse(view=view)
         if request.message and not request.user_action:
             if view.ui_action.disable_free_text:
                 raise WrongState("FREE_TEXT_DISABLED", "Please use the buttons.", stage="")
@@ -193,6 +207,25 @@ class FakeCv(CvServiceServicer):
         """Forget it."""
         del self.world.cvs[request.session_id]
         return pb.DeleteCvResponse()
+
+
+def _edit(view: cv.CvView, edits: Iterable[pb.Edit]) -> None:
+    """Keep what an edit says as an update, and in the data where it is a text field."""
+    for edit in edits:
+        value = json_format.MessageToDict(edit.value) if edit.HasField("value") else ""
+        if isinstance(value, str) and edit.path in {"full_name", "email", "phone", "location", "profile"}:
+            setattr(view.cv_data, edit.path, value)
+        view.metadata.updates.append(
+            cv.Update(
+                id=f"u{len(view.metadata.updates) + 1}",
+                path=edit.path,
+                after=value if isinstance(value, str) else json.dumps(value),
+                status=cv.UPDATE_STATUS_ACCEPTED,
+                operation=edit.op,
+                sources=[cv.FieldSource(path=edit.path, kind=cv.SOURCE_KIND_USER)],
+            )
+        )
+    view.metadata.state_version += 1
 
 
 def _enter(view: cv.CvView, stage: int) -> None:

@@ -60,7 +60,10 @@ def test_every_pair_of_state_and_event_is_a_transition_or_a_typed_refusal() -> N
         assert isinstance(answer, Step | Refusal)
         if (state, event) not in TABLE:
             assert isinstance(answer, Refusal)
-            assert answer.reason in {"ACTION_NOT_ALLOWED", "FREE_TEXT_DISABLED", "STALE_OUTCOME"}
+            assert answer.reason in {"ACTION_NOT_ALLOWED", "FREE_TEXT_DISABLED", "EDITS_NOT_ALLOWED", "STALE_OUTCOME"}
+        with_edits = machine.with_edits(Position(state), event)
+        keeps = (state, event) in TABLE and machine.Effect.KEEP_EDITS in TABLE[state, event].effects
+        assert isinstance(with_edits, Step) == (isinstance(answer, Step) and keeps)
 
 
 def test_every_state_and_every_row_of_the_table_is_reachable(graph: Graph) -> None:
@@ -74,13 +77,13 @@ def test_done_is_always_reached_with_confirmed_truth(graph: Graph) -> None:
 
 
 def test_without_confirmed_truth_or_a_successful_run_done_cannot_be_reached() -> None:
-    reachable = explore(without=frozenset({*CONFIRMING, Event.RUN_SUCCEEDED}))
+    reachable = explore(without=frozenset({*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS}))
     assert {State.READY_FOR_GENERATION, State.EXECUTE, State.DONE}.isdisjoint(here.state for here in reachable)
 
 
-@pytest.mark.parametrize("way", [Event.DATA_CURRENT, Event.SKIP_UPDATES, Event.RUN_SUCCEEDED])
-def test_each_of_the_three_ways_alone_leads_to_done(way: Event) -> None:
-    others = frozenset({*CONFIRMING, Event.RUN_SUCCEEDED} - {way})
+@pytest.mark.parametrize("way", [*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS])
+def test_each_of_the_four_ways_alone_leads_to_done(way: Event) -> None:
+    others = frozenset({*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS} - {way})
     assert State.DONE in {here.state for here in explore(without=others)}
 
 
@@ -123,12 +126,21 @@ def test_a_failed_pdf_returns_to_where_it_was_asked_for(graph: Graph) -> None:
 
 def test_after_a_failed_run_the_person_can_try_again_skip_or_cancel(graph: Graph) -> None:
     failed = next(here for here in graph if here.state is State.AGENT_FAILED)
-    assert set(allowed(failed)) == {Event.CONFIRM_SELECTION, Event.SKIP_UPDATES, Event.CANCEL}
+    assert set(allowed(failed)) & set(ACTIONS) == {Event.CONFIRM_SELECTION, Event.SKIP_UPDATES, Event.CANCEL}
     assert failed.stage is Stage.AGENT_EXECUTION
 
 
 def test_free_text_is_taken_in_ready_for_generation_only(graph: Graph) -> None:
     assert {here.state for here, out in graph.items() if Event.MESSAGE in out} == {State.READY_FOR_GENERATION}
+
+
+def test_changes_are_taken_where_a_person_says_what_is_to_be_changed(graph: Graph) -> None:
+    assert {here.state for here, out in graph.items() if Event.EDIT in out} == {
+        State.INTENT_CAPTURE,
+        State.AGENT_FAILED,
+        State.READY_FOR_GENERATION,
+    }
+    assert all(out[Event.EDIT] == here for here, out in graph.items() if Event.EDIT in out)
 
 
 def test_outcomes_that_come_too_late_change_nothing() -> None:
@@ -166,7 +178,7 @@ class Sessions(RuleBasedStateMachine):
             assert step(before, event) == answer
             return
         self.position = answer.position
-        self.vouched |= event in {*CONFIRMING, Event.RUN_SUCCEEDED}
+        self.vouched |= event in {*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS}
 
     @invariant()
     def done_was_vouched_for(self) -> None:

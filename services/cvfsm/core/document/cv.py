@@ -27,6 +27,7 @@ class SourceKind(StrEnum):
     USER_STATEMENT = "user_statement"
     UPDATE = "update"
     CHAT_TASK = "chat_task"
+    USER = "user"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.machine import tailor
+from services.cvfsm.core.machine import edits, tailor
 from services.cvfsm.core.machine.agent_task import FAILURES
-from services.cvfsm.core.machine.session import CvSession, RunSummary, accept_all, evidence, review, with_statements
+from services.cvfsm.core.machine.session import (
+    SELECTABLE,
+    CvSession,
+    RunSummary,
+    accept_all,
+    evidence,
+    review,
+    with_statements,
+)
 from services.cvfsm.core.machine.steps import Effect, Event, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from services.cvfsm.core.machine.edits import Edit
     from services.cvfsm.core.machine.updates import Update
 
 
@@ -24,10 +33,11 @@ class Input:
         now: Time of the step, ISO 8601 in UTC.
         new_id: An id nobody has, for the run the step may start.
         sections, statements, posting, accept, refuse, message: What the person sent; statements as (section, text).
+        edits, undo, vouch: The person's own changes; undoing comes first.
         updates, run: What a run came to.
         pdf: Digest of a PDF that was made and checked.
         failure: Why a PDF does not count, for people.
-        options: Fields of the session to set: language, pages, template.
+        options: Fields of the session to set: language, pages, template, paper.
     """
 
     now: str
@@ -37,6 +47,9 @@ class Input:
     posting: str = ""
     accept: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    undo: tuple[str, ...] = ()
+    vouch: tuple[str, ...] = ()
     message: str = ""
     updates: tuple[Update, ...] = ()
     run: RunSummary | None = None
@@ -47,11 +60,14 @@ class Input:
 
 MESSAGES: Final = {
     Event.INGESTED: "Your CV was read. Please check whether the data is current.",
+    Event.STARTED: "Your CV is empty. Fill in what it should say.",
     Event.DATA_CURRENT: "Your data is imported and confirmed.",
     Event.DATA_OUTDATED: "Please choose what needs updating.",
     Event.CONFIRM_SELECTION: "The selected sections are being updated.",
     Event.SKIP_UPDATES: "Your data is imported and confirmed as it is.",
     Event.REVIEW_UPDATES: "Your decisions are kept.",
+    Event.EDIT: "Your changes are kept.",
+    Event.CONFIRM_EDITS: "Your changes are kept.",
     Event.CANCEL: "Back to the last decision; nothing was lost.",
     Event.MESSAGE: "Noted. Choose the sections this is about.",
     Event.GENERATE_PDF: "Your PDF is being made.",
@@ -63,7 +79,9 @@ def perform(session: CvSession, step: Step, event: Event, given: Input) -> CvSes
     """Return the session after a permitted step.
 
     Raises:
-        KeyError: A review names an update that cannot be reviewed.
+        KeyError: A review names an update that cannot be reviewed, undone or vouched for.
+        EditError: An edit cannot be made.
+        BuiltOnError: A change that is to be undone has a later one resting on it.
     """
     changed = replace(with_statements(session, given.statements), **given.options)  # type: ignore[arg-type]
     if given.posting and given.posting != changed.posting:
@@ -90,11 +108,13 @@ def _keep_statement(session: CvSession, given: Input) -> CvSession:
 
 
 def _keep_intent(session: CvSession, given: Input) -> CvSession:
-    return replace(session, selected=given.sections or session.selected, intent_at=given.now)
+    edited = [edit.section for edit in given.edits if edit.section in SELECTABLE]
+    sections = tuple(dict.fromkeys((*given.sections, *edited)))
+    return replace(session, selected=sections or session.selected, intent_at=given.now, run_id=given.new_id)
 
 
-def _start_run(session: CvSession, given: Input) -> CvSession:
-    return replace(session, run_id=given.new_id)
+def _keep_edits(session: CvSession, given: Input) -> CvSession:
+    return edits.with_edits(edits.vouch(edits.undo(session, given.undo), given.vouch), given.edits)
 
 
 def _stop_run(session: CvSession, given: Input) -> CvSession:
@@ -134,7 +154,8 @@ def _unchanged(session: CvSession, given: Input) -> CvSession:
 _EFFECTS: Final[dict[Effect, Callable[[CvSession, Input], CvSession]]] = {
     Effect.KEEP_STATEMENT: _keep_statement,
     Effect.KEEP_INTENT: _keep_intent,
-    Effect.START_RUN: _start_run,
+    Effect.KEEP_EDITS: _keep_edits,
+    Effect.START_RUN: _unchanged,  # the service queues the run of this intent after the commit
     Effect.STOP_RUN: _stop_run,
     Effect.APPLY_UPDATES: _add_updates,
     Effect.KEEP_RUN_SUMMARY: _keep_run_summary,

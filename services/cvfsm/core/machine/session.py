@@ -16,10 +16,10 @@ from services.cvfsm.core.document.cv import SECTIONS, CvData, SourceKind
 from services.cvfsm.core.document.cv_paths import with_sections
 from services.cvfsm.core.grounding.evidence import Evidence, Said
 from services.cvfsm.core.machine.steps import Position, State, Truth
-from services.cvfsm.core.machine.updates import Update, UpdateStatus, in_force
+from services.cvfsm.core.machine.updates import NEVER_APPLIED, Update, UpdateStatus, in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SCHEMA_VERSION: Final = "1.0"
 """Seed 002, wave 1.1."""
@@ -29,11 +29,12 @@ SELECTABLE: Final = tuple(section for section in SECTIONS if section != "unsorte
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the person said about a section; `section` is empty for free text."""
+    """What the person said about a section; `section` is empty for free text, `is_read` once a run has used it."""
 
     id: str
     section: str
     text: str
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class CvSession:
         document: The data as parsed; never changed.
         selected: Sections of the last intent.
         intent_at: When it was stated, ISO 8601.
-        run_id: The run that may report; another one is stale.
+        run_id: The last intent: the run that serves it may report, another one is stale.
         gaps: Questions the posting raises, each with the posting's words.
         pdf: Digest of the PDF that was made and checked; empty when there is none.
     """
@@ -111,6 +112,7 @@ class CvSession:
     language: str = "en"
     pages: int = 2
     template: str = ""
+    paper: str = "a4"
     selected: tuple[str, ...] = ()
     intent_at: str = ""
     statements: tuple[Statement, ...] = ()
@@ -190,6 +192,11 @@ def with_statements(session: CvSession, new: Sequence[tuple[str, str]]) -> CvSes
     return replace(session, statements=(*session.statements, *added))
 
 
+def has_work(session: CvSession, sections: Iterable[str]) -> bool:
+    """Whether a run has something to do for these sections: statements it has not read yet."""
+    return any(not s.is_read and s.section in {"", *sections} for s in session.statements)
+
+
 def accept_all(session: CvSession) -> CvSession:
     """The person goes on with what is shown: every applied update is accepted."""
     ids = [update.id for update in session.unreviewed]
@@ -197,13 +204,13 @@ def accept_all(session: CvSession) -> CvSession:
 
 
 def review(session: CvSession, accept: Sequence[str], refuse: Sequence[str]) -> CvSession:
-    """Set the person's verdict on updates; those the gate refused keep theirs.
+    """Set the person's verdict on updates; those the gate kept out keep theirs.
 
     Raises:
-        KeyError: No such update, or one the gate refused.
+        KeyError: No such update, or one the gate kept out.
     """
     verdicts = dict.fromkeys(accept, UpdateStatus.ACCEPTED) | dict.fromkeys(refuse, UpdateStatus.REFUSED_BY_PERSON)
-    open_ids = {u.id for u in session.updates if u.status is not UpdateStatus.REFUSED_BY_GATE}
+    open_ids = {u.id for u in session.updates if u.status not in NEVER_APPLIED}
     if unknown := set(verdicts) - open_ids:
         raise KeyError(min(unknown))
     changed = tuple(replace(u, status=verdicts.get(u.id, u.status)) for u in session.updates)

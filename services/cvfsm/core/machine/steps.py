@@ -7,6 +7,7 @@ Rules:
        restores its state and truth: `cancel` is the exact inverse of the decision before it.
     4. Truth is what a person vouched for. Effects may move text about; only the table says what is confirmed.
     5. DONE is reached through CONFIRMED truth only.
+    6. Edits are taken where a row keeps them (`KEEP_EDITS`), and refused elsewhere.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """User actions (the words of the API), free text, and outcomes of our own work."""
+    """User actions (the words of the API), free text, edits, and outcomes of our own work.
+
+    `EDIT` is edits, undoing or options alone; `CONFIRM_EDITS` is `confirm_selection` with nothing for a run to do.
+    """
 
     DATA_CURRENT = "data_current"
     DATA_OUTDATED = "data_outdated"
@@ -61,15 +65,29 @@ class Event(StrEnum):
     GENERATE_PDF = "generate_pdf"
     CANCEL = "cancel"
     MESSAGE = "message"
+    EDIT = "edit"
+    CONFIRM_EDITS = "confirm_edits"
     INGESTED = "ingested"
+    STARTED = "started"
     RUN_SUCCEEDED = "run_succeeded"
     RUN_FAILED = "run_failed"
     PDF_PASSED = "pdf_passed"
     PDF_FAILED = "pdf_failed"
 
 
-OUTCOMES: Final = frozenset({Event.INGESTED, Event.RUN_SUCCEEDED, Event.RUN_FAILED, Event.PDF_PASSED, Event.PDF_FAILED})
-ACTIONS: Final = tuple(event for event in Event if event not in OUTCOMES and event is not Event.MESSAGE)
+OUTCOMES: Final = frozenset(
+    {
+        Event.INGESTED,
+        Event.STARTED,
+        Event.RUN_SUCCEEDED,
+        Event.RUN_FAILED,
+        Event.PDF_PASSED,
+        Event.PDF_FAILED,
+    }
+)
+ACTIONS: Final = tuple(
+    event for event in Event if event not in OUTCOMES | {Event.MESSAGE, Event.EDIT, Event.CONFIRM_EDITS}
+)
 """What `user_action` may be."""
 
 
@@ -89,6 +107,7 @@ class Effect(StrEnum):
 
     KEEP_STATEMENT = "keep_statement"
     KEEP_INTENT = "keep_intent"
+    KEEP_EDITS = "keep_edits"
     START_RUN = "start_run"
     STOP_RUN = "stop_run"
     APPLY_UPDATES = "apply_updates"
@@ -116,13 +135,18 @@ class Row:
 TABLE: Final[Mapping[tuple[State, Event], Row]] = MappingProxyType(
     {
         (State.INGEST, Event.INGESTED): Row(State.DATA_TRUTH_CHECK),
+        (State.INGEST, Event.STARTED): Row(State.INTENT_CAPTURE),
         # phase 0: is the extracted data the truth?
         (State.DATA_TRUTH_CHECK, Event.DATA_CURRENT): Row(State.READY_FOR_GENERATION, truth=Truth.CONFIRMED),
-        (State.DATA_TRUTH_CHECK, Event.DATA_OUTDATED): Row(State.INTENT_CAPTURE),
+        (State.DATA_TRUTH_CHECK, Event.DATA_OUTDATED): Row(State.INTENT_CAPTURE, (Effect.KEEP_EDITS,)),
         # phase 1: what is to be updated?
         (State.INTENT_CAPTURE, Event.CONFIRM_SELECTION): Row(
-            State.AGENT_EXECUTION, (Effect.KEEP_INTENT, Effect.START_RUN), Truth.BASELINE
+            State.AGENT_EXECUTION, (Effect.KEEP_INTENT, Effect.KEEP_EDITS, Effect.START_RUN), Truth.BASELINE
         ),
+        (State.INTENT_CAPTURE, Event.CONFIRM_EDITS): Row(
+            State.READY_FOR_GENERATION, (Effect.KEEP_INTENT, Effect.KEEP_EDITS), Truth.BASELINE
+        ),
+        (State.INTENT_CAPTURE, Event.EDIT): Row(State.INTENT_CAPTURE, (Effect.KEEP_EDITS,)),
         (State.INTENT_CAPTURE, Event.SKIP_UPDATES): Row(
             State.READY_FOR_GENERATION, (Effect.ACCEPT_UPDATES,), Truth.CONFIRMED
         ),
@@ -134,15 +158,24 @@ TABLE: Final[Mapping[tuple[State, Event], Row]] = MappingProxyType(
         (State.AGENT_EXECUTION, Event.RUN_FAILED): Row(State.AGENT_FAILED, (Effect.KEEP_RUN_SUMMARY,)),
         (State.AGENT_EXECUTION, Event.CANCEL): Row(BACK, (Effect.STOP_RUN,)),
         (State.AGENT_FAILED, Event.CONFIRM_SELECTION): Row(
-            State.AGENT_EXECUTION, (Effect.KEEP_INTENT, Effect.START_RUN), Truth.BASELINE
+            State.AGENT_EXECUTION, (Effect.KEEP_INTENT, Effect.KEEP_EDITS, Effect.START_RUN), Truth.BASELINE
         ),
+        (State.AGENT_FAILED, Event.CONFIRM_EDITS): Row(
+            State.READY_FOR_GENERATION, (Effect.KEEP_INTENT, Effect.KEEP_EDITS), Truth.BASELINE
+        ),
+        (State.AGENT_FAILED, Event.EDIT): Row(State.AGENT_FAILED, (Effect.KEEP_EDITS,)),
         (State.AGENT_FAILED, Event.SKIP_UPDATES): Row(
             State.READY_FOR_GENERATION, (Effect.ACCEPT_UPDATES,), Truth.CONFIRMED
         ),
         (State.AGENT_FAILED, Event.CANCEL): Row(BACK),
         # output
-        (State.READY_FOR_GENERATION, Event.REVIEW_UPDATES): Row(State.READY_FOR_GENERATION, (Effect.REVIEW_UPDATES,)),
-        (State.READY_FOR_GENERATION, Event.MESSAGE): Row(State.INTENT_CAPTURE, (Effect.KEEP_STATEMENT,)),
+        (State.READY_FOR_GENERATION, Event.REVIEW_UPDATES): Row(
+            State.READY_FOR_GENERATION, (Effect.REVIEW_UPDATES, Effect.KEEP_EDITS)
+        ),
+        (State.READY_FOR_GENERATION, Event.EDIT): Row(State.READY_FOR_GENERATION, (Effect.KEEP_EDITS,)),
+        (State.READY_FOR_GENERATION, Event.MESSAGE): Row(
+            State.INTENT_CAPTURE, (Effect.KEEP_STATEMENT, Effect.KEEP_EDITS)
+        ),
         (State.READY_FOR_GENERATION, Event.GENERATE_PDF): Row(
             State.EXECUTE, (Effect.ACCEPT_UPDATES, Effect.RENDER_PDF), Truth.CONFIRMED
         ),
@@ -151,7 +184,7 @@ TABLE: Final[Mapping[tuple[State, Event], Row]] = MappingProxyType(
         (State.EXECUTE, Event.PDF_PASSED): Row(State.DONE, (Effect.KEEP_PDF,)),
         (State.EXECUTE, Event.PDF_FAILED): Row(BACK, (Effect.KEEP_PDF_FAILURE,)),
         (State.EXECUTE, Event.CANCEL): Row(BACK),
-        (State.DONE, Event.DATA_OUTDATED): Row(State.INTENT_CAPTURE),
+        (State.DONE, Event.DATA_OUTDATED): Row(State.INTENT_CAPTURE, (Effect.KEEP_EDITS,)),
         (State.DONE, Event.CANCEL): Row(BACK),
     }
 )
@@ -220,6 +253,14 @@ def step(position: Position, event: Event) -> Step | Refusal:
     return Step(Position(target, row.truth or position.truth, trail), row.effects)
 
 
+def with_edits(position: Position, event: Event) -> Step | Refusal:
+    """Answer an event that brings edits with it: one whose row does not keep them is refused."""
+    answer = step(position, event)
+    if isinstance(answer, Step) and Effect.KEEP_EDITS not in answer.effects:
+        return Refusal("EDITS_NOT_ALLOWED", f"Changes are not taken with {event} in {position.stage}.")
+    return answer
+
+
 def allowed(position: Position) -> tuple[Event, ...]:
     """The events `step` accepts here, in the order of `Event`."""
     return tuple(event for event in Event if isinstance(step(position, event), Step))
@@ -228,6 +269,8 @@ def allowed(position: Position) -> tuple[Event, ...]:
 def _refusal(state: State, event: Event) -> Refusal:
     if event is Event.MESSAGE:
         return Refusal("FREE_TEXT_DISABLED", f"Free text is not taken in {state.stage}; please use the buttons.")
+    if event is Event.EDIT:
+        return Refusal("EDITS_NOT_ALLOWED", f"Changes are not taken in {state.stage}.")
     if event in OUTCOMES:
         return Refusal("STALE_OUTCOME", f"{event} does not belong to {state.stage} any more.")
     return Refusal("ACTION_NOT_ALLOWED", f"{event} is not possible in {state.stage}.")

@@ -93,11 +93,11 @@ def _reason(doubts: Sequence[Doubt], evidence: Evidence, author: Author) -> str:
 
 def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
     if change.path == SECTION_ORDER:
-        is_order = change.operation is Operation.REORDER and set(change.value) <= set(PRINTED_ORDER)
+        is_order = change.operation is Operation.REORDER and set(change.items) <= set(PRINTED_ORDER)
         return None if is_order else Result(reason="ITEMS_DIFFER", message="This is no order of sections.")
     if change.operation is Operation.REORDER:
         items = Counter(updates.text_of(item) for item in cv_paths.get(data, change.path))
-        if Counter(change.value) != items:
+        if Counter(change.items) != items:
             return Result(reason="ITEMS_DIFFER", message="The new order must hold the same items, unchanged.")
     if changed == data or _says_the_same(data, changed, change):
         return Result(reason="NO_CHANGE", message="The CV says this already.")
@@ -124,7 +124,12 @@ def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
     fields = dict(change.value)
     if fields.get("level"):  # a level is judged with its language
         fields["level"] = f"{fields.get('name', '')} {fields['level']}"
-    return [doubt for name, text in fields.items() if text for doubt in gate.check(f"{place}.{name}", text, evidence)]
+    return [
+        doubt
+        for name, text in fields.items()
+        if text
+        for doubt in gate.check(f"{place}.{name}", updates.text_of(text), evidence)
+    ]
 
 
 def _update(session: CvSession, change: Change, before: str, evidence: Evidence, author: Author) -> Update:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = ("modern", "classic", "tabular")
 DEFAULT_TEMPLATE: Final = "modern"
+PAPERS: Final = ("a4", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class RenderOptions:
         language: One of `LANGUAGES`; the language of headings and dates.
         pages: 1 or 2; the text is made smaller until it fits.
         template: One of `TEMPLATES`.
+        paper: One of `PAPERS`.
         section_order: Fields whose sections come first, in this order; the others follow in their usual order.
     """
 
     language: str = "en"
     pages: Literal[1, 2] = 2
     template: str = DEFAULT_TEMPLATE
+    paper: str = "a4"
     section_order: tuple[str, ...] = ()
 
 

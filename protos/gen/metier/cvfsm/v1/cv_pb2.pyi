@@ -191,6 +191,8 @@ class _SourceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SourceKind
     """What the person stated here."""
     SOURCE_KIND_CHAT_TASK: _SourceKind.ValueType  # 3
     """A task of the chat session named at upload."""
+    SOURCE_KIND_USER: _SourceKind.ValueType  # 4
+    """What the person entered in the CV, or vouched for ("yes, that is true")."""
 
 class SourceKind(_SourceKind, metaclass=_SourceKindEnumTypeWrapper):
     """Where a line came from."""
@@ -203,7 +205,45 @@ SOURCE_KIND_USER_STATEMENT: SourceKind.ValueType  # 2
 """What the person stated here."""
 SOURCE_KIND_CHAT_TASK: SourceKind.ValueType  # 3
 """A task of the chat session named at upload."""
+SOURCE_KIND_USER: SourceKind.ValueType  # 4
+"""What the person entered in the CV, or vouched for ("yes, that is true")."""
 Global___SourceKind: _TypeAlias = SourceKind  # noqa: Y015
+
+class _Operation:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _OperationEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Operation.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    OPERATION_UNSPECIFIED: _Operation.ValueType  # 0
+    """Not known."""
+    OPERATION_SET: _Operation.ValueType  # 1
+    """Replaces the text, entry or list at `path`."""
+    OPERATION_ADD: _Operation.ValueType  # 2
+    """Adds to the list at `path`; a path with an index ("skills[0]") puts it there and moves the rest down."""
+    OPERATION_REMOVE: _Operation.ValueType  # 3
+    """Takes the item at `path` out; empties a text or list that is no item."""
+    OPERATION_MOVE: _Operation.ValueType  # 4
+    """Moves the item at `path` to another index of its list, or text to the end of another list."""
+    OPERATION_REORDER: _Operation.ValueType  # 5
+    """Puts the items of a list, or the sections ("section_order"), in another order."""
+
+class Operation(_Operation, metaclass=_OperationEnumTypeWrapper):
+    """What an edit, or an update, does to its place."""
+
+OPERATION_UNSPECIFIED: Operation.ValueType  # 0
+"""Not known."""
+OPERATION_SET: Operation.ValueType  # 1
+"""Replaces the text, entry or list at `path`."""
+OPERATION_ADD: Operation.ValueType  # 2
+"""Adds to the list at `path`; a path with an index ("skills[0]") puts it there and moves the rest down."""
+OPERATION_REMOVE: Operation.ValueType  # 3
+"""Takes the item at `path` out; empties a text or list that is no item."""
+OPERATION_MOVE: Operation.ValueType  # 4
+"""Moves the item at `path` to another index of its list, or text to the end of another list."""
+OPERATION_REORDER: Operation.ValueType  # 5
+"""Puts the items of a list, or the sections ("section_order"), in another order."""
+Global___Operation: _TypeAlias = Operation  # noqa: Y015
 
 class _UpdateStatus:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -221,6 +261,10 @@ class _UpdateStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UpdateSt
     """Accepted by the person."""
     UPDATE_STATUS_REFUSED_BY_PERSON: _UpdateStatus.ValueType  # 4
     """Refused by the person; the text before stands again."""
+    UPDATE_STATUS_UNDONE: _UpdateStatus.ValueType  # 5
+    """Taken back by the person (`undo`); the text before stands again. Accepting it brings it back."""
+    UPDATE_STATUS_ASKED: _UpdateStatus.ValueType  # 6
+    """Near what is known, in other words: the person is asked whether it is true. Not applied until `vouch` names it."""
 
 class UpdateStatus(_UpdateStatus, metaclass=_UpdateStatusEnumTypeWrapper):
     """What happened to an update."""
@@ -235,6 +279,10 @@ UPDATE_STATUS_ACCEPTED: UpdateStatus.ValueType  # 3
 """Accepted by the person."""
 UPDATE_STATUS_REFUSED_BY_PERSON: UpdateStatus.ValueType  # 4
 """Refused by the person; the text before stands again."""
+UPDATE_STATUS_UNDONE: UpdateStatus.ValueType  # 5
+"""Taken back by the person (`undo`); the text before stands again. Accepting it brings it back."""
+UPDATE_STATUS_ASKED: UpdateStatus.ValueType  # 6
+"""Near what is known, in other words: the person is asked whether it is true. Not applied until `vouch` names it."""
 Global___UpdateStatus: _TypeAlias = UpdateStatus  # noqa: Y015
 
 class _UiActionType:
@@ -549,7 +597,7 @@ Global___FieldSource: _TypeAlias = FieldSource  # noqa: Y015
 
 @_typing.final
 class Update(_message.Message):
-    """A change the agent proposed, and what became of it."""
+    """A change of the CV, by the agent or by the person, and what became of it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -563,6 +611,8 @@ class Update(_message.Message):
     SOURCES_FIELD_NUMBER: _builtins.int
     WRITTEN_BY_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
+    OPERATION_FIELD_NUMBER: _builtins.int
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     path: _builtins.str
@@ -578,9 +628,13 @@ class Update(_message.Message):
     reason: _builtins.str
     """Why the gate refused it, or why lines were reordered; empty otherwise."""
     written_by: _catalogue_pb2.WrittenBy.ValueType
-    """Who wrote it."""
+    """Who wrote it; UNSPECIFIED for the person."""
     model: _builtins.str
     """The model that wrote it, empty for rules."""
+    operation: Global___Operation.ValueType
+    """What it does to its place."""
+    statement_id: _builtins.str
+    """Id of the statement it came from; empty otherwise."""
     @_builtins.property
     def sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldSource]:
         """Where the new text came from."""
@@ -598,14 +652,54 @@ class Update(_message.Message):
         sources: _abc.Iterable[Global___FieldSource] | None = ...,
         written_by: _catalogue_pb2.WrittenBy.ValueType = ...,
         model: _builtins.str = ...,
+        operation: Global___Operation.ValueType = ...,
+        statement_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before", "id", b"id", "model", b"model", "path", b"path", "reason", b"reason", "section", b"section", "sources", b"sources", "status", b"status", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before", "id", b"id", "model", b"model", "operation", b"operation", "path", b"path", "reason", b"reason", "section", b"section", "sources", b"sources", "statement_id", b"statement_id", "status", b"status", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Update: _TypeAlias = Update  # noqa: Y015
+
+@_typing.final
+class OpenQuestion(_message.Message):
+    """Something the person said that was not understood, or lacks a part: it is asked back and nothing of it is applied."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    QUESTION_FIELD_NUMBER: _builtins.int
+    SECTION_FIELD_NUMBER: _builtins.int
+    PATH_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """Id of the statement."""
+    text: _builtins.str
+    """The words it is about."""
+    question: _builtins.str
+    """The question."""
+    section: Global___Section.ValueType
+    """Section whose form answers it; UNSPECIFIED when not known."""
+    path: _builtins.str
+    """Place whose field answers it, for example "work_experience[0].end"; may be empty."""
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        text: _builtins.str = ...,
+        question: _builtins.str = ...,
+        section: Global___Section.ValueType = ...,
+        path: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["path", b"path", "question", b"question", "section", b"section", "statement_id", b"statement_id", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenQuestion: _TypeAlias = OpenQuestion  # noqa: Y015
 
 @_typing.final
 class Button(_message.Message):
@@ -968,6 +1062,9 @@ class CvMetadata(_message.Message):
     PDF_READY_FIELD_NUMBER: _builtins.int
     STATE_VERSION_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    QUESTIONS_FIELD_NUMBER: _builtins.int
+    PAPER_FIELD_NUMBER: _builtins.int
+    SECTION_ORDER_FIELD_NUMBER: _builtins.int
     schema_version: _builtins.str
     """Version of this schema, "1.0"."""
     language: _builtins.str
@@ -977,7 +1074,7 @@ class CvMetadata(_message.Message):
     template: _builtins.str
     """Template of the output."""
     created_from: _builtins.str
-    """What was uploaded: "docx", "pdf" or "json"."""
+    """What was uploaded: "docx", "pdf" or "json"; "scratch" without a file."""
     data_truth_confirmed: _builtins.bool
     """Whether the person confirmed the data."""
     updates_applied: _builtins.int
@@ -986,6 +1083,8 @@ class CvMetadata(_message.Message):
     """Whether a PDF can be fetched."""
     state_version: _builtins.int
     """Counts changes of the session."""
+    paper: _builtins.str
+    """Paper of the output: "a4" or "letter"."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When the session began."""
@@ -1026,6 +1125,14 @@ class CvMetadata(_message.Message):
     def expires_at(self) -> _timestamp_pb2.Timestamp:
         """When it will be erased unless it is used."""
 
+    @_builtins.property
+    def questions(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenQuestion]:
+        """What was said and asked back."""
+
+    @_builtins.property
+    def section_order(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Order in which sections are printed, by field name; empty for the template's own."""
+
     def __init__(
         self,
         *,
@@ -1048,10 +1155,13 @@ class CvMetadata(_message.Message):
         pdf_ready: _builtins.bool = ...,
         state_version: _builtins.int = ...,
         expires_at: _timestamp_pb2.Timestamp | None = ...,
+        questions: _abc.Iterable[Global___OpenQuestion] | None = ...,
+        paper: _builtins.str = ...,
+        section_order: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "pending_decision", b"pending_decision", "run_summary", b"run_summary", "update_intent", b"update_intent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "run_summary", b"run_summary", "schema_version", b"schema_version", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

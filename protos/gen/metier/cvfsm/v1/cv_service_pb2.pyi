@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
+from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -223,6 +224,68 @@ class UploadCvResponse(_message.Message):
 Global___UploadCvResponse: _TypeAlias = UploadCvResponse  # noqa: Y015
 
 @_typing.final
+class StartCvRequest(_message.Message):
+    """Asks for an empty CV."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    CHAT_SESSION_ID_FIELD_NUMBER: _builtins.int
+    CHAT_SESSION_TOKEN_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """Language of the output: en (default), de, pl, es or fr."""
+    chat_session_id: _builtins.str
+    """A chat session whose tasks are taken over and are a grounding source; may be empty."""
+    chat_session_token: _builtins.str
+    """That session's token."""
+    request_id: _builtins.str
+    """Id of this request."""
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        chat_session_id: _builtins.str = ...,
+        chat_session_token: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chat_session_id", b"chat_session_id", "chat_session_token", b"chat_session_token", "language", b"language", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartCvRequest: _TypeAlias = StartCvRequest  # noqa: Y015
+
+@_typing.final
+class StartCvResponse(_message.Message):
+    """The session."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_TOKEN_FIELD_NUMBER: _builtins.int
+    VIEW_FIELD_NUMBER: _builtins.int
+    session_token: _builtins.str
+    """Bearer token, 256 random bits. It is shown here only; the service keeps a hash."""
+    @_builtins.property
+    def view(self) -> _cv_pb2.CvView:
+        """The session."""
+
+    def __init__(
+        self,
+        *,
+        session_token: _builtins.str = ...,
+        view: _cv_pb2.CvView | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["session_token", b"session_token", "view", b"view"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartCvResponse: _TypeAlias = StartCvResponse  # noqa: Y015
+
+@_typing.final
 class Statement(_message.Message):
     """What the person says about a section."""
 
@@ -249,8 +312,50 @@ class Statement(_message.Message):
 Global___Statement: _TypeAlias = Statement  # noqa: Y015
 
 @_typing.final
+class Edit(_message.Message):
+    """One change of the CV by the person. It is the person's own statement: never refused for what it says."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OP_FIELD_NUMBER: _builtins.int
+    PATH_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    op: _cv_pb2.Operation.ValueType
+    """What to do."""
+    path: _builtins.str
+    """The place: a field ("phone"), an item ("skills[2]"), a field of an entry ("work_experience[0].bullets[1]"), a list
+    to add to ("work_experience"), or "section_order".
+    """
+    @_builtins.property
+    def value(self) -> _struct_pb2.Value:
+        """Text; an object with the fields of an entry; a list; for MOVE the new index, or the path of another list of texts.
+        Dates are YYYY-MM, YYYY or "present"; other forms ("June 2024") are read. Absent for REMOVE.
+        """
+
+    def __init__(
+        self,
+        *,
+        op: _cv_pb2.Operation.ValueType = ...,
+        path: _builtins.str = ...,
+        value: _struct_pb2.Value | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["op", b"op", "path", b"path", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Edit: _TypeAlias = Edit  # noqa: Y015
+
+@_typing.final
 class ActionData(_message.Message):
-    """What goes with an action."""
+    """What goes with an action.
+
+    `edits`, `undo`, `vouch` and the options go with CONFIRM_SELECTION, DATA_OUTDATED and REVIEW_UPDATES, with a message,
+    or alone (no action, no message) in INTENT_CAPTURE, READY_FOR_GENERATION and after a failed run; the stage stays then.
+    CONFIRM_SELECTION with edits and nothing else said leads to READY_FOR_GENERATION at once. All or none of a call's edits
+    are made, in order.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -262,6 +367,10 @@ class ActionData(_message.Message):
     TEMPLATE_FIELD_NUMBER: _builtins.int
     ACCEPT_FIELD_NUMBER: _builtins.int
     REFUSE_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    UNDO_FIELD_NUMBER: _builtins.int
+    VOUCH_FIELD_NUMBER: _builtins.int
+    PAPER_FIELD_NUMBER: _builtins.int
     posting: _builtins.str
     """The text of a job posting; never a source of truth. At most 64 KiB."""
     language: _builtins.str
@@ -270,6 +379,8 @@ class ActionData(_message.Message):
     """Pages of the output, 1 or 2; 0 keeps it."""
     template: _builtins.str
     """Template of the output; empty keeps it."""
+    paper: _builtins.str
+    """Paper of the output: "a4" or "letter"; empty keeps it."""
     @_builtins.property
     def selected_sections(self) -> _containers.RepeatedScalarFieldContainer[_cv_pb2.Section.ValueType]:
         """Sections to update, for CONFIRM_SELECTION."""
@@ -286,6 +397,18 @@ class ActionData(_message.Message):
     def refuse(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Updates to refuse, by id, for REVIEW_UPDATES."""
 
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[Global___Edit]:
+        """The person's own changes, at most 200."""
+
+    @_builtins.property
+    def undo(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Updates and edits to take back, by id."""
+
+    @_builtins.property
+    def vouch(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Updates the gate refused or asked about, by id, that are true all the same: each becomes the person's own statement."""
+
     def __init__(
         self,
         *,
@@ -297,10 +420,14 @@ class ActionData(_message.Message):
         template: _builtins.str = ...,
         accept: _abc.Iterable[_builtins.str] | None = ...,
         refuse: _abc.Iterable[_builtins.str] | None = ...,
+        edits: _abc.Iterable[Global___Edit] | None = ...,
+        undo: _abc.Iterable[_builtins.str] | None = ...,
+        vouch: _abc.Iterable[_builtins.str] | None = ...,
+        paper: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "language", b"language", "pages", b"pages", "posting", b"posting", "refuse", b"refuse", "selected_sections", b"selected_sections", "statements", b"statements", "template", b"template"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "edits", b"edits", "language", b"language", "pages", b"pages", "paper", b"paper", "posting", b"posting", "refuse", b"refuse", "selected_sections", b"selected_sections", "statements", b"statements", "template", b"template", "undo", b"undo", "vouch", b"vouch"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -44,6 +44,11 @@ class CvServiceStub:
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvRequest.SerializeToString,
                 response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvResponse.FromString,
                 _registered_method=True)
+        self.StartCv = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/StartCv',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.FromString,
+                _registered_method=True)
         self.ProcessCv = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/ProcessCv',
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ProcessCvRequest.SerializeToString,
@@ -106,6 +111,17 @@ class CvServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartCv(self, request, context):
+        """Starts a session without a file, in INTENT_CAPTURE: an empty CV, to be filled in by edits.
+
+        The tasks of the chat session, if one is named, are the lines of a first job. Atomic. Idempotent by `request_id`.
+        Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
+        SESSION_UNKNOWN when the chat session or its token is wrong.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ProcessCv(self, request, context):
         """Takes one step of the machine.
 
@@ -114,7 +130,9 @@ class CvServiceServicer:
         with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
         with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
         SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-        UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+        UPDATE_UNKNOWN, UPDATE_BUILT_ON (an `undo` on which a later change rests; metadata `update`), EDIT_INVALID (metadata
+        `edit`: its index), EDITS_TOO_MANY (over 200 in a call, 2,000 changes in a session), ACTION_EMPTY (nothing is asked),
+        ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
         IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
         race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
         reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
@@ -185,6 +203,11 @@ def add_CvServiceServicer_to_server(servicer, server):
                     servicer.UploadCv,
                     request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvRequest.FromString,
                     response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvResponse.SerializeToString,
+            ),
+            'StartCv': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartCv,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.SerializeToString,
             ),
             'ProcessCv': grpc.unary_unary_rpc_method_handler(
                     servicer.ProcessCv,
@@ -259,6 +282,33 @@ class CvService:
             '/metier.cvfsm.v1.CvService/UploadCv',
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvRequest.SerializeToString,
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.UploadCvResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartCv(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/StartCv',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -46,6 +46,13 @@ class CvServiceStub:
     FILE_ENCRYPTED, FILE_MACROS, FILE_EXTERNAL_LINKS, FILE_TOO_COMPLEX, OPTION_UNKNOWN (language or template),
     IDEMPOTENCY_KEY_REUSED; NOT_FOUND / SESSION_UNKNOWN when the chat session or its token is wrong.
     """
+    StartCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.StartCvRequest, _cv_service_pb2.StartCvResponse]
+    """Starts a session without a file, in INTENT_CAPTURE: an empty CV, to be filled in by edits.
+
+    The tasks of the chat session, if one is named, are the lines of a first job. Atomic. Idempotent by `request_id`.
+    Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
+    SESSION_UNKNOWN when the chat session or its token is wrong.
+    """
     ProcessCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]
     """Takes one step of the machine.
 
@@ -54,7 +61,9 @@ class CvServiceStub:
     with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-    UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+    UPDATE_UNKNOWN, UPDATE_BUILT_ON (an `undo` on which a later change rests; metadata `update`), EDIT_INVALID (metadata
+    `edit`: its index), EDITS_TOO_MANY (over 200 in a call, 2,000 changes in a session), ACTION_EMPTY (nothing is asked),
+    ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
     IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
     race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
     reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
@@ -101,6 +110,13 @@ class CvServiceAsyncStub(CvServiceStub):
     FILE_ENCRYPTED, FILE_MACROS, FILE_EXTERNAL_LINKS, FILE_TOO_COMPLEX, OPTION_UNKNOWN (language or template),
     IDEMPOTENCY_KEY_REUSED; NOT_FOUND / SESSION_UNKNOWN when the chat session or its token is wrong.
     """
+    StartCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.StartCvRequest, _cv_service_pb2.StartCvResponse]  # type: ignore[assignment]
+    """Starts a session without a file, in INTENT_CAPTURE: an empty CV, to be filled in by edits.
+
+    The tasks of the chat session, if one is named, are the lines of a first job. Atomic. Idempotent by `request_id`.
+    Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
+    SESSION_UNKNOWN when the chat session or its token is wrong.
+    """
     ProcessCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]  # type: ignore[assignment]
     """Takes one step of the machine.
 
@@ -109,7 +125,9 @@ class CvServiceAsyncStub(CvServiceStub):
     with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
     with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
     SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-    UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+    UPDATE_UNKNOWN, UPDATE_BUILT_ON (an `undo` on which a later change rests; metadata `update`), EDIT_INVALID (metadata
+    `edit`: its index), EDITS_TOO_MANY (over 200 in a call, 2,000 changes in a session), ACTION_EMPTY (nothing is asked),
+    ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
     IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
     race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
     reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
@@ -161,6 +179,19 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def StartCv(
+        self,
+        request: _cv_service_pb2.StartCvRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.StartCvResponse, _abc.Awaitable[_cv_service_pb2.StartCvResponse]]:
+        """Starts a session without a file, in INTENT_CAPTURE: an empty CV, to be filled in by edits.
+
+        The tasks of the chat session, if one is named, are the lines of a first job. Atomic. Idempotent by `request_id`.
+        Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
+        SESSION_UNKNOWN when the chat session or its token is wrong.
+        """
+
+    @_abc_1.abstractmethod
     def ProcessCv(
         self,
         request: _cv_service_pb2.ProcessCvRequest,
@@ -173,7 +204,9 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
         with FAILED_PRECONDITION / ACTION_NOT_ALLOWED (metadata `stage`, `allowed`, `ui_action` as JSON); free text where it is disabled fails
         with FAILED_PRECONDITION / FREE_TEXT_DISABLED; bad action data with INVALID_ARGUMENT: SECTIONS_EMPTY,
         SECTION_UNKNOWN, STATEMENT_TOO_LONG (over 16 KiB), POSTING_TOO_LONG (over 64 KiB), OPTION_UNKNOWN,
-        UPDATE_UNKNOWN, ACTION_EMPTY (neither action nor message), ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
+        UPDATE_UNKNOWN, UPDATE_BUILT_ON (an `undo` on which a later change rests; metadata `update`), EDIT_INVALID (metadata
+        `edit`: its index), EDITS_TOO_MANY (over 200 in a call, 2,000 changes in a session), ACTION_EMPTY (nothing is asked),
+        ACTION_UNKNOWN, REQUEST_ID_TOO_LONG,
         IDEMPOTENCY_KEY_REUSED; `cancel` with nothing to go back to with FAILED_PRECONDITION / NOTHING_TO_CANCEL; a lost
         race with ABORTED / SESSION_BUSY. When updates run or a PDF is made the call returns with the stage it has
         reached; a CV whose PDF lost or invented a line is back in READY_FOR_GENERATION with the reason in `message`.
