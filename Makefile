@@ -9,7 +9,7 @@ PROTOS := $(shell find protos/metier -name '*.proto')
 
 setup: $(STAMP)
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements-dev.lock pyproject.toml
 	@services/cli/setup.sh $(PYTHON) $(VENV)
 	@touch $@
 
@@ -31,10 +31,12 @@ bench: setup ## ratios of speed, taken in one run
 fmt: setup
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q . && $(BIN)/buf format -w
 
-check: setup ## lint, types, import contracts, protos (lint, and compatible with the last release), stubs fresh, manifests
+check: setup ## lint, types, import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs fresh, manifests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@! $(BIN)/vulture | grep -E "unused (function|method|class|property|import)|unreachable" | grep -vE "^(protos/gen|tests)/"
 	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/buf breaking --against protos/released.binpb
 	@$(BIN)/python -m protos.generate --check
 	@$(BIN)/python -m pytest -q tests/unit/deploy
@@ -48,8 +50,13 @@ released: setup ## when a version is released: keep its contracts, which the nex
 stubs: setup ## client stubs: make stubs LANG=ts|python|go|java OUT=dir [MODULE=go import path or java package]
 	@$(BIN)/python -m protos.client_stubs --lang "$(LANG)" --out "$(OUT)" --module "$(MODULE)"
 
-lock: ## renew requirements.lock (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
+SERVED := --extra openai --extra anthropic --extra pinecone --extra otel --group data
+
+lock: ## renew the locks: what serves, what develops, and the data alone (needs uv)
+	$(LOCK) $(SERVED) -o requirements.lock
+	$(LOCK) $(SERVED) --extra dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --group data -c requirements.lock -o services/cli/data.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

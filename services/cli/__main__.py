@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from services.cli import chat as chat_command
+from services.cli import data as data_command
 from services.cli import demo as demo_command
 from services.cli import measure, onet, operate
 from services.cli import up as up_command
@@ -43,6 +44,12 @@ def print_json(found: Any) -> None:
 def up(home: Home = DEFAULT_HOME, port: Annotated[int, typer.Option(help="Port of the page.")] = DEFAULT_PORT) -> None:
     """Start the whole suite; Ctrl-C stops it and nothing is lost."""
     up_command.run(home, port)
+
+
+@app.command()
+def data() -> None:
+    """Fetch the default O*NET data (once, where Metier was installed with pip)."""
+    data_command.fetch()
 
 
 @app.command()

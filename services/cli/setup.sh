@@ -12,6 +12,6 @@ python=$1 venv=$2
 }
 echo "Installing the locked packages into $venv (once; one to three minutes) ..."
 pip="$venv/bin/python -m pip --disable-pip-version-check -q"
-$pip install --require-hashes --no-deps -r requirements.lock
+$pip install --require-hashes --no-deps -r requirements-dev.lock
 $pip install --no-deps --no-build-isolation -e .
 echo "Done."

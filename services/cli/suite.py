@@ -25,7 +25,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from metier.onet_match.v1 import onet_match_service_pb2, onet_match_service_pb2_grpc
-from services.cli import embedded_redis, processes
+from services.cli import data, embedded_redis, processes
 from services.cli.children import lock, spawn
 from services.cli.processes import PROCESSES, ProcessSpec
 from services.shared.errors import Conflict, Unavailable
@@ -128,7 +128,7 @@ class Suite:
 
         Raises:
             Conflict: SUITE_RUNNING, another supervisor uses the folder; PORT_TAKEN, somebody else answers on a port.
-            Unavailable: REDIS_DOWN, REDIS_DID_NOT_START or SERVICE_NOT_READY, with where to look.
+            Unavailable: DATA_MISSING, REDIS_DOWN, REDIS_DID_NOT_START or SERVICE_NOT_READY, with where to look.
         """
         held = lock(self._home / "lock")
         if held is None:
@@ -146,6 +146,8 @@ class Suite:
                 (self._home / "suite.json").unlink(missing_ok=True)
 
     async def _start(self) -> None:
+        if not (data.is_installed() or (self._home / "onet" / "current").exists()):
+            raise Unavailable("DATA_MISSING", "The O*NET data is not installed; the command `metier data` fetches it.")
         (self._home / "logs").mkdir(parents=True, exist_ok=True)
         if self._given_redis:
             await _check_redis(self._given_redis)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.onet_match.core.release import Release, Row
+from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,15 @@ def read_default_release() -> Release:
 
     The CSV has one row per task and DWA. The importance table (task ids by occupation, Core then Supplemental, each
     in the order of O*NET 29.3) stands in for the `Task Type` column, which the CSV lacks.
+
+    Raises:
+        Unavailable: DATA_MISSING, the wheel is not installed.
     """
-    path = Path(str(distribution(_DISTRIBUTION).locate_file(_FILE)))
+    try:
+        path = Path(str(distribution(_DISTRIBUTION).locate_file(_FILE)))
+    except PackageNotFoundError:
+        text = "The default O*NET data is not installed; the command `metier data` fetches it."
+        raise Unavailable("DATA_MISSING", text) from None
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     occupations = {row["O*NET-SOC Code"]: row["Title"] for row in rows}

