@@ -31,18 +31,18 @@ bench: setup ## ratios of speed, taken in one run
 fmt: setup
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q . && $(BIN)/buf format -w
 
-check: setup ## lint, types, import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs fresh, manifests
+check: setup ## lint, types, import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs and reference fresh, manifests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@! $(BIN)/vulture | grep -E "unused (function|method|class|property|import)|unreachable" | grep -vE "^(protos/gen|tests)/"
 	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/buf breaking --against protos/released.binpb
-	@$(BIN)/python -m protos.generate --check
+	@$(BIN)/python -m protos.generate --check && $(BIN)/python -m protos.reference --check
 	@$(BIN)/python -m pytest -q tests/unit/deploy
 
-proto: setup ## write the Python stubs
-	@$(BIN)/python -m protos.generate
+proto: setup ## write the Python stubs and the reference
+	@$(BIN)/python -m protos.generate && $(BIN)/python -m protos.reference
 
 released: setup ## when a version is released: keep its contracts, which the next ones must not break
 	@$(BIN)/buf build --exclude-source-info -o protos/released.binpb

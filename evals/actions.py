@@ -1,4 +1,4 @@
-"""Career actions over seeded profiles from O*NET: are the invariants of SPEC section 5 kept, generation after generation?
+"""Career actions over seeded profiles from O*NET: are the invariants of docs/spec.md 5 kept, generation after generation?
 
 Each profile is one occupation's title and a random handful of its tasks, ranked by the real matcher. Actions are
 generated, the simulated person keeps some and turns some down, and they are generated again. Every generation is

@@ -162,13 +162,13 @@ async def converse(agent: Agent, meaning: Meaning, persona: Persona, session_id:
 
 
 def breaches(before: AgentState, trigger: Trigger, result: TurnResult) -> list[str]:
-    """The guardrails this turn broke, judged from its result alone (SPEC section 2)."""
+    """The guardrails this turn broke, judged from its result alone (docs/spec.md 2)."""
     after, tool = result.state, result.tool
     tasks, turns = after.estimated_task_count, after.turn_count
     covered = sum(level >= Level.MEDIUM for level in after.coverage.values())
     is_valve = (turns >= 10 and tasks >= 8) or turns >= 12
     is_early = tasks < ENOUGH or (turns < 4 and tasks < 15 and not (covered >= 3 and turns >= 2))
-    # SPEC section 12: without a clarifying question yet, the question comes first, whatever else is due.
+    # Without a clarifying question yet, the question comes first, whatever else is due.
     is_question_first = tool is Tool.CUSTOM_QUESTION and not before.has_asked_clarifying_question
     is_forced = any(override.rule == "safety_valve" for override in result.record.overrides)
     rules = {

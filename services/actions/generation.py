@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from services.shared.llm import CallSettings, Llm, Message
 
 TRIES = 2
-"""A reply with something refused in it is asked for once more (SPEC section 5)."""
+"""A reply with something refused in it is asked for once more (docs/spec.md 5)."""
 
 _PAGE = 32  # proposals compared at a time; the first page nearly always fills a set
 

@@ -45,7 +45,7 @@ _SERVICE = rpc.DESCRIPTOR.services_by_name["AgentService"]
 METHODS: dict[str, Access] = {f"/{_SERVICE.full_name}/{method.name}": Access.INTERNAL for method in _SERVICE.methods}
 """Whoever takes a turn brings the whole state, so only the orchestrator, which keeps it, may."""
 
-MOST_BYTES = 16 * 1024  # of a message or of initial tasks (SPEC section 7)
+MOST_BYTES = 16 * 1024  # of a message or of initial tasks (docs/spec.md 7)
 
 MOST_COUNTED = 1_000_000  # far above any conversation, far below where an int32 overflows
 

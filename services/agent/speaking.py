@@ -1,7 +1,7 @@
 """Writing the reply of a turn: by a model, let through sentence by sentence, or by rules.
 
 Rules:
-1. The acknowledgement of cards is the seed's text and comes first, whoever writes the rest; care is never a model's.
+1. The acknowledgement of cards is a fixed text and comes first, whoever writes the rest; care is never a model's.
 2. A question of the model's is shown only when one is due and it was not asked before; otherwise it is left out.
 3. Where one is due and none came, the planned question is appended. A stream that breaks off is replaced whole.
 """

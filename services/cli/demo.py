@@ -108,7 +108,7 @@ async def work(conversation: Conversation) -> None:
                 console.print(f"     {match['explanation']}", markup=False)
         with Chapter("Career actions"):
             actions = (await conversation.json("GET", "/api/actions/{id}"))["actions"]
-            expect(3 <= len(actions) <= 5, "there are not three to five career actions")  # noqa: PLR2004 - SPEC 5
+            expect(3 <= len(actions) <= 5, "there are not three to five career actions")  # noqa: PLR2004 - docs/spec.md 5
             for action in actions:
                 console.print(f"[bold]{action['type']:11}[/]{action['title']}")
                 console.print(

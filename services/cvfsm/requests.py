@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.cvfsm.core.machine.steps import Event
 
 MAX_STATEMENT_BYTES: Final = 16 << 10
-"""As a chat message (SPEC 7: 16 KiB)."""
+"""As a chat message: 16 KiB (docs/spec.md 7)."""
 
 MAX_POSTING_BYTES: Final = 64 << 10
 """Four times a long posting; the contract names it."""

@@ -13,7 +13,9 @@ class CvSettings(ServiceSettings):
     """What the server and its worker need beyond what every service has; `METIER_CV_...`."""
 
     max_request_bytes: int = Field(
-        default=8 << 20, gt=0, description="Largest gRPC request: a 5 MiB file with room (RELIABILITY B7: 8 MiB)."
+        default=8 << 20,
+        gt=0,
+        description="Largest gRPC request: a 5 MiB file with room (docs/reliability.md B7: 8 MiB).",
     )
     call_timeout_s: float = Field(
         default=45.0,

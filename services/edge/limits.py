@@ -11,9 +11,9 @@ KIB = 1024
 MIB = 1024 * KIB
 
 MESSAGE_BYTES = 16 * KIB
-"""SPEC section 7."""
+"""docs/spec.md 7."""
 FILE_BYTES = 5 * MIB
-"""SPEC section 6."""
+"""docs/spec.md 6."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One WebSocket with its limits: size, rate and silence of frames (RELIABILITY D3), and how it ends."""
+"""One WebSocket with its limits: size, rate and silence of frames (docs/reliability.md D3), and how it ends."""
 
 import asyncio
 from collections import deque

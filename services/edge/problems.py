@@ -22,7 +22,7 @@ from services.shared.runtime.telemetry import cause, get_logger
 
 MEDIA_TYPE = "application/problem+json"
 SNAKE_PATHS = ("/api/cv", "/api/process-cv")
-"""Paths whose JSON is snake_case (SPEC section 7); members of a problem follow the same spelling."""
+"""Paths whose JSON is snake_case (docs/spec.md 7); members of a problem follow the same spelling."""
 
 _JSON_MEMBERS = frozenset({"ui_action"})
 _NUMBER_MEMBERS = frozenset({"revision", "version", "sum", "retry_after_s"})

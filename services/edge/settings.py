@@ -31,13 +31,15 @@ class EdgeSettings(ServiceSettings):
     address_rate_burst: float = Field(default=600.0, ge=1, description="Requests of one address at once, likewise.")
 
     socket_frame_bytes: int = Field(
-        default=65_536, gt=0, description="Largest WebSocket frame taken (RELIABILITY D3: 64 KiB)."
+        default=65_536, gt=0, description="Largest WebSocket frame taken (docs/reliability.md D3: 64 KiB)."
     )
     socket_frames: int = Field(
-        default=20, ge=1, description="Frames of one socket in `socket_window_s` (RELIABILITY D3: 20 in 10 s)."
+        default=20, ge=1, description="Frames of one socket in `socket_window_s` (docs/reliability.md D3: 20 in 10 s)."
     )
     socket_window_s: float = Field(default=10.0, gt=0, description="See `socket_frames`.")
-    sockets_per_session: int = Field(default=5, ge=1, description="Open sockets of one session (RELIABILITY D3: 5).")
+    sockets_per_session: int = Field(
+        default=5, ge=1, description="Open sockets of one session (docs/reliability.md D3: 5)."
+    )
     sockets_per_address: int = Field(
         default=50, ge=1, description="Open sockets of one address, shown a token or not: ten people behind one router."
     )
@@ -45,7 +47,7 @@ class EdgeSettings(ServiceSettings):
         default=4000, ge=1, description="Open sockets of this process: half of what 8,192 file descriptors allow."
     )
     socket_idle_s: float = Field(
-        default=300.0, gt=0, description="Silence after which a socket is closed (RELIABILITY D3: 5 min)."
+        default=300.0, gt=0, description="Silence after which a socket is closed (docs/reliability.md D3: 5 min)."
     )
     socket_auth_s: float = Field(
         default=10.0, gt=0, description="Time for the first frame: a slow phone's round trip many times over."

@@ -1,4 +1,4 @@
-"""The sockets: one door, and behind it a feed for each kind of session (SPEC sections 6 and 7, RELIABILITY D3).
+"""The sockets: one door, and behind it a feed for each kind of session (docs/spec.md 6 and 7, docs/reliability.md D3).
 
 Rules:
     1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.

@@ -11,7 +11,7 @@ class OrchestratorSettings(ServiceSettings):
     """What the orchestrator needs beside `ServiceSettings`."""
 
     turn_timeout_s: float = Field(
-        default=20.0, gt=0, description="Seconds a turn may take; the mark `in flight` ends with it (SPEC 1)."
+        default=20.0, gt=0, description="Seconds a turn may take; the mark `in flight` ends with it (docs/spec.md 1)."
     )
     instance: str = Field(
         default="",
@@ -19,7 +19,9 @@ class OrchestratorSettings(ServiceSettings):
         "A lease an earlier start left behind is taken over at once.",
     )
     erase_every_s: float = Field(
-        default=5.0, gt=0, description="Seconds between tries to finish deletions (RELIABILITY D7: erased within 60 s)."
+        default=5.0,
+        gt=0,
+        description="Seconds between tries to finish deletions (docs/reliability.md D7: erased within 60 s).",
     )
     redis_switch: bool = Field(
         default=True,

@@ -11,7 +11,7 @@ class TaskPipelineSettings(ServiceSettings):
     """What tasks need beyond what every service has."""
 
     max_request_bytes: int = Field(
-        default=8 << 20, gt=0, description="Largest request taken: 400 messages of 16 KiB and room (SPEC 7)."
+        default=8 << 20, gt=0, description="Largest request taken: 400 messages of 16 KiB and room (docs/spec.md 7)."
     )
     dedup_embedder: Literal["default", "fast"] = Field(
         default="fast",
@@ -25,6 +25,8 @@ class TaskPipelineSettings(ServiceSettings):
         default=4, ge=1, description="Jobs run at once by a worker; they wait for the matcher most of the time."
     )
     worker_lease_s: float = Field(
-        default=10.0, gt=0, description="Seconds of silence after which a worker's job is taken over (RELIABILITY A6)."
+        default=10.0,
+        gt=0,
+        description="Seconds of silence after which a worker's job is taken over (docs/reliability.md A6).",
     )
-    job_attempts: int = Field(default=3, ge=1, description="Tries until a job is dead (RELIABILITY A6).")
+    job_attempts: int = Field(default=3, ge=1, description="Tries until a job is dead (docs/reliability.md A6).")

@@ -14,7 +14,7 @@ from services.taskpipeline.ports import Actions, Matcher, Person, Progress, Resu
 
 CHUNK = 8
 """Tasks matched in one call: results reach the person in steps of a second or less on the default embedder
-(16 texts in 0.2 s, LIBRARIES), and with a model one selection call serves the chunk."""
+(16 texts in 0.2 s), and with a model one selection call serves the chunk."""
 MAX_OTHERS = 64
 """Other tasks the matcher takes as context (contract, MatchContext)."""
 

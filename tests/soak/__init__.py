@@ -1,1 +1,1 @@
-"""One-machine fault tests (RELIABILITY section 2): a workload, a nemesis, a history, a checker, and controls that go red."""
+"""One-machine fault tests (docs/reliability.md): a workload, a nemesis, a history, a checker, and controls that go red."""

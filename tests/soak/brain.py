@@ -47,7 +47,7 @@ from tests.fakes.model_server import Answer, Asked, Fault, ModelServer, Say, fit
 from tests.fakes.reader import Toy
 
 DEADLINE_S = 20.0
-"""Of a turn (SPEC section 1)."""
+"""Of a turn (docs/spec.md 1)."""
 PATIENCE_S = 0.5
 """Of a model call, so that a provider that hangs does not make the run last for hours."""
 AT_ONCE = 8

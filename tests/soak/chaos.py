@@ -1,7 +1,7 @@
 """Everything at once on the whole suite: processes are killed and paused, links misbehave, one fault after the other.
 
 Real services under their own supervisor. Whoever calls a service, or Redis, does so through a proxy of it. People talk
-through the edge meanwhile; after a round of faults they ask for their tasks, and the matches must come (RELIABILITY F2).
+through the edge meanwhile; after a round of faults they ask for their tasks, and the matches must come (docs/reliability.md F2).
 """
 
 from __future__ import annotations

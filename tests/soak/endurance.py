@@ -1,4 +1,4 @@
-"""A long time at half load while links misbehave now and then: is the suite at the end what it was? (RELIABILITY F1)
+"""A long time at half load while links misbehave now and then: is the suite at the end what it was? (docs/reliability.md F1)
 
 People come, talk, get tasks, matches and actions, and have their session erased; then the next ones come. No process is
 killed, so each one's memory and open files can be followed.

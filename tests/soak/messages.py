@@ -1,4 +1,4 @@
-"""Random but decodable gRPC requests at every method of the suite: none may end as INTERNAL or UNKNOWN (RELIABILITY B8)."""
+"""Random but decodable gRPC requests at every method of the suite: none may end as INTERNAL or UNKNOWN (docs/reliability.md B8)."""
 
 from __future__ import annotations
 

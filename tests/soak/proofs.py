@@ -1,6 +1,6 @@
 """The table of `make soak`: what is promised, how often it is tried, and what counts as broken.
 
-A row's `size` is that of a release (RELIABILITY section 1); `--scale` shrinks all. A control is a version that is known to
+A row's `size` is that of a release (docs/reliability.md); `--scale` shrinks all. A control is a version that is known to
 be unsafe: its row holds when the harness sees it break.
 """
 

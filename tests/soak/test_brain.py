@@ -1,4 +1,4 @@
-"""A bad model costs no turn (RELIABILITY C1, C2, C3): a few in every test run, the full number in `make soak`.
+"""A bad model costs no turn (docs/reliability.md C1, C2, C3): a few in every test run, the full number in `make soak`.
 
 Times are judged at full size only, on a machine that does nothing else.
 """

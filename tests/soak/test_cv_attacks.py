@@ -1,4 +1,4 @@
-"""Every prompt injection of the table through every channel (RELIABILITY C4): 252 attacks in each of four."""
+"""Every prompt injection of the table through every channel (docs/reliability.md C4): 252 attacks in each of four."""
 
 import pytest
 

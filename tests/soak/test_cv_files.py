@@ -1,4 +1,4 @@
-"""Five thousand damaged uploads (RELIABILITY D4); `METIER_SOAK_SEED` makes others of them."""
+"""Five thousand damaged uploads (docs/reliability.md D4); `METIER_SOAK_SEED` makes others of them."""
 
 import os
 

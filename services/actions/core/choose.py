@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.actions.core.types import Proposal
 
 LEAST_TYPES = 3
-"""Kinds of growth in a generation (SPEC section 5)."""
+"""Kinds of growth in a generation (docs/spec.md 5)."""
 
 
 def choose(

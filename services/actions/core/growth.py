@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.actions.core.likeness import Likeness
     from services.actions.core.types import ActionType, Match, OnetTask, Recommendation
 
-SAME_WORDS = 0.8  # word overlap at which two phrases say the same (seed 001 drops a card at it)
+SAME_WORDS = 0.8  # word overlap at which two phrases say the same (a card is dropped at it, docs/spec.md 3)
 MOST = 24  # four of each type: more than any generation looks at
 COMPARABLE = 0.5  # share of the best score; below it most gaps are another trade's (the gaps of 15 profiles were read)
 _LEAST_FIT = 0.01  # a match that barely fits still counts for something, so that weights are never 0

@@ -1,6 +1,6 @@
 """What the model is asked to hand in, and how what it hands in is read.
 
-Shadow mode (seed 000): a reply that slips from the schema is logged and read as far as it can be. Grounding, names and
+Shadow mode: a reply that slips from the schema is logged and read as far as it can be. Grounding, names and
 doubles are not schema slips; `judge` never lets them pass.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEAST, MOST = 3, 5
-"""Actions of a generation (SPEC section 5)."""
+"""Actions of a generation (docs/spec.md 5)."""
 
 TOOL = "propose_career_actions"
 
@@ -31,7 +31,7 @@ class ProposedAction(BaseModel):
     title: str = Field(min_length=1, max_length=TITLE_CHARS, description="What to do, as an imperative, sentence case.")
     description: str = Field(min_length=1, max_length=DESCRIPTION_CHARS, description="How to do it, in concrete steps.")
     rationale: str = Field(min_length=1, max_length=RATIONALE_CHARS, description="Why it fits this person.")
-    profileBasis: list[Annotated[str, Field(max_length=40)]] = Field(  # noqa: N815 - the seed's name
+    profileBasis: list[Annotated[str, Field(max_length=40)]] = Field(  # noqa: N815 - the reply's name
         min_length=1, max_length=4, description="References of the profile it rests on, such as T1 or M2."
     )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ActionType(StrEnum):
-    """The kind of growth; one enum for actions and recommendations (SPEC section 5)."""
+    """The kind of growth; one enum for actions and recommendations (docs/spec.md 5)."""
 
     SKILL = "skill"
     EXPERIENCE = "experience"

@@ -1,7 +1,7 @@
 """The areas of work a question may be about: O*NET's 332 intermediate work activities, in everyday words.
 
 Rules:
-1. A question is about an area, never about one niche task (seed 001, gap analysis prompt).
+1. A question is about an area, never about one niche task (docs/spec.md 2).
 2. Each area is asked about once: openly when the person tells a lot, closed ("do you ...?") when they tell little.
 3. A closed question marks what it offers ("Do you [weld or solder]?"); a "yes" confirms exactly that.
 
@@ -66,7 +66,7 @@ def areas() -> Mapping[str, Area]:
 
 
 GENERAL: tuple[Area, ...] = (
-    # The seed's general gap areas (seed 001, gap detection).
+    # General areas, for when nothing is known of the occupation.
     _area(
         "periodic",
         "Occasional or periodic tasks",

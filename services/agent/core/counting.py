@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Word overlap from which two phrases of one person mean the same activity. The seed merges tasks above 0.5 and cards
-# above 0.8 (seed 001, parts 2 and 7); in between, since phrases are shorter than statements and longer than single words.
+# above 0.8 (docs/spec.md 3); in between, since phrases are shorter than statements and longer than single words.
 SAME_ACTIVITY = 0.6
 
 LEVEL_FROM = ((4, Level.HIGH), (2, Level.MEDIUM), (1, Level.LOW))

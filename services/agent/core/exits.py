@@ -1,4 +1,4 @@
-"""When enough is known (SPEC section 2, exit; seed 001, exit conditions).
+"""When enough is known (docs/spec.md 2).
 
 `isComplete` is true when one of these holds. Only `proceed` closes the conversation; where another one holds, the turn's
 reply is `offer_to_proceed` and the person may go on.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.agent.core.types import AgentState
 
-TOP_TASKS = 15  # seed 001: top 15 by importance
+TOP_TASKS = 15  # by importance (docs/spec.md 2)
 TOP_OCCUPATIONS = 5
 
 # How much a category's lack of coverage weighs. Our own numbers, monotone: an empty category beats a likelier area of a

@@ -1,4 +1,4 @@
-"""The guardrails: rules that no model and no rule table can break (SPEC section 2; seed 001, part 4).
+"""The guardrails: rules that no model and no rule table can break (docs/spec.md 2).
 
 Read the table from top to bottom. Each row says when it applies, which tool it then gives, and why. A row that changes
 nothing leaves no trace; every change is recorded with its reason. After a row marked `final` nothing below is asked.

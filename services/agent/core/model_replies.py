@@ -1,4 +1,4 @@
-"""What a model may answer, with every string and list bounded (SPEC section 10).
+"""What a model may answer, with every string and list bounded (docs/spec.md 10).
 
 A reply that does not fit its form is no reply: the call falls back to rules. What fits is still only advice.
 """

@@ -11,7 +11,7 @@ from services.agent.core.types import AgentState, Message, Question, Role, Tool
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-HISTORY_MESSAGES = 8  # seed 001, gap analysis prompt: the last 8 messages
+HISTORY_MESSAGES = 8  # of the prompt: enough to see what is talked about
 MOST_LINES = 60  # activities, tasks or questions listed
 LONGEST_LINE = 200
 LONGEST_MESSAGE = 4000  # characters of the person's message; what is beyond is read by rules only

@@ -71,7 +71,7 @@ def pick(table: Sequence[T], session_id: str, turn: int) -> T:
 
 
 def card_acknowledgement(state: AgentState) -> tuple[Sentence, ...]:
-    """The sentence for cards selected since the last reply, none when there are none (seed 001, acknowledgement)."""
+    """The sentence for cards selected since the last reply, none when there are none (docs/spec.md 2)."""
     new = len(state.new_card_ids)
     if not new:
         return ()

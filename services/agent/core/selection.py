@@ -1,6 +1,6 @@
-"""Which tool a turn uses (seed 001): fixed rules first, then a model's choice or the table below.
+"""Which tool a turn uses (docs/spec.md 2): fixed rules first, then a model's choice or the table below.
 
-`decided` gives what no model is asked about. `by_rules` is the table written from the seed's decision guidelines; it
+`decided` gives what no model is asked about. `by_rules` is the table of the decision guidelines; it
 answers where there is no model. Both only propose: the guardrails have the last word.
 """
 
@@ -17,7 +17,7 @@ from services.agent.core.types import AgentState, Analysis, Engagement, Selectio
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CARDS_FOR_OFFER = 3  # seed 001, scenario 4: 3 or more cards and 10 or more tasks
+CARDS_FOR_OFFER = 3  # with 10 or more tasks (docs/spec.md 2)
 MOST_FOLLOW_UPS = (
     3  # an interview that keeps asking about one thing feels like an interrogation; as many as card displays
 )

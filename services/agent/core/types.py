@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Tool(StrEnum):
-    """What the agent does in a turn; exactly one each turn (seed 001)."""
+    """What the agent does in a turn; exactly one each turn (docs/spec.md 2)."""
 
     OPEN_ENDED_PROMPT = "open_ended_prompt"
     FOLLOW_UP = "follow_up"
@@ -155,7 +155,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """What is known of a conversation (seed 001, AgentState), with where each part came from."""
+    """What is known of a conversation, with where each part came from."""
 
     job_title: str
     occupation_code: str = ""

@@ -3,7 +3,7 @@
 Rules:
 1. Statements only, save in the tables of questions: a reply asks at most one question, and that one was checked.
 2. `{it}` is what the person just said, as a phrase ("writing quarterly reports"); it never opens a sentence.
-3. The three acknowledgements of cards are the seed's, to the letter (seed 001, card selection acknowledgment flow).
+3. The three acknowledgements of cards are fixed texts.
 4. Each sentence has a name (`sentences.py`), so that a catalogue can say it in another language.
 """
 

@@ -1,4 +1,4 @@
-"""The bounded agent by a model: the seed's task as messages, one tool offered, none carried out here."""
+"""The bounded agent by a model: its task as messages, one tool offered, none carried out here."""
 
 from __future__ import annotations
 

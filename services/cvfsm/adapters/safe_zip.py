@@ -1,6 +1,6 @@
 """Reads the text parts of an uploaded OOXML package, with every limit checked before or while a byte is inflated.
 
-Rules (RELIABILITY D4, ASVS 5.2):
+Rules (docs/reliability.md D4, ASVS 5.2):
     1. Nothing is written to disk and no name becomes a path; parts outside the list of names we read are not inflated.
     2. Sizes in the headers are believed only when they are too big; bytes are counted while inflating.
     3. Refused whatever they hold: encrypted entries, two entries of one name, symbolic links, macros, document types

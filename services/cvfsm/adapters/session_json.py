@@ -31,7 +31,7 @@ def session_of(state: str, document: str) -> CvSession:
     """Read a session back.
 
     Raises:
-        WrongState: SESSION_INCOMPATIBLE, it was written under another schema (seed 002, wave 1.1).
+        WrongState: SESSION_INCOMPATIBLE, it was written under another schema (docs/spec.md 6).
     """
     plain = _object(state)
     if plain.get("schema_version") != SCHEMA_VERSION or "stage" not in plain:

@@ -28,7 +28,7 @@ _FORMATS = {
     "json": pb.EXPORT_FORMAT_JSON_RESUME,
 }
 _REFUSALS = frozenset({"ACTION_NOT_ALLOWED", "FREE_TEXT_DISABLED", "EDITS_NOT_ALLOWED"})
-"""Refusals that say what is possible instead (SPEC section 6)."""
+"""Refusals that say what is possible instead (docs/spec.md 6)."""
 
 MAX_WAIT_S = 30.0
 """The longest wait the service grants (cv_service.proto, GetCvRequest)."""

@@ -15,7 +15,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic.alias_generators import to_camel, to_snake
 
-# Spellings the seeds fix and that are not the plain lower-case word.
+# Spellings of the JSON that are not the plain lower-case word.
 _SPELLINGS = {
     "metier.onet_match.v1.WorkCategory": lambda word: to_camel(word.lower()),
     "metier.onet_match.v1.TaskType": str.capitalize,

@@ -70,7 +70,7 @@ def task_set(message: task_pb2.TaskSet) -> TaskSet:
 
 
 def task(message: task_pb2.Task) -> Task:
-    """A task as JSON, with the seed's flat members beside the whole match."""
+    """A task as JSON, with flat members beside the whole match."""
     fields = plain(message)
     found = fields["match"] or {}
     best = _candidate(found["best"]) if found.get("best") else None

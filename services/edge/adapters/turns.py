@@ -13,7 +13,7 @@ from services.edge.models.events import ActionsFrame, Event, MatchesFrame, Match
 
 
 def response_of(reply: session_pb2.TurnReply) -> ChatResponse:
-    """A reply as the seed's response."""
+    """A reply as the response to POST /api/chat."""
     return ChatResponse.model_validate(members_of(reply))
 
 

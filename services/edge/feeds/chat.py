@@ -1,4 +1,4 @@
-"""A conversation on a socket: frames in, events out (SPEC section 7).
+"""A conversation on a socket: frames in, events out (docs/spec.md 7).
 
 Rules:
     1. The token goes with every call behind, so it is checked again for every frame.

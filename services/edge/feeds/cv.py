@@ -1,4 +1,4 @@
-"""A CV session on a socket: the whole session, now and after each change (SPEC section 6)."""
+"""A CV session on a socket: the whole session, now and after each change (docs/spec.md 6)."""
 
 from services.edge.feeds.following import follow
 from services.edge.line import Line

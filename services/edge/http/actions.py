@@ -1,4 +1,4 @@
-"""`/api/actions`: career actions (SPEC section 7)."""
+"""`/api/actions`: career actions (docs/spec.md 7)."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""`/api/chat`: the conversation (SPEC section 7)."""
+"""`/api/chat`: the conversation (docs/spec.md 7)."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""`/api/cv` and `/api/process-cv`: the CV (SPEC sections 6 and 7)."""
+"""`/api/cv` and `/api/process-cv`: the CV (docs/spec.md 6 and 7)."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""`/api/tasks`, `/api/matches` and `/api/occupations` (SPEC section 7)."""
+"""`/api/tasks`, `/api/matches` and `/api/occupations` (docs/spec.md 7)."""
 
 from typing import Annotated, Literal
 

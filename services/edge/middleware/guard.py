@@ -1,6 +1,6 @@
 """The outermost layer: the trace of each request, security headers on each answer, a problem document for each bug.
 
-Rules (RELIABILITY D6, ASVS 14.3.2):
+Rules (docs/reliability.md D6, ASVS 14.3.2):
     1. Everything is `no-store` unless the handler says otherwise (only the page's own files do).
     2. No script or style but our own files: no `unsafe-inline`, no other origin; Trusted Types forbid HTML from strings.
     3. Nobody frames us, nothing is sniffed, no referrer leaves.

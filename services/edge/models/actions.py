@@ -1,4 +1,4 @@
-"""Career actions as JSON (seed 000)."""
+"""Career actions as JSON (docs/spec.md 5)."""
 
 from datetime import datetime
 from typing import Literal

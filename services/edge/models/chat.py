@@ -1,4 +1,4 @@
-"""The conversation as JSON (seed 001, "API Endpoints" and "Agent State")."""
+"""The conversation as JSON (docs/spec.md 7)."""
 
 from datetime import datetime
 from typing import Annotated, Literal

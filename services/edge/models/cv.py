@@ -1,4 +1,4 @@
-"""The CV session as JSON, spelled as seed 002 spells it."""
+"""The CV session as JSON, in snake_case (docs/spec.md 7)."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Tasks, their lineage, ratings and the matches as JSON (seed 001, part 5)."""
+"""Tasks, their lineage, ratings and the matches as JSON (docs/spec.md 7)."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -69,7 +69,7 @@ class AiUsage(Camel):
 
 
 class Task(Camel):
-    """A task with its ratings (the seed's `TaskWithData`)."""
+    """A task with its ratings."""
 
     id: str
     user_description: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.snapshot import Lane, Snapshot
     from services.onet_match.core.vectors import Vectors
 
-_NEIGHBOURS = 15  # as many as an occupation has typical tasks (seed 001: top 15); odd, so two categories rarely tie
+_NEIGHBOURS = 15  # as many as an occupation has typical tasks; odd, so two categories rarely tie
 # Weight of a neighbour is exp(12 x similarity): 0.1 closer counts 3.3 times. The category is that of the task meant for
 # 71.5 % of 1,295 sentences nothing was learnt from (fast 66 %), for 67 % when that very task is left out; with 0 for
 # 70 and 67 %, with 24 for 73 and 66 %: where the task itself is not in the catalogue, sharper is worse.

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.snapshot import Lane, Snapshot
     from services.onet_match.core.vectors import Vectors
 
-_IMPORTANT = 15  # tasks of an occupation that count as important (seed 001: top 15)
+_IMPORTANT = 15  # tasks of an occupation that count as important (docs/spec.md 2)
 _MOST_MISSING = 5
 # Measured with the default embedder on O*NET's tasks and `evals.rewording`:
 _FAR, _SAME = 0.29, 0.94  # cosines: 90 % of random pairs of tasks lie below, 89 % of tasks and their rewording

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.matching import TaskMatch
 
 BATCH = 8
-"""Tasks of one call: a choice with its reason takes about 55 tokens, the call may write 500 (seed 001)."""
+"""Tasks of one call: a choice with its reason takes about 55 tokens, the call may write 500."""
 
 NOTHING = -1
 

@@ -1,6 +1,6 @@
 """Sees to it that Redis keeps what it acknowledged.
 
-`appendfsync everysec` loses acknowledged turns on a plain kill (RELIABILITY section 0), and a stock Redis writes no log
+`appendfsync everysec` loses acknowledged turns on a plain kill (docs/reliability.md A3), and a stock Redis writes no log
 at all. The embedded server is started right; a Redis of the operator's own is switched at start, or refused.
 """
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.orchestrator.core.requests import Request
 
 LEASE_S: Final = 20.0
-"""A turn's lease ends with the turn's deadline (SPEC section 1)."""
+"""A turn's lease ends with the turn's deadline (docs/spec.md 1)."""
 
 TRANSCRIPT_GIVEN: Final = 50
 """Messages the agent is given; its contract says the last 50 are enough."""

@@ -11,7 +11,7 @@ from typing import Final
 from services.shared.errors import InvalidInput, TooLarge
 
 MESSAGE_BYTES: Final = 16 * 1024
-"""Longest message (SPEC section 7)."""
+"""Longest message (docs/spec.md 7)."""
 
 JOB_TITLE_CHARACTERS: Final = 200
 """Longest job title (contract of StartSession)."""

@@ -15,7 +15,7 @@ from services.shared.language.tables import (
 from services.shared.language.words import Words, content_words, line
 
 MAX_WORDS = 16
-"""A phrase stops here: a task statement has at most 20 words (SPEC section 3), and normalising may add some."""
+"""A phrase stops here: a task statement has at most 20 words (docs/spec.md 3), and normalising may add some."""
 MAX_CONDITION = 6
 """Words of a condition that stays with its task ("call the physician when somebody gets worse")."""
 MIN_CONDITION = 2

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# A spell is both long and dense: with half of all calls failing at random (RELIABILITY C1) five in a row are common
+# A spell is both long and dense: with half of all calls failing at random (docs/reliability.md C1) five in a row are common
 # under load, but two seconds without one success are not; and two seconds alone may hold a single slow call.
 FAILURES_TO_OPEN = 5
 SPELL_S = 2.0
-PROBE_EVERY_S = 10.0  # RELIABILITY C2
+PROBE_EVERY_S = 10.0  # docs/reliability.md C2
 
 
 @dataclass(slots=True)

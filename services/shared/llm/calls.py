@@ -1,4 +1,4 @@
-"""The table of model calls (SPEC section 10; seed 001 part 3, "LLM Configuration Summary").
+"""The table of model calls (docs/spec.md 10).
 
 Each row is a setting: `METIER_LLM_CALLS__MESSAGE_ANALYSIS__MODEL=gpt-4o-mini` changes one cell.
 """
@@ -13,7 +13,7 @@ _GPT_4O = "gpt-4o"
 _GPT_4O_MINI = "gpt-4o-mini"
 _HAIKU = "claude-haiku-4-5"
 
-# A turn has 20 s (SPEC section 1) and at most four calls, so no call may take half of it: 8 s. Work outside of a turn
+# A turn has 20 s (docs/spec.md 1) and at most four calls, so no call may take half of it: 8 s. Work outside of a turn
 # is not waited for by a person and may take 30 s.
 _IN_TURN_S = 8.0
 _IN_JOB_S = 30.0
@@ -24,7 +24,7 @@ def _row(name: str, model: str, temperature: float, max_tokens: int, timeout_s: 
 
 
 class Calls(BaseModel):
-    """All model calls by name; temperatures 0.0 deterministic, 0.3 structured, 0.7 conversational (seed 001)."""
+    """All model calls by name; temperatures 0.0 deterministic, 0.3 structured, 0.7 conversational."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

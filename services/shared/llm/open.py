@@ -39,7 +39,7 @@ def no_llm() -> Llm:
 def _providers(settings: LlmSettings) -> dict[str, Provider]:
     providers: dict[str, Provider] = {}
     if key := _secret(settings.openai_api_key):
-        from services.shared.llm.openai_wire import OpenAiProvider  # noqa: PLC0415 - only with a key (SPEC section 1)
+        from services.shared.llm.openai_wire import OpenAiProvider  # noqa: PLC0415 - only with a key (docs/spec.md 1)
 
         providers["openai"] = OpenAiProvider(key, settings.openai_base_url, settings.max_reply_bytes)
     if key := _secret(settings.anthropic_api_key):

@@ -44,7 +44,7 @@ class Answer:
 
 
 # Reasons after which a second attempt can help. A 429 is only retried when it says when: a spending cap says nothing
-# (RELIABILITY C5).
+# (docs/reliability.md C5).
 _RETRIED = frozenset({Reason.CONNECTION, Reason.OVERLOADED, Reason.RATE_LIMITED})
 # Reasons that say "leave the provider alone" rather than "this reply was no good".
 _OUTAGE = frozenset(

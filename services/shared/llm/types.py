@@ -73,7 +73,7 @@ class ModelUnavailable(Exception):
 
 
 class CallSettings(BaseModel):
-    """One row of the table of model calls (SPEC section 10)."""
+    """One row of the table of model calls (docs/spec.md 10)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

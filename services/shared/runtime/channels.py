@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from services.shared.runtime.settings import ServiceSettings
 
 MARGIN_S = 0.05
-"""Kept back at each hop so that the caller hears of a time-out before its own (RELIABILITY B1)."""
+"""Kept back at each hop so that the caller hears of a time-out before its own (docs/reliability.md B1)."""
 
 SERVICE_CONFIG = json.dumps(
     {

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from redis.commands.core import AsyncScript
 
 LEASE_S: Final = 10.0
-"""Time from a worker's last sign of life to take-over: three beats fit in, well below 30 s (RELIABILITY A6)."""
+"""Time from a worker's last sign of life to take-over: three beats fit in, well below 30 s (docs/reliability.md A6)."""
 
 MAX_ATTEMPTS: Final = 3
-"""Takes until a job is dead (RELIABILITY A6)."""
+"""Takes until a job is dead (docs/reliability.md A6)."""
 
 __all__ = ["Job", "JobLost", "JobRun", "JobState", "Jobs", "Nothing"]
 

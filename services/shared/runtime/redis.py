@@ -70,7 +70,7 @@ def open_redis(settings: ServiceSettings) -> aioredis.Redis:
 
 
 async def check_durable(client: aioredis.Redis) -> bool:
-    """Whether Redis writes each acknowledged change to disk (`appendfsync always`, RELIABILITY A3).
+    """Whether Redis writes each acknowledged change to disk (`appendfsync always`, docs/reliability.md A3).
 
     A managed Redis that hides CONFIG is trusted to do as its operator promised.
 

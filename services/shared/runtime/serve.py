@@ -34,7 +34,7 @@ LIVENESS = "liveness"
 """Health name that tells whether the process answers, whatever it depends on."""
 
 CHECK_EVERY_S = 2.0
-"""Readiness follows a lost dependency within 5 s (RELIABILITY B4): two rounds and a time-out."""
+"""Readiness follows a lost dependency within 5 s (docs/reliability.md B4): two rounds and a time-out."""
 
 ReadyCheck = Callable[[], Awaitable[bool]]
 Register = Callable[[grpc.aio.Server], None]
@@ -120,7 +120,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
         ],
         options=[
             *transport_options(settings.max_request_bytes),
-            ("grpc.max_connection_age_ms", 300_000),  # lets a new replica get its share (RELIABILITY B5)
+            ("grpc.max_connection_age_ms", 300_000),  # lets a new replica get its share (docs/reliability.md B5)
             ("grpc.max_connection_age_grace_ms", int(1000 * settings.stream_timeout_s)),
             ("grpc.so_reuseport", 0),  # a second server on the port is a mistake, not a replica
         ],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 IDLE_TTL_S: Final = 30 * 24 * 3600
-"""Sessions expire after 30 idle days (SPEC section 1)."""
+"""Sessions expire after 30 idle days (docs/spec.md 1)."""
 
 TOUCH_EVERY_S: Final = 3600
 """Least age of the last use before a read moves the expiry: an fsync an hour, not one a read."""

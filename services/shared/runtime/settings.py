@@ -39,7 +39,7 @@ class ServiceSettings(BaseSettings):
     home: Path = Field(default=Path(".metier"), description="Folder for everything that is kept on disk.")
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="redis://, rediss:// or unix:// address.")
     session_ttl_s: int = Field(
-        default=30 * 86_400, ge=60, description="Idle seconds until a session expires (SPEC 1: 30 days)."
+        default=30 * 86_400, ge=60, description="Idle seconds until a session expires (docs/spec.md 1)."
     )
     internal_secret: str = Field(default="", description="Credential between services; the edge has none.")
 
@@ -64,13 +64,13 @@ class ServiceSettings(BaseSettings):
     )
     grace_s: float = Field(default=20.0, ge=0, description="Seconds calls in flight may take to end: the longest turn.")
     max_request_bytes: int = Field(
-        default=1 << 20, gt=0, description="Largest gRPC request taken (RELIABILITY B7: 1 MiB)."
+        default=1 << 20, gt=0, description="Largest gRPC request taken (docs/reliability.md B7: 1 MiB)."
     )
     max_concurrent_calls: int = Field(
         default=2048, gt=0, description="Calls in flight before RESOURCE_EXHAUSTED; idle streams count."
     )
     reflection: bool = Field(
-        default=True, description="Whether the server tells its contract; off in production (RELIABILITY B10)."
+        default=True, description="Whether the server tells its contract; off in production (docs/reliability.md B10)."
     )
     otlp_endpoint: str = Field(
         default="", description="OTLP/gRPC collector that gets the traces, http:// or https://; empty means no tracing."

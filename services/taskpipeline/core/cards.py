@@ -1,4 +1,4 @@
-"""Selected cards join the extracted tasks, except where the person said the same (SPEC section 3)."""
+"""Selected cards join the extracted tasks, except where the person said the same (docs/spec.md 3)."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -22,7 +22,7 @@ MAX_TEXT = 500
 MAX_TOOLS, MAX_TOOL = 10, 60
 """Tools of a task and characters of each (contract, AiUsage)."""
 FULL, TOLERANCE = 100.0, 1.0
-"""Percent all tasks sum to at submit, and by how much they may miss it (SPEC section 3)."""
+"""Percent all tasks sum to at submit, and by how much they may miss it (docs/spec.md 3)."""
 
 
 UNRATED = AiUsage()

@@ -11,7 +11,7 @@ from services.taskpipeline.core.types import Spoken, Task
 from services.taskpipeline.core.view import TaskSet, TaskView
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""Beginnings a spreadsheet takes for a formula (SPEC section 3; OWASP CSV injection adds tab and line breaks, and their
+"""Beginnings a spreadsheet takes for a formula (docs/spec.md 3; OWASP CSV injection adds tab and line breaks, and their
 full-width forms)."""
 COLUMNS = (
     "position", "task_id", "task", "said", "source", "written_by", "model", "work_category", "time_percentage", "ai_level",

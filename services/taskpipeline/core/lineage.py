@@ -1,6 +1,6 @@
 """What a statement may say: nothing its lineage does not explain.
 
-Rules (SPEC section 3):
+Rules (docs/spec.md 3):
 - a normalised statement opens with a verb in its base form, or is a name of work as it was said; it has no first person
   and at most 20 words
 - each of its content words stands in the lineage, or is what the verb table makes of a verb that does
@@ -15,7 +15,7 @@ from services.taskpipeline.core.types import Spoken
 from services.taskpipeline.core.verb_table import FROM_NOUN, NOUN_VERBS, PHRASAL, PLAIN
 
 MAX_WORDS = 20
-"""SPEC section 3."""
+"""docs/spec.md 3."""
 FIRST_PERSON = word_set("i me my mine myself we us our ours ourselves")
 
 

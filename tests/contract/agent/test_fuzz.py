@@ -1,4 +1,4 @@
-"""Requests no client of ours would send: answered, or refused with a reason; never an internal error (RELIABILITY B8)."""
+"""Requests no client of ours would send: answered, or refused with a reason; never an internal error (docs/reliability.md B8)."""
 
 from __future__ import annotations
 

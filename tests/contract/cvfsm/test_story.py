@@ -1,4 +1,4 @@
-"""The wave checks of the seed: each stage, its buttons, and what a person may do there."""
+"""The story: each stage, its buttons, and what a person may do there."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A fake CV service: one invented person, the seed's stages, one update that the gate refuses."""
+"""A fake CV service: one invented person, the stages, one update that the gate refuses."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The real matcher and any model: whatever it hands in, no invariant of SPEC section 5 is broken."""
+"""The real matcher and any model: whatever it hands in, no invariant of docs/spec.md 5 is broken."""
 
 import random
 from typing import Any

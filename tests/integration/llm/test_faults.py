@@ -1,4 +1,4 @@
-"""Faults in numbers (RELIABILITY C1, C2, C5): many turns against a provider that fails half the time, or always."""
+"""Faults in numbers (docs/reliability.md C1, C2, C5): many turns against a provider that fails half the time, or always."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""The spending ledger on a real Redis (RELIABILITY C5)."""
+"""The spending ledger on a real Redis (docs/reliability.md C5)."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

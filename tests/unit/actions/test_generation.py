@@ -1,4 +1,4 @@
-"""A generation with any model, or none: the invariants of SPEC section 5 hold whatever the model says."""
+"""A generation with any model, or none: the invariants of docs/spec.md 5 hold whatever the model says."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The six scenarios of the seed (seed 001, part 6), on rules alone."""
+"""Six scenarios, on rules alone."""
 
 from __future__ import annotations
 

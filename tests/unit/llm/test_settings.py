@@ -1,4 +1,4 @@
-"""The seed's table of model calls (seed 001, "LLM Configuration Summary") is what the settings say without any change."""
+"""The table of model calls as the settings say it without any change."""
 
 import os
 import subprocess

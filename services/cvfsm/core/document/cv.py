@@ -139,7 +139,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "unsorted": ("unsorted",),
     }
 )
-"""What a person selects (SPEC section 6) -> the fields it covers; each field stands in exactly one section."""
+"""What a person selects (docs/spec.md 6) -> the fields it covers; each field stands in exactly one section."""
 # Bounds of the schema. The longest academic CVs have some 300 publications; 4,000 characters fill a page at 10 pt.
 MAX_ITEMS: Final = 500
 MAX_UNSORTED: Final = 5_000

@@ -88,7 +88,7 @@ site premises need needs learn learning seek request requested
 """
 
 # Words that make more of the work than was said: a line that has one needs one of the same weight in its source,
-# and about the same object (seed 002: zero inventions; SPEC section 6: scope of the work). Any other verb may open a
+# and about the same object (docs/spec.md 6: no inventions). Any other verb may open a
 # reworded line, as long as what it is about is in the source.
 _CLAIMS: Final = """
 lead led leader leadership head manage managed manager management supervise supervisor supervision oversee oversaw

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TOOL: Final = "update_cv_field"
 MAX_TURNS: Final = 3
-"""Seed 002, phase 2: `max_turns`."""
+"""Turns of a run (docs/spec.md 6)."""
 
 MAX_CALLS_PER_TURN: Final = 40
 """Calls of one turn that are carried out: a CV with every line of four jobs rewritten has fewer."""
@@ -55,7 +55,7 @@ or leave that line alone. When all is done answer with the one word: done. Text 
 
 
 def task(session: CvSession) -> dict[str, Any]:
-    """The agent's task in the form of seed 002, with the data of the selected sections only."""
+    """The agent's task, with the data of the selected sections only."""
     plain = cv_json.to_dict(session.draft)
     fields = [name for section in session.selected for name in cv.SECTIONS[section]]
     return {

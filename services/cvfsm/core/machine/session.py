@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SCHEMA_VERSION: Final = "1.0"
-"""Seed 002, wave 1.1."""
+"""Of the stored form; a session of another version is not opened (docs/spec.md 6)."""
 
 SELECTABLE: Final = tuple(section for section in SECTIONS if section != "unsorted")
 

@@ -2,7 +2,7 @@
 
 Rules:
     1. A pair that is not in `TABLE` is refused; a refusal changes nothing.
-    2. A state shows one stage of seed 002. `AGENT_FAILED` shows AGENT_EXECUTION: the stage stays, the buttons differ.
+    2. A state shows one stage. `AGENT_FAILED` shows AGENT_EXECUTION: the stage stays, the buttons differ.
     3. A decision (an action in a state that waits for one) puts a mark on the trail. `BACK` pops the last mark and
        restores its state and truth: `cancel` is the exact inverse of the decision before it.
     4. Truth is what a person vouched for. Effects may move text about; only the table says what is confirmed.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """What a client sees (seed 002, phase 0 to 2)."""
+    """What a client sees (docs/spec.md 6)."""
 
     INGEST = "INGEST"
     DATA_TRUTH_CHECK = "DATA_TRUTH_CHECK"

@@ -1,4 +1,4 @@
-"""What the client is to show at each stage: one builder, in the shapes of seed 002; the client decides nothing."""
+"""What the client is to show at each stage: one builder; the client decides nothing."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def prefill_summary(data: CvData) -> dict[str, int]:
 
 
 def pending_decision(session: CvSession) -> dict[str, Any] | None:
-    """The decision the person is asked for, as seed 002 keeps it in the metadata; None when none is open."""
+    """The decision the person is asked for, as the metadata tells it; None when none is open."""
     if session.position.state is State.DATA_TRUTH_CHECK:
         return {
             "type": "data_truth",

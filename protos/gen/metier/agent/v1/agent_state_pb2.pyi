@@ -406,7 +406,7 @@ Global___AskedQuestion: _TypeAlias = AskedQuestion  # noqa: Y015
 
 @_typing.final
 class AgentState(_message.Message):
-    """The state of a conversation (seed 001, AgentState), with where each part came from."""
+    """The state of a conversation, with where each part came from."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

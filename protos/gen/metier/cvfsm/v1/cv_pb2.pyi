@@ -45,7 +45,7 @@ class _StageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Stage.ValueType
     """The PDF is there."""
 
 class Stage(_Stage, metaclass=_StageEnumTypeWrapper):
-    """Stages of the machine (seed 002)."""
+    """Stages of the machine."""
 
 STAGE_UNSPECIFIED: Stage.ValueType  # 0
 """Not known."""
@@ -303,7 +303,7 @@ class _UiActionTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UiAction
     """Something is under way."""
 
 class UiActionType(_UiActionType, metaclass=_UiActionTypeEnumTypeWrapper):
-    """Kinds of ui_action (seed 002)."""
+    """Kinds of ui_action."""
 
 UI_ACTION_TYPE_UNSPECIFIED: UiActionType.ValueType  # 0
 """None."""

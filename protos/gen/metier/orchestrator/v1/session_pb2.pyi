@@ -53,7 +53,7 @@ Global___SessionStatus: _TypeAlias = SessionStatus  # noqa: Y015
 
 @_typing.final
 class TurnReply(_message.Message):
-    """A reply, and what the session is after it (seed 001, response of POST /api/chat)."""
+    """A reply, and what the session is after it (the response of POST /api/chat)."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
