@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.nlu import wiring as nlu_wiring
+from services.nlu.settings import NluSettings
 from services.onet_match.__main__ import listening
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
@@ -70,22 +71,27 @@ async def matcher() -> AsyncIterator[OnetMatchServiceAsyncStub]:
 
 
 @asynccontextmanager
-async def reader() -> AsyncIterator[NluServiceAsyncStub]:
-    """The real language reader on a local channel."""
-    async with nlu_wiring.listening() as target, connect(target, ServiceSettings(call_timeout_s=300)) as channel:
+async def reader(without: Sequence[str] = ()) -> AsyncIterator[NluServiceAsyncStub]:
+    """The real language reader on a local channel, deaf to signals whose names begin with one of `without`."""
+    settings = NluSettings(nlu_without=list(without))
+    async with (
+        nlu_wiring.listening(settings=settings) as target,
+        connect(target, ServiceSettings(call_timeout_s=300)) as channel,
+    ):
         yield NluServiceStub(channel)
 
 
-async def evaluate(data: Path, tell: Callable[[str], None]) -> Figures:
+async def evaluate(data: Path, tell: Callable[[str], None], without: Sequence[str] = ()) -> Figures:
     """Figures of all sets that `data` holds whole; a set with a missing file is left out.
 
     Args:
         data: folder of the labelled sets.
         tell: gets the name of each set before it runs.
+        without: beginnings of names of signals the language reader is deaf to, for example "rule.stop".
     """
     begun = time.monotonic()
     figures: Figures = {}
-    async with matcher() as onet, reader() as nlu:
+    async with matcher() as onet, reader(without) as nlu:
         for name in SETS:
             module = cast("LabelledSet", importlib.import_module(f"evals.{name}"))
             if all((data / needed).exists() for needed in module.NEEDS):

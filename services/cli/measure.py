@@ -54,6 +54,9 @@ async def _simulated(
 def labelled(
     context: typer.Context,
     data: Annotated[Path, typer.Option(help="Folder of the labelled sets, any subset of them.")] = DATA,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Beginning of a signal's name the language reader is deaf to: rule.stop")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run every labelled set the folder holds."""
@@ -65,8 +68,25 @@ def labelled(
 
     with console.status("") as status:
         tell = status.update if not as_json else lambda _name: None
-        figures = asyncio.run(run.evaluate(data, tell))
+        figures = asyncio.run(run.evaluate(data, tell, without or ()))
     _show(figures, as_json=as_json)
+
+
+@evals.command("written")
+def written_rows(
+    folder: Annotated[Path, typer.Argument(help="Folder of files in the form of the reader's corpus.")],
+    show: Annotated[bool, typer.Option(help="Print every wrong answer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the language reader on rows written for it: the first look at a blind round."""
+    from evals import run, written
+
+    async def measured() -> Mapping[str, float]:
+        async with run.matcher() as onet, run.reader() as nlu:
+            tell = console.print if show else lambda _line: None
+            return await written.measure(list(folder.glob("*.txt")), onet, nlu, tell)
+
+    _show(asyncio.run(measured()), as_json=as_json)
 
 
 @evals.command("chat")

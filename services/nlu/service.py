@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cachetools import LRUCache
 
-from services.nlu.core import inputs
+from services.nlu.core import inputs, relations
 from services.nlu.core.read import read
-from services.shared.errors import NotBuilt, Unavailable
+from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
 
+    from services.nlu.core.heard import ReaderModel
     from services.nlu.core.inputs import Asked, Claim
+    from services.nlu.core.language import Identifier
     from services.nlu.core.models import Layers
     from services.nlu.core.reading import ClaimSupport, ModelInfo, Reading, StatementKind, TaskRelation
+    from services.nlu.core.relations import PairModel
 
 _T = TypeVar("_T")
 
@@ -28,6 +31,9 @@ _T = TypeVar("_T")
 class Models:
     """Everything that was learnt."""
 
+    reader: ReaderModel
+    identifier: Identifier
+    pairs: PairModel
     layers: Layers
     info: Sequence[ModelInfo]
 
@@ -35,10 +41,11 @@ class Models:
 class Nlu:
     """The use cases; every one fails with Unavailable (MODEL_NOT_READY) until `load` is through."""
 
-    def __init__(self, executor: Executor, *, cached_replies: int = 0) -> None:
-        """Compute in `executor`; keep the readings of `cached_replies` replies."""
+    def __init__(self, executor: Executor, *, cached_replies: int = 0, left_out: Sequence[str] = ()) -> None:
+        """Compute in `executor`; keep the readings of `cached_replies` replies; do not hear the signals `left_out`."""
         self.ready = asyncio.Event()
         self._executor = executor
+        self._left_out = tuple(left_out)
         self._models: Models | None = None
         self._readings: LRUCache[Asked, Reading] = LRUCache(max(1, cached_replies))
         self._lock = Lock()
@@ -55,7 +62,7 @@ class Nlu:
         with self._lock:
             known = self._readings.get(asked)
         if known is None:
-            known = await self._compute(lambda: read(asked, models.layers))
+            known = await self._compute(lambda: read(asked, models, models.layers, self._left_out))
             with self._lock:
                 self._readings[asked] = known
         return known
@@ -63,21 +70,21 @@ class Nlu:
     async def compare_tasks(self, statements: Sequence[str]) -> list[TaskRelation]:
         """Tell which statements are the same task, or one part of the other."""
         inputs.check_statements(statements)
-        self._loaded()
-        raise NotBuilt("TASKS_NOT_COMPARED", "Tasks cannot be compared yet.")
+        models = self._loaded()
+        return await self._compute(lambda: relations.compare(statements, models.pairs, models.layers))
 
     async def check_claims(self, claims: Sequence[Claim]) -> list[ClaimSupport]:
         """Tell how far the evidence supports each claim."""
         inputs.check_claims(claims)
-        self._loaded()
-        raise NotBuilt("CLAIMS_NOT_CHECKED", "Claims cannot be checked yet.")
+        models = self._loaded()
+        return await self._compute(lambda: relations.check(claims, models.pairs, models.layers))
 
     async def read_statement(self, statement: str, section: str) -> list[tuple[StatementKind, float]]:
         """Every kind of statement with its probability, most probable first."""
         inputs.check_text(statement, "statement", inputs.MAX_CLAIM_CHARS)
         inputs.check_length(section, "section", inputs.MAX_TITLE_CHARS)
-        self._loaded()
-        raise NotBuilt("STATEMENTS_NOT_READ", "Statements cannot be read yet.")
+        models = self._loaded()
+        return await self._compute(lambda: relations.statement_kinds(statement, section, models.pairs))
 
     def info(self) -> Sequence[ModelInfo]:
         """The models that answer."""

@@ -28,7 +28,7 @@ async def reading(settings: NluSettings) -> AsyncIterator[Nlu]:
     """The service; its models load beside the caller."""
     with ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(settings.nlu_workers))
-        nlu = Nlu(executor, cached_replies=settings.nlu_cached_replies)
+        nlu = Nlu(executor, cached_replies=settings.nlu_cached_replies, left_out=settings.nlu_without)
         async with beside(models=nlu.load(lambda: open_models(settings.nlu_threads))):
             yield nlu
 
@@ -38,9 +38,9 @@ def _register(nlu: Nlu, server: grpc.aio.Server) -> None:
 
 
 @asynccontextmanager
-async def listening(address: str = "127.0.0.1:0") -> AsyncIterator[str]:
+async def listening(address: str = "127.0.0.1:0", settings: NluSettings | None = None) -> AsyncIterator[str]:
     """The whole service in this process for evaluations and tests; yields its target once the models answer."""
-    settings = NluSettings()
+    settings = settings or NluSettings()
     async with (
         reading(settings) as nlu,
         serve.listen(NAME, settings, lambda server: _register(nlu, server), METHODS, address=address) as door,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from services.nlu.adapters.languages import LangId
+from services.nlu.adapters.pairs import Pairs
+from services.nlu.adapters.reader import Reader
 from services.nlu.core.models import Layers
 from services.nlu.core.reading import ModelInfo
 from services.nlu.service import Models
@@ -20,12 +23,22 @@ FORMAT = 1
 
 def open_models(threads: int) -> Models:
     """Load every model; takes a second or two."""
-    del threads
     content = _file("layers.json").read_bytes()
     table = json.loads(content)
+    with as_file(_file("reader.npz")) as path:
+        reader = Reader(path, threads)
+    with as_file(_file("pairs.npz")) as path:
+        pairs = Pairs(path, threads)
     return Models(
+        reader=reader,
+        identifier=LangId(),
+        pairs=pairs,
         layers=Layers.parsed(table),
-        info=(ModelInfo("layers", _fingerprint(content), sorted(table)),),
+        info=(
+            ModelInfo("layers", _fingerprint(content), sorted(table)),
+            ModelInfo("reader", reader.fingerprint, sorted(reader.heads)),
+            ModelInfo("pairs", pairs.fingerprint, sorted(pairs.heads)),
+        ),
     )
 
 

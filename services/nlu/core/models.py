@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from services.nlu.core.layers import Layer, softmax
 from services.nlu.core.reading import Act, Engagement
@@ -11,7 +11,27 @@ from services.nlu.core.reading import Act, Engagement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.nlu.core.heard import ReaderModel
+    from services.nlu.core.language import Identifier
+
 _Choice = TypeVar("_Choice")
+
+RELATIONS = ("same", "left", "right")
+"""How two tasks that are not different relate; "left" means that the left one contains the right one."""
+
+
+class ReplyModels(Protocol):
+    """What reads replies."""
+
+    @property
+    def reader(self) -> ReaderModel:
+        """Hears spans, acts, engagement and confirmations."""
+        ...
+
+    @property
+    def identifier(self) -> Identifier:
+        """Names languages."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -22,6 +42,10 @@ class Layers:
     engagement: Mapping[Engagement, Layer]
     confirmation: Layer
     activity: Layer
+    own_present: Layer
+    relation: Mapping[str, Layer]
+    claim: Layer
+    foreign: Layer
 
     @staticmethod
     def parsed(table: Mapping[str, Any]) -> Layers:
@@ -32,6 +56,10 @@ class Layers:
             engagement={level: made[f"engagement.{level}"] for level in Engagement},
             confirmation=made["confirmation"],
             activity=made["activity"],
+            own_present=made["own_present"],
+            relation={name: made[f"relation.{name}"] for name in RELATIONS},
+            claim=made["claim"],
+            foreign=made["foreign"],
         )
 
     @staticmethod

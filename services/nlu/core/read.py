@@ -4,65 +4,127 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.nlu.core import signals
+from services.nlu.core.language import languages
+from services.nlu.core.pronouns import pronoun_of
 from services.nlu.core.reading import (
+    Act,
     Activity,
     ActProbability,
     Confirmation,
-    Engagement,
-    LanguageProbability,
+    Owner,
     Reading,
     Span,
+    Time,
 )
-from services.nlu.core.rule_signals import RuleReading, read_by_rules
+from services.nlu.core.rules.noun_phrases import object_of
+from services.shared.language.forms import form
+from services.shared.language.tables import ADVERBS
+from services.shared.language.words import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.nlu.core.inputs import Asked
-    from services.nlu.core.models import Layers
+    from services.nlu.core.models import Layers, ReplyModels
+    from services.nlu.core.signals import Candidate, Evidence
 
 LEAST_PROBABILITY = 0.05
-"""Acts below it are left out, as the contract says."""
+"""Acts and activities below it are left out."""
+LEAST_ANTECEDENT = 0.3
+"""Probability from which what a pronoun stands for is told; below it the activity is unresolved."""
+SHARED_OBJECT_GAP = frozenset({"and", "&", "or", "/", ",", "n", "+"})
+"""What stands between two verbs that share an object ("collect and clean data")."""
+_HALF = 0.5
 
 
-def read(asked: Asked, layers: Layers) -> Reading:
-    """Read one reply."""
-    rules = read_by_rules(asked)
-    engagement, probability = _engagement(rules, layers)
+def read(asked: Asked, models: ReplyModels, layers: Layers, left_out: Sequence[str] = ()) -> Reading:
+    """Read one reply; signals whose names begin with one of `left_out` are not heard."""
+    evidence = signals.gather(asked, models.reader, models.identifier)
+    activities = _activities(asked, evidence, layers, left_out)
+    own = [each.own_present for each in activities]
+    level, probability = layers.most_probable(
+        layers.engagement, signals.without(signals.engagement(evidence, own), left_out)
+    )
+    acts = _acts(signals.without(evidence.acts, left_out), layers)
+    retracts = any(each.act is Act.RETRACTION and each.probability >= _HALF for each in acts)
     return Reading(
-        activities=_activities(rules, layers),
-        acts=_acts(rules, layers),
+        activities=activities,
+        acts=acts,
         confirmations=[
-            Confirmation(each, layers.confirmation.probability({"rule.confirmed": float(each in rules.confirmed)}))
-            for each in rules.candidates
+            Confirmation(candidate, layers.confirmation.probability(signals.without(said, left_out)))
+            for candidate, said in zip(evidence.rules.candidates, evidence.confirmations, strict=True)
         ],
-        engagement=engagement,
+        engagement=level,
         engagement_probability=probability,
-        languages=[LanguageProbability("und" if "rule.manner.foreign" in rules.signals else "en", 1.0)],
+        languages=languages(signals.without(evidence.foreign, left_out), evidence.languages, layers.foreign),
+        retracted=[each.span for each in activities if retracts and (each.denied or each.time is Time.PAST)],
     )
 
 
-def _activities(rules: RuleReading, layers: Layers) -> list[Activity]:
-    probability = layers.activity.probability({"rule.activity": 1.0})
-    return [
-        Activity(
-            span=Span(each.start, each.end),
-            phrase=each.phrase,
-            probability=probability,
-            own_present=probability,
-            refers_to=each.about,
-            verb=each.verb,
-        )
-        for each in rules.activities
-    ]
-
-
-def _acts(rules: RuleReading, layers: Layers) -> list[ActProbability]:
+def _acts(said: signals.Signals, layers: Layers) -> list[ActProbability]:
     found = [
-        ActProbability(act, layer.probability(rules.signals), layer.evidence(rules.signals))
+        ActProbability(act, probability, layer.evidence(said))
         for act, layer in layers.acts.items()
+        if (probability := layer.probability(said)) >= LEAST_PROBABILITY
     ]
-    return sorted((each for each in found if each.probability >= LEAST_PROBABILITY), key=lambda each: -each.probability)
+    return sorted(found, key=lambda each: -each.probability)
 
 
-def _engagement(rules: RuleReading, layers: Layers) -> tuple[Engagement, float]:
-    signals = {**rules.signals, f"rule.engagement.{rules.engagement}": 1.0}
-    return layers.most_probable(layers.engagement, signals)
+def _activities(asked: Asked, evidence: Evidence, layers: Layers, left_out: Sequence[str]) -> list[Activity]:
+    found: list[Activity] = []
+    candidates = evidence.activities
+    for place, candidate in enumerate(candidates):
+        said = signals.without(candidate.signals, left_out)
+        probability = layers.activity.probability(said)
+        after = candidates[place + 1] if place + 1 < len(candidates) else None
+        phrase = _phrase(asked.message, candidate, after)
+        pronoun = pronoun_of(phrase)
+        refers_to, sure = evidence.heard.antecedent(candidate.span) if pronoun else ("", 0.0)
+        refers_to = refers_to if sure >= LEAST_ANTECEDENT else ""
+        if probability < LEAST_PROBABILITY:
+            continue
+        attributes = candidate.attributes
+        found.append(
+            Activity(
+                span=candidate.span,
+                phrase=phrase,
+                probability=probability,
+                own_present=min(probability, layers.own_present.probability(said)),
+                refers_to=refers_to,
+                owner=max(Owner, key=lambda owner: attributes.owners[owner]),
+                time=max(Time, key=lambda time: attributes.times[time]),
+                denied=attributes.denied >= _HALF,
+                vague=attributes.vague >= _HALF,
+                verb=verb_of(phrase),
+                unresolved=bool(pronoun) and not refers_to,
+            )
+        )
+    return found
+
+
+def _phrase(message: str, candidate: Candidate, after: Candidate | None) -> str:
+    """The words of a span; a bare verb before "and" gets the object of the verb after it."""
+    phrase = _said(message, candidate.span)
+    if candidate.rule_phrase:
+        return candidate.rule_phrase
+    if after is None or " " in phrase or not form(phrase.lower()).any_base:
+        return phrase
+    gap = message[candidate.span.end : after.span.start].lower().replace(",", " , ").split()
+    if not gap or not set(gap) <= SHARED_OBJECT_GAP:
+        return phrase
+    shared = object_of(tokens(_said(message, after.span)))
+    return f"{phrase} {_said(message, after.span)[shared[0].start :]}" if shared else phrase
+
+
+def verb_of(phrase: str) -> str:
+    """The base verb a phrase is done by, "" for a noun."""
+    words = tokens(phrase)
+    while words and words[0].low in ADVERBS:
+        words = words[1:]
+    known = form(words[0].low) if words else None
+    return (known.any_base or known.past or "") if known else ""
+
+
+def _said(message: str, span: Span) -> str:
+    return " ".join(message[span.start : span.end].split())

