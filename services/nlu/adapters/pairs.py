@@ -11,7 +11,7 @@ from services.nlu.adapters.pieces import MOST_EVIDENCE, windows
 from services.nlu.core.reading import StatementKind
 from services.nlu.core.relations import ClaimScores, PairScores
 from services.shared.minilm.tokens import open_tokenizer
-from services.shared.minilm.transformer import DIMENSIONS, Transformer, read_deltas
+from services.shared.minilm.transformer import DIMENSIONS, Transformer, fingerprint, read_deltas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Pairs:
         self._transformer = Transformer(threads, read_deltas(path))
         self._tokenizer = open_tokenizer(0)
         self.heads = read_heads(path)
-        self.fingerprint = self._transformer.fingerprint
+        self.fingerprint = fingerprint(path.read_bytes())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, 384)."""

@@ -12,7 +12,7 @@ from services.nlu.adapters.pieces import MOST_QUESTION, Pieces, windows
 from services.nlu.core.heard import Attributes, Heard, Piece
 from services.nlu.core.reading import Act, Engagement, Owner, Span, Time
 from services.shared.minilm.tokens import open_tokenizer
-from services.shared.minilm.transformer import Transformer, read_deltas
+from services.shared.minilm.transformer import Transformer, fingerprint, read_deltas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class Reader:
         self._transformer = Transformer(threads, read_deltas(path))
         self._tokenizer = open_tokenizer(0)
         self.heads = read_heads(path)
-        self.fingerprint = self._transformer.fingerprint
+        self.fingerprint = fingerprint(path.read_bytes())
 
     def hear(self, question: str, message: str, candidates: Sequence[str]) -> Heard:
         """The scores of a reply; one logit of `confirmed` per candidate.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -38,12 +39,14 @@ def check() -> None:
 
 def make_reader() -> None:
     """Deltas and heads of the reader."""
-    from services.nlu.training import lessons, reader  # noqa: PLC0415 - needs PyTorch
+    from services.nlu.training import lessons, made, reader  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
 
+    offers = [row for row in corpus.read("confirm") if not row.block.is_held_out]
     rows = [
         *(lessons.of_reply(row) for row in corpus.read("replies") if not row.block.is_held_out),
-        *(lessons.of_offer(row) for row in corpus.read("confirm") if not row.block.is_held_out),
+        *map(lessons.of_offer, offers),
+        *made.offers(offers, random.Random(0)),
     ]
     tell(f"{len(rows)} lessons")
     taught = reader.teach(rows, tell)
