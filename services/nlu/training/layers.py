@@ -186,20 +186,24 @@ def labelled(reply: Reply, candidate: Candidate) -> Mention | None:
 def _fitted(
     name: str, said: Sequence[signals.Signals], right: Sequence[bool], tell: Callable[[str], None], own: str
 ) -> dict[str, Any]:
+    """The layer over all rows; says what it and its voices are worth on rows of the other half."""
+    deaf = [signals.without(row, ("rule.",)) for row in said]
+    alone = [{own: row.get(own, 0.0)} for row in said]
+    figures = "  ".join(
+        f"{title} {_cross_f1(rows, right, own):.3f}"
+        for title, rows in (("all", said), ("without rules", deaf), ("alone", alone))
+    )
+    tell(f"{name:26} {sum(right):5} of {len(right):5}  F1: {figures}")
+    return fit(said, right, own)
+
+
+def _cross_f1(said: Sequence[signals.Signals], right: Sequence[bool], own: str) -> float:
+    """F1 at one half, each half of the rows judged by a layer of the other."""
     halves = [[place for place in range(len(said)) if place // NEIGHBOURS % 2 == half] for half in (0, 1)]
-    hits = wrong = missed = 0
+    hits = others = 0
     for taught, asked in (halves, halves[::-1]):
         layer = fit([said[place] for place in taught], [right[place] for place in taught], own)
-        for place in asked:
-            says = score(layer, said[place]) > 0
-            hits += says and right[place]
-            wrong += says and not right[place]
-            missed += right[place] and not says
-    alone = [row.get(own, 0.0) > 0 for row in said]
-    alone_hits = sum(a and b for a, b in zip(alone, right, strict=True))
-    alone_f1 = 2 * alone_hits / max(1, sum(alone) + sum(right))
-    f1 = 2 * hits / max(1, 2 * hits + wrong + missed)
-    tell(
-        f"{name:26} {sum(right):5} of {len(right):5}  F1 {f1:.3f}  (reader alone {alone_f1:.3f})  wrong {wrong} missed {missed}"
-    )
-    return fit(said, right, own)
+        verdicts = [(score(layer, said[place]) > 0, right[place]) for place in asked]
+        hits += sum(found and wanted for found, wanted in verdicts)
+        others += sum(found != wanted for found, wanted in verdicts)
+    return 2 * hits / max(1, 2 * hits + others)
