@@ -12,6 +12,8 @@ from services.nlu.rpc import METHODS, NluRpc
 from services.nlu.service import Nlu
 from services.nlu.settings import NluSettings
 from services.shared.runtime import serve
+from services.shared.runtime.blas import stay_on_one_thread
+from services.shared.runtime.memory import keep_small
 from services.shared.runtime.admission import Admission
 from services.shared.runtime.background import beside
 
@@ -26,6 +28,8 @@ NAME = "nlu"
 @asynccontextmanager
 async def reading(settings: NluSettings) -> AsyncIterator[Nlu]:
     """The service; its models load beside the caller."""
+    stay_on_one_thread()
+    keep_small()
     with ExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(settings.nlu_workers))
         nlu = Nlu(executor, cached_replies=settings.nlu_cached_replies, left_out=settings.nlu_without)

@@ -13,6 +13,7 @@ from services.nlu.adapters.reader import Reader
 from services.nlu.core.models import Layers
 from services.nlu.core.reading import ModelInfo
 from services.nlu.service import Models
+from services.shared.runtime.memory import settle
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,9 +30,11 @@ def open_models(threads: int) -> Models:
         reader = Reader(path, threads)
     with as_file(_file("pairs.npz")) as path:
         pairs = Pairs(path, threads)
+    identifier = LangId()
+    settle()
     return Models(
         reader=reader,
-        identifier=LangId(),
+        identifier=identifier,
         pairs=pairs,
         layers=Layers.parsed(table),
         info=(

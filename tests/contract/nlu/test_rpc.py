@@ -60,6 +60,34 @@ async def test_the_models_are_named_with_what_they_decide(stub: Any):
     assert {"act.stop", "activity", "confirmation"} <= {name for model in models for name in model.decisions}
 
 
+async def test_wordings_of_one_task_are_related_and_different_tasks_are_not(stub: Any):
+    tasks = ["clean the coffee machine", "wash out the coffee machine", "write the monthly report"]
+    relations = (await stub.CompareTasks(rpc.CompareTasksRequest(statements=tasks))).relations
+    assert [(each.left, each.right) for each in relations] == [(0, 1)]
+    assert relations[0].same + relations[0].left_contains_right + relations[0].right_contains_left <= 1
+
+
+async def test_a_claim_is_weighed_against_its_evidence(stub: Any):
+    evidence = ["Cook, Hotel Lux, 2019-2022", "I cooked breakfast for about 120 guests."]
+    claims = [
+        rpc.Claim(text="Cooked breakfast for about 120 guests", evidence=evidence),
+        rpc.Claim(text="Head chef and manager of the hotel", evidence=evidence),
+        rpc.Claim(text="Cooked breakfast"),
+    ]
+    true, false, bare = (await stub.CheckClaims(rpc.CheckClaimsRequest(claims=claims))).supports
+    assert true.supported > 0.5 > false.supported
+    assert true.nearest == 1
+    assert (bare.supported, bare.nearest) == (0, -1)
+
+
+async def test_what_a_statement_wants_is_told_with_every_kind(stub: Any):
+    request = rpc.ReadStatementRequest(statement="please remove my second job", section="experience")
+    kinds = (await stub.ReadStatement(request)).kinds
+    assert kinds[0].kind == rpc.STATEMENT_KIND_REMOVAL
+    assert sum(each.probability for each in kinds) == pytest.approx(1)
+    assert len(kinds) == 6
+
+
 LONG = "x" * 16_385
 BAD = [
     ("ReadReply", rpc.ReadReplyRequest(), InvalidInput, "TEXT_EMPTY", "message"),
