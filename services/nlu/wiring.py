@@ -12,10 +12,10 @@ from services.nlu.rpc import METHODS, NluRpc
 from services.nlu.service import Nlu
 from services.nlu.settings import NluSettings
 from services.shared.runtime import serve
-from services.shared.runtime.blas import stay_on_one_thread
-from services.shared.runtime.memory import keep_small
 from services.shared.runtime.admission import Admission
 from services.shared.runtime.background import beside
+from services.shared.runtime.blas import stay_on_one_thread
+from services.shared.runtime.memory import keep_small
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
