@@ -95,6 +95,10 @@ class TaskSets(Protocol):
         """The whole set in the wanted order, if it is still at `revision`."""
         ...
 
+    async def settle(self, session_id: str, task_id: str, caller: Caller, *, keep: bool) -> TaskSet:
+        """Keep or drop a task that is not sure."""
+        ...
+
     async def export(self, session_id: str, form: str, caller: Caller) -> File:
         """The tasks as a file, `json` or `csv`."""
         ...

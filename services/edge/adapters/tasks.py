@@ -40,6 +40,12 @@ class TaskPipelineClient:
         answer = await self._stub.ReplaceTasks(request, metadata=metadata(caller))
         return task_set(answer.task_set)
 
+    async def settle(self, session_id: str, task_id: str, caller: Caller, *, keep: bool) -> TaskSet:
+        """Keep or drop a task that is not sure."""
+        request = pb.SettleTaskRequest(session_id=session_id, task_id=task_id, keep=keep, request_id=caller.request_id)
+        answer = await self._stub.SettleTask(request, metadata=metadata(caller))
+        return task_set(answer.task_set)
+
     async def export(self, session_id: str, form: str, caller: Caller) -> File:
         """The tasks as a file, `json` or `csv`."""
         request = pb.ExportTasksRequest(session_id=session_id, format=enum_number(_FORMATS, form))
@@ -63,6 +69,7 @@ def task_set(message: task_pb2.TaskSet) -> TaskSet:
         **{
             **plain(message),
             "tasks": [task(row) for row in message.tasks],
+            "unsure": [task(row) for row in message.unsure],
             "job": job(message.job) if message.HasField("job") else None,
             "status": "submitted" if message.status == task_pb2.SURVEY_STATUS_SUBMITTED else "draft",
         }

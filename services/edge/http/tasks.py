@@ -12,6 +12,7 @@ from services.edge.models.tasks import (
     ProcessChat,
     ProcessedTasks,
     ReplaceTasks,
+    SettleTask,
     SubmitTasks,
     TaskSet,
 )
@@ -48,6 +49,12 @@ def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
         changed = await tasks.replace(session_id, body.tasks, _revision(if_match), writer(body.request_id))
         response.headers["etag"] = _etag(changed)
         return changed
+
+    @routes.post("/{session_id}/unsure/{task_id}", summary="Keep or drop a task that is not sure")
+    async def settle(session_id: str, task_id: str, body: SettleTask, writer: Writer, response: Response) -> TaskSet:
+        settled = await tasks.settle(session_id, task_id, writer(body.request_id), keep=body.keep)
+        response.headers["etag"] = _etag(settled)
+        return settled
 
     @routes.post("/{session_id}/submit", summary="End the survey")
     async def submit(session_id: str, writer: Writer, body: SubmitTasks | None = None) -> TaskSet:

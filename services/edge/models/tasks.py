@@ -111,6 +111,9 @@ class TaskSet(Camel):
     job: Job | None = None
     updated_at: datetime | None = None
     attribution: str
+    unsure: list[Task] = Field(
+        default_factory=list, description="What may be a task: in no count, match or rating until it is kept."
+    )
 
 
 class ProcessChat(Camel):
@@ -139,6 +142,13 @@ class ReplaceTasks(Camel):
     """The whole set in the wanted order; tasks left out are removed."""
 
     tasks: list[TaskEdit] = Field(max_length=200)
+    request_id: RequestId = None
+
+
+class SettleTask(Camel):
+    """Keeps or drops a task that is not sure; a kept one becomes the person's own statement."""
+
+    keep: bool
     request_id: RequestId = None
 
 

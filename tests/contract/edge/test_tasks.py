@@ -134,3 +134,19 @@ async def test_another_generation_is_queued(edge):
     assert (answer.status_code, answer.json()["job"]["state"]) == (202, "queued")
     edge.world.faults["RegenerateActions"] = WrongState("NO_TASKS", "There are no tasks.")
     told(await edge.http.post(f"/api/actions/{session}", headers=opened), 409, "NO_TASKS")
+
+
+async def test_a_task_that_is_not_sure_stands_apart_and_can_be_kept_or_dropped(edge):
+    session, opened = await edge.with_tasks()
+    known = edge.world.tasks[session]
+    for number in (1, 2):
+        known.unsure.add(id=f"u{number}", normalized_description=f"Weld frame {number}")
+    read = (await edge.http.get(f"/api/tasks/{session}", headers=opened)).json()
+    assert [row["id"] for row in read["unsure"]] == ["u1", "u2"]
+    path = f"/api/tasks/{session}/unsure"
+    kept = await edge.http.post(f"{path}/u1", json={"keep": True}, headers=opened)
+    assert kept.json()["tasks"][-1]["normalizedDescription"] == "Weld frame 1"
+    dropped = (await edge.http.post(f"{path}/u2", json={"keep": False}, headers=opened)).json()
+    assert dropped["unsure"] == []
+    assert len(dropped["tasks"]) == len(kept.json()["tasks"])
+    told(await edge.http.post(f"{path}/u2", json={"keep": True}, headers=opened), 404, "TASK_UNKNOWN")

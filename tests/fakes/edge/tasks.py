@@ -77,6 +77,18 @@ class FakeTaskPipeline(TaskPipelineServiceServicer):
         self.world.keep(request.request_id, request, answer)
         return answer
 
+    async def SettleTask(self, request: pb.SettleTaskRequest, _call: Any) -> pb.SettleTaskResponse:
+        """Keep or drop one."""
+        found = self._found(request.session_id)
+        task = next((one for one in found.unsure if one.id == request.task_id), None)
+        if task is None:
+            raise NotFound("TASK_UNKNOWN", "No task that is not sure has this id.")
+        if request.keep:
+            found.tasks.add().CopyFrom(task)
+        found.unsure.remove(task)
+        found.revision += 1
+        return pb.SettleTaskResponse(task_set=found)
+
     async def ExportTasks(self, request: pb.ExportTasksRequest, _call: Any) -> pb.ExportTasksResponse:
         """A file."""
         found = self._found(request.session_id)
