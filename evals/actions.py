@@ -38,6 +38,8 @@ SEED = 20261121
 ROUNDS = 2
 """Generations of each profile; between them some actions are kept and some turned down."""
 
+MOST_WORDS = 45
+"""Words of the one step an action names."""
 _WORDS_SHARED = 0.8  # titles with four of five content words in common say the same, whatever an embedder thinks
 _NAMED = re.compile(
     r"https?:|www\.|@|\b[a-z0-9-]+\.(?:com|org|net|io|edu|gov)\b"
@@ -163,6 +165,8 @@ def _broken_by(action: Action, profile: Profile) -> list[str]:
     if not action.basis:
         broken.append("rests on nothing")
     held = " ".join([profile.job_title, *(task.statement for task in profile.tasks)]).lower()
+    if not action.model and len(action.description.split()) > MOST_WORDS:
+        broken.append(f"has a step of {len(action.description.split())} words")
     for text, most in ((action.title, 120), (action.description, 600), (action.rationale, 400)):
         if not 0 < len(text) <= most:
             broken.append(f"has a text of {len(text)} characters")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from prometheus_client import Counter
 
@@ -70,10 +70,10 @@ class Generator:
         tasks = await self.catalogue.tasks_of([match.soc_code for match in profile.matches])
         advice = [item for match in comparable(profile.matches) for item in match.recommendations]
         areas = growth_areas(profile.matches, tasks, await self._likeness([meaning_of(item, tasks) for item in advice]))
-        found = gaps.gaps(profile, areas, tasks)
+        found = _Gaps(gaps.gaps(profile, areas, tasks), _daily(profile, tasks))
         bounds = Bounds(
             refs=prompts.references(profile),
-            known=known_of(_texts_of(profile, areas, found)),
+            known=known_of(_texts_of(profile, areas, found.gaps)),
             preserved=tuple(action.title for action in with_status(state, *PRESERVED)),
             dismissed=tuple(action.title for action in with_status(state, Status.DISMISSED)),
         )
@@ -115,7 +115,7 @@ class Generator:
     async def _filled_up(
         self,
         profile: Profile,
-        found: Sequence[Gap],
+        found: _Gaps,
         accepted: tuple[Proposal, ...],
         taken: Sequence[str],
         shown: Sequence[str],
@@ -123,8 +123,8 @@ class Generator:
         """The final set; rules are only asked when the model's actions are not enough."""
         if is_enough(accepted):
             return accepted
-        anchored = await self._likeness(rules.texts_to_compare(profile, found))
-        pool = rules.proposals(profile, found, anchored)
+        anchored = await self._likeness(rules.texts_to_compare(profile, found.gaps, found.daily))
+        pool = rules.proposals(profile, found.gaps, anchored, found.daily)
         chosen: tuple[Proposal, ...] = ()
         for end in range(_PAGE, len(pool) + _PAGE, _PAGE):
             page = pool[:end]
@@ -136,6 +136,18 @@ class Generator:
 
     async def _likeness(self, texts: Sequence[str]) -> Likeness:
         return Likeness(await self.catalogue.vectors([text for text in dict.fromkeys(texts) if text.strip()]))
+
+
+class _Gaps(NamedTuple):
+    """What is missing, and what people of the person's own occupation do every day."""
+
+    gaps: Sequence[Gap]
+    daily: Sequence[str]
+
+
+def _daily(profile: Profile, tasks: Mapping[str, OnetTask]) -> tuple[str, ...]:
+    own = gaps.own_occupation(profile)
+    return tuple(task.statement for task in tasks.values() if own is not None and task.soc_code == own.soc_code)
 
 
 def _titles(proposals: Sequence[Proposal]) -> tuple[str, ...]:

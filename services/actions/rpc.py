@@ -19,6 +19,7 @@ from services.actions.core.types import (
     Profile,
     ProfileTask,
     Recommendation,
+    Sentence,
     Status,
     Support,
     WorkCategory,
@@ -174,7 +175,7 @@ def _match(match: onet.OccupationMatch) -> Match:
 
 
 def _action(action: Action) -> pb.CareerAction:
-    return pb.CareerAction(
+    told = pb.CareerAction(
         id=action.id,
         type=_TYPES[action.type],
         title=action.title,
@@ -192,6 +193,16 @@ def _action(action: Action) -> pb.CareerAction:
             pb.StatusChange(status=_STATUSES[change.status], at=timestamp(change.at)) for change in action.history
         ],
     )
+    if action.sentences:
+        title, *description, rationale = map(_sentence, action.sentences)
+        told.title_sentence.CopyFrom(title)
+        told.description_sentences.extend(description)
+        told.rationale_sentence.CopyFrom(rationale)
+    return told
+
+
+def _sentence(sentence: Sentence) -> pb.Sentence:
+    return pb.Sentence(id=sentence.id, text=sentence.text, arguments=dict(sentence.arguments))
 
 
 def _area(area: GrowthArea) -> pb.GrowthArea:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.actions.core.growth import comparable
 from services.actions.core.text import clean
 from services.actions.core.types import ActionType, WorkCategory
+from services.shared.language.words import content_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,12 @@ MOST_GAPS = 12  # two sets of five, and two spare
 MOST_ANCHORS = 60  # the most worked-on tasks; comparing all 200 adds time and no better anchor
 _FAR = 0.25  # added to the cosine of gap and own task: a distant gap counts for less, not for nothing
 _AGAIN = 0.1  # taken off the cosine for each gap an own task was paired with before: near ties go to another task
+# Cosine from which a gap is what the person does already. Lower than where two texts are one (0.78): to advise somebody
+# to learn what they do every day is worse than one idea less.
+_DONE_ALREADY = 0.65
+# Score below which an occupation beside the person's own fits by chance (fifty profiles were read: construction laborers
+# beside highway maintenance workers have 0.04, security guards beside their supervisors 0.28).
+_BY_CHANCE = 0.3
 _STRETCH = {
     WorkCategory.MENTAL_PROCESSES: 0.69,
     WorkCategory.INTERACTING_WITH_OTHERS: 0.54,
@@ -56,7 +63,7 @@ def gaps(profile: Profile, areas: Sequence[GrowthArea], catalogue: Mapping[str, 
         areas: heaviest first.
         catalogue: tasks of the matched occupations by id; what is not in it counts as unknown.
     """
-    matches = comparable(profile.matches)
+    matches = ahead(profile)
     missing = {task.id: (task, match, place) for match in matches for place, task in enumerate(match.missing)}
     by_code = {match.soc_code: match for match in matches}
     supported = {task.onet_task_id for task in profile.tasks}
@@ -77,6 +84,31 @@ def gaps(profile: Profile, areas: Sequence[GrowthArea], catalogue: Mapping[str, 
     return tuple(sorted(found.values(), key=lambda gap: -gap.weight)[:MOST_GAPS])
 
 
+def own_occupation(profile: Profile) -> Match | None:
+    """The occupation that the person's job title names, None where none of the matches is it."""
+    return next((match for match in profile.matches if names(profile.job_title, match.title)), None)
+
+
+def ahead(profile: Profile) -> tuple[Match, ...]:
+    """The occupations whose work can be new to the person, best first.
+
+    The person's own is none of them, since what they did not name of it they do every day, nor is one that asks for less
+    preparation. Of the others those count that fit comparably well, and not by chance.
+    """
+    own = own_occupation(profile)
+    if own is None:
+        return comparable(profile.matches)
+    others = (match for match in profile.matches if not names(profile.job_title, match.title))
+    next_ones = [match for match in others if match.job_zone >= own.job_zone or not match.job_zone]
+    return tuple(match for match in comparable(next_ones) if match.score >= _BY_CHANCE)
+
+
+def names(job_title: str, occupation: str) -> bool:
+    """Whether a job title names an occupation: all its telling words stand in the occupation's title, or the reverse."""
+    said, known = set(content_words(job_title)), set(content_words(occupation))
+    return bool(said and known) and (said <= known or known <= said)
+
+
 def anchors(profile: Profile) -> tuple[ProfileTask, ...]:
     """The tasks an action may build on: those that take most time first, then those most typical of the best match."""
     typical = {one.task_id: one.similarity for match in profile.matches[:1] for one in match.supporting}
@@ -92,11 +124,19 @@ class Step:
     own: ProfileTask
 
 
-def steps(found: Sequence[Gap], own: Sequence[ProfileTask], likeness: Likeness) -> list[Step]:
-    """Each gap with the own task that comes closest, one already taken a little less so; what promises most first."""
+def steps(
+    found: Sequence[Gap], own: Sequence[ProfileTask], likeness: Likeness, daily: Sequence[str] = ()
+) -> list[Step]:
+    """Each gap with the own task that comes closest, one already taken a little less so; what promises most first.
+
+    A gap that says what an own task or `daily` work says is none.
+    """
+    done = [*(task.statement for task in own), *daily]
     paired: list[Step] = []
     taken: Counter[str] = Counter()
     for gap in found:
+        if any(likeness.of(gap.task.statement, statement) >= _DONE_ALREADY for statement in done):
+            continue
 
         def closeness(task: ProfileTask, statement: str = gap.task.statement) -> float:
             return likeness.of(statement, task.statement) - _AGAIN * taken[task.id]

@@ -130,6 +130,7 @@ def apply(state: State, outcome: Outcome, now: datetime) -> State:
             generation=outcome.generation,
             created_at=now,
             history=(StatusChange(Status.ACTIVE, now),),
+            sentences=proposal.sentences,
         )
         for proposal, new_id in zip(outcome.proposals, outcome.ids, strict=True)
     )

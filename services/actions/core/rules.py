@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.actions.core.gaps import anchors, steps
 from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES, WHY, WHY_OWN
 from services.actions.core.text import clause, clean, clip, is_verb_first, quoted
-from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, WorkCategory
+from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, Sentence, WorkCategory
 from services.shared.language.people import people
 
 if TYPE_CHECKING:
@@ -23,31 +23,34 @@ if TYPE_CHECKING:
     from services.actions.core.gaps import Gap, Step
     from services.actions.core.likeness import Likeness
     from services.actions.core.moves import Move
-    from services.actions.core.types import Match, Profile, ProfileTask
+    from services.actions.core.types import Profile, ProfileTask
 
 TITLE_CHARS, DESCRIPTION_CHARS, RATIONALE_CHARS = 120, 600, 400  # CareerAction in the contract
-_GAP_CHARS, _FULL_CHARS, _SHORT_CHARS = 70, 150, 60  # so that a title and a description hold them
+_GAP_CHARS, _SHORT_CHARS = 70, 60  # so that a title holds them
 _BEFORE_OWN = 3  # gaps before the first strength: three types are then nearly always there
 _PREPARED_ZONE = 4  # O*NET job zone 4, "considerable preparation needed": most of these ask for a formal proof
 _REGULATED = ("licens", "certif", "accredit", "legal", "law", "regulat", "diagnos", "prescri", "safety")
 
 
-def texts_to_compare(profile: Profile, found: Sequence[Gap]) -> tuple[str, ...]:
+def texts_to_compare(profile: Profile, found: Sequence[Gap], daily: Sequence[str]) -> tuple[str, ...]:
     """Texts whose vectors `proposals` looks up in the likeness."""
-    return tuple(
-        dict.fromkeys([*(gap.task.statement for gap in found), *(task.statement for task in anchors(profile))])
-    )
+    own = (task.statement for task in anchors(profile))
+    return tuple(dict.fromkeys([*(gap.task.statement for gap in found), *own, *daily]))
 
 
-def proposals(profile: Profile, found: Sequence[Gap], likeness: Likeness) -> tuple[Proposal, ...]:
+def proposals(
+    profile: Profile, found: Sequence[Gap], likeness: Likeness, daily: Sequence[str] = ()
+) -> tuple[Proposal, ...]:
     """All that the rules can propose, best first: about gaps, one step from what is done already, then about own tasks.
+
+    What the person does every day, whether they named it or it is `daily` work of their occupation, is no gap.
 
     One that shows a strength stands among the first, as a set of nothing but gaps discourages.
     """
     own = anchors(profile)
     if not own:
         return ()
-    about_gaps = chain(*_rounds([list(_of_step(step, profile)) for step in steps(found, own, likeness)]))
+    about_gaps = chain(*_rounds([list(_of_step(step)) for step in steps(found, own, likeness, daily)]))
     about_own = _of_own(profile, own)
     return tuple(chain(islice(about_gaps, _BEFORE_OWN), islice(about_own, 1), about_gaps, about_own))
 
@@ -58,26 +61,20 @@ def _rounds(lists: Sequence[Sequence[Proposal]]) -> Iterator[Iterable[Proposal]]
         yield [found[place] for found in lists if place < len(found)]
 
 
-def _of_step(step: Step, profile: Profile) -> Iterator[Proposal]:
+def _of_step(step: Step) -> Iterator[Proposal]:
     gap = step.gap
     basis = (_task_basis(step.own), Basis(BasisKind.MATCH, gap.match.soc_code, gap.match.title))
-    gap_in_short, in_full = clause(gap.task.statement, _GAP_CHARS), clause(gap.task.statement, _FULL_CHARS)
-    if gap_in_short.endswith("\u2026"):
-        gap_in_short = clause(gap.task.activity or gap.task.statement, _GAP_CHARS)
-    places = {
-        "gap": gap_in_short,
-        "detail": "" if in_full == gap_in_short else f"In full, this is to {in_full}. ",
-        "own": quoted(step.own.statement),
-        "people": people(gap.match.title),
-        "fit": _fit(gap.match, profile),
-    }
+    short = clause(gap.task.statement, _GAP_CHARS)
+    if short.endswith("\u2026"):
+        short = clause(gap.task.activity or gap.task.statement, _GAP_CHARS)
+    places = {"gap": short, "own": quoted(step.own.statement), "people": people(gap.match.title)}
     for kind in dict.fromkeys((*gap.types, *_types_for(gap))):
         move = _move(kind, gap)
         if move is not None:
             # What proof an occupation asks for is one question, whichever gap raised it.
             proof = (gap.match.soc_code,) if kind is ActionType.CREDENTIAL else ()
-            topics = (gap_in_short.lower(), *proof)
-            yield _filled(kind, move, places, _Ground(WHY[kind].format(**places), basis, topics))
+            reason = Template(f"action.why.{kind.value}", WHY[kind])
+            yield _filled(kind, move, places, _Ground(reason, basis, (short.lower(), *proof)))
 
 
 def _types_for(gap: Gap) -> tuple[ActionType, ...]:
@@ -100,19 +97,6 @@ def _move(kind: ActionType, gap: Gap) -> Move | None:
     return GAP_MOVES.get((kind, category))
 
 
-def _fit(match: Match, profile: Profile) -> str:
-    """How the person's tasks speak for an occupation, as a main clause."""
-    mine, supporting = len(profile.tasks), len({support.task_id for support in match.supporting})
-    work = f"typical work of {people(match.title)}"
-    if not supporting:
-        return f"{people(match.title)} are among the occupations closest to your profile"
-    if mine == 1:
-        return f"Your task is {work}"
-    if supporting >= mine:
-        return f"All of your {mine} tasks are {work}"
-    return f"{supporting} of your {mine} tasks {'is' if supporting == 1 else 'are'} {work}"
-
-
 def _of_own(profile: Profile, own: Sequence[ProfileTask]) -> Iterator[Proposal]:
     """For each task one proposal of each type, tasks in turn, so that the first few differ in both."""
     kinds = tuple(OWN_MOVES)
@@ -123,42 +107,42 @@ def _of_own(profile: Profile, own: Sequence[ProfileTask]) -> Iterator[Proposal]:
             if step // len(kinds) < len(variants):
                 short = clause(task.statement, _SHORT_CHARS)
                 do = short if is_verb_first(task.statement) else f"do this: {short}"
-                places = {"own": quoted(task.statement), "short": short, "do": do, "seen": _seen(profile, task)}
+                places = {"own": quoted(task.statement), "do": do}
                 basis = (_task_basis(task), *_title_basis(profile))
-                yield _filled(
-                    kind,
-                    variants[step // len(kinds)],
-                    places,
-                    _Ground(WHY_OWN[kind].format(**places), basis, (short.lower(),)),
-                )
+                reason = Template(f"action.why_own.{kind.value}", WHY_OWN[kind])
+                yield _filled(kind, variants[step // len(kinds)], places, _Ground(reason, basis, (short.lower(),)))
 
 
-def _seen(profile: Profile, task: ProfileTask) -> str:
-    """That a task is part of the person's work, and whose typical work it is, as a main clause."""
-    share = f", {task.time_percentage:.0f} % of your time" if task.time_percentage >= 1 else ""
-    typical = [match.title for match in profile.matches if task.id in {one.task_id for one in match.supporting}]
-    whose = f", and typical work of {people(typical[0])}" if typical else ""
-    return f"{quoted(task.statement)} is part of what you do{share}{whose}"
+class Template(NamedTuple):
+    """A sentence of a table with its name."""
+
+    name: str
+    text: str
+
+    def said(self, places: Mapping[str, str], chars: int) -> Sentence:
+        """The sentence with its places filled, its first letter a capital, within a number of characters."""
+        used = {name: value for name, value in places.items() if f"{{{name}}}" in self.text}
+        text = self.text.format(**used)
+        return Sentence(self.name, clip(text[:1].upper() + text[1:], chars), tuple(used.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
     """What a proposal of the rules stands on: why, what of the profile, and about what."""
 
-    rationale: str
+    reason: Template
     basis: tuple[Basis, ...]
     topics: tuple[str, ...]
 
 
 def _filled(kind: ActionType, move: Move, places: Mapping[str, str], ground: _Ground) -> Proposal:
-    return Proposal(
-        type=kind,
-        title=clip(move.title.format(**places), TITLE_CHARS),
-        description=clip(move.description.format(**places), DESCRIPTION_CHARS),
-        rationale=clip(ground.rationale[:1].upper() + ground.rationale[1:], RATIONALE_CHARS),
-        basis=ground.basis,
-        topics=ground.topics,
+    sentences = (
+        Template(f"{move.name}.title", move.title).said(places, TITLE_CHARS),
+        Template(f"{move.name}.description", move.description).said(places, DESCRIPTION_CHARS),
+        ground.reason.said(places, RATIONALE_CHARS),
     )
+    title, description, rationale = (sentence.text for sentence in sentences)
+    return Proposal(kind, title, description, rationale, ground.basis, topics=ground.topics, sentences=sentences)
 
 
 def _task_basis(task: ProfileTask) -> Basis:

@@ -7,7 +7,7 @@ import re
 from services.shared.language.forms import opens_as_verb
 from services.shared.language.words import tokens
 
-OWN_CHARS = 90
+OWN_CHARS = 60
 """Of a person's task inside a sentence; normalized tasks are at most 20 words, longer ones are quoted in part."""
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -27,7 +27,7 @@ _INSIDE = re.compile(r",? (?:and|or|of)\b|,(?= )")
 _LINKED = re.compile(r"\b(?:and|or)\b")
 _ENOUGH = 0.6  # of the room: a list is cut only where the rest of the phrase would be much shorter
 _DANGLING = re.compile(
-    r", [a-z]+ing$|,? (?:and|or|of|the|a|an|other|such|necessary|needed|required|designed|related|relevant|based|due|prior)$",
+    r", [a-z]+ing$| [a-z]+[a-df-z]ed$| (?:most|more|less) [a-z]+$|,? (?:and|or|of|to|for|from|with|in|on|at|by|the|a|an|other|such|necessary|needed|required|designed|related|relevant|based|due|prior)$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(

@@ -142,11 +142,21 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a table: its name there, the English text, and what fills its places."""
+
+    id: str
+    text: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """An action before it is anybody's: no id, no status.
 
     Attributes:
         model: empty when rules wrote it.
+        sentences: title, description and rationale as sentences of a table; none where a model wrote them.
         topics: what it is about, in small letters as its title has it, so that rules do not propose two things about
             one gap; empty when not known.
     """
@@ -158,6 +168,7 @@ class Proposal:
     basis: tuple[Basis, ...]
     model: str = ""
     topics: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +194,4 @@ class Action:
     generation: int
     created_at: datetime
     history: tuple[StatusChange, ...] = ()
+    sentences: tuple[Sentence, ...] = ()

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from metier.taskpipeline.v1.task_pb2 import TASK_SOURCE_CHAT
 from services.shared.errors import WrongState
 from tests.contract.edge.conftest import told
 
@@ -140,7 +141,7 @@ async def test_a_task_that_is_not_sure_stands_apart_and_can_be_kept_or_dropped(e
     session, opened = await edge.with_tasks()
     known = edge.world.tasks[session]
     for number in (1, 2):
-        known.unsure.add(id=f"u{number}", normalized_description=f"Weld frame {number}")
+        known.unsure.add(id=f"u{number}", normalized_description=f"Weld frame {number}", source=TASK_SOURCE_CHAT)
     read = (await edge.http.get(f"/api/tasks/{session}", headers=opened)).json()
     assert [row["id"] for row in read["unsure"]] == ["u1", "u2"]
     path = f"/api/tasks/{session}/unsure"

@@ -30,7 +30,7 @@ def test_what_a_match_that_fits_half_as_well_misses_is_no_gap():
 
 def test_a_gap_goes_to_the_own_task_that_comes_closest_and_a_near_tie_to_one_not_taken_yet():
     own = TASKS[:2]
-    near = {own[0].statement: unit(1, 0), own[1].statement: unit(1, 0.1)}
+    near = {own[0].statement: unit(1, 1.25), own[1].statement: unit(1, 1.3)}
     likeness = Likeness({ROUTINE.statement: unit(1, 0), STRATEGY.statement: unit(1, 0), **near})
     paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), own, likeness)
     assert {step.own.id for step in paired} == {"t1", "t2"}
@@ -38,7 +38,7 @@ def test_a_gap_goes_to_the_own_task_that_comes_closest_and_a_near_tie_to_one_not
 
 def test_a_gap_is_not_paired_with_something_remote_for_the_sake_of_variety():
     own = TASKS[:2]
-    near = {own[0].statement: unit(1, 0), own[1].statement: unit(0, 1)}
+    near = {own[0].statement: unit(1, 1.25), own[1].statement: unit(0, 1)}
     likeness = Likeness({ROUTINE.statement: unit(1, 0), STRATEGY.statement: unit(1, 0), **near})
     paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), own, likeness)
     assert {step.own.id for step in paired} == {"t1"}
@@ -47,3 +47,16 @@ def test_a_gap_is_not_paired_with_something_remote_for_the_sake_of_variety():
 def test_what_takes_a_person_further_comes_before_routine_of_little_more_weight():
     paired = steps(gaps(profile(ROUTINE, STRATEGY), (), {}), TASKS, Likeness({}))
     assert [step.gap.task.id for step in paired] == ["32", "31"]
+
+
+def test_what_the_person_does_already_is_no_gap_in_whatever_words():
+    likeness = Likeness({ROUTINE.statement: unit(1, 0), TASKS[0].statement: unit(1, 0.3)})
+    assert steps(gaps(profile(ROUTINE), (), {}), TASKS[:1], likeness) == []
+
+
+def test_what_belongs_to_the_persons_own_occupation_is_done_every_day_and_no_gap():
+    own = replace(MATCHES[0], soc_code="29-1141.00", title="Registered Nurses", missing=(ROUTINE,), recommendations=())
+    other = replace(own, soc_code="29-1171.00", title="Nurse Practitioners", missing=(STRATEGY,), job_zone=5)
+    below = replace(own, soc_code="31-1131.00", title="Nursing Assistants", missing=(ROUTINE,), job_zone=2)
+    nurse = Profile("Registered Nurse", TASKS, (own, other, below))
+    assert {gap.match.title for gap in gaps(nurse, (), {})} == {"Nurse Practitioners"}

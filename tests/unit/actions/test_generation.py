@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from evals.actions import violations
 from services.actions.core import lifecycle
 from services.actions.core.lifecycle import Outcome, State
+from services.actions.core.moves import catalogue
 from services.actions.core.reply import TOOL
 from services.actions.core.types import ActionType, Profile, Proposal, Status
 from services.actions.generation import Generator
@@ -153,9 +154,23 @@ async def test_without_a_model_rules_write_five_actions_of_different_kinds(reaso
 async def test_rule_based_actions_speak_of_the_persons_own_tasks_and_of_what_is_missing():
     proposals = await generate(ScriptedLlm(no_model))
     own = [task.statement.lower() for task in ANALYST.tasks]
-    assert all(any(statement in one.description.lower() for statement in own) for one in proposals)
+    said = [f"{one.description} {one.rationale}".lower() for one in proposals]
+    assert all(any(statement in text for statement in own) for text in said)
     assert any("examine accounts for errors" in one.title.lower() for one in proposals)
     assert "\u2026" not in "".join(one.description for one in proposals)
+
+
+async def test_a_rule_based_action_is_one_step_of_few_words_one_reason_and_named_sentences():
+    for one in await generate(ScriptedLlm(no_model)):
+        assert len(one.description.split()) <= 45
+        assert one.rationale.count(".") == 1
+        assert [sentence.text for sentence in one.sentences] == [one.title, one.description, one.rationale]
+        assert dict(one.sentences[0].arguments)
+
+
+def test_every_sentence_has_a_name_of_its_own():
+    names = [name for name, _ in catalogue()]
+    assert len(set(names)) == len(names)
 
 
 async def test_two_people_with_other_tasks_get_other_actions():
