@@ -9,20 +9,21 @@ Rules:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from services.cvfsm.core.machine import agent_rules, agent_task, tool
 from services.cvfsm.core.machine import steps as machine
 from services.cvfsm.core.machine.agent_task import CLAIM_ANSWERS, MAX_CALLS_PER_TURN, MAX_TURNS, TOOL
 from services.cvfsm.core.machine.effects import Input, perform
-from services.cvfsm.core.machine.session import CvSession, RunStep, RunSummary, evidence
+from services.cvfsm.core.machine.session import CvSession, Question, RunStep, RunSummary, evidence
 from services.cvfsm.core.machine.steps import Event, Step
 from services.shared.llm import AssistantMessage, ModelUnavailable, ToolResult, UserMessage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from services.cvfsm.core.machine.agent_rules import Proposal, Readings, Wanted
     from services.cvfsm.core.machine.updates import Change
     from services.cvfsm.ports import Store
     from services.shared.llm import Message, ToolReply
@@ -38,20 +39,36 @@ class Agent(Protocol):
         """Return what it says and calls next; raises ModelUnavailable."""
 
 
+class StatementReader(Protocol):
+    """Reads what sentences about a CV want."""
+
+    async def kinds(self, sentences: Sequence[tuple[str, str]]) -> Readings:
+        """Return for each (section, sentence) the probability of each kind; empty where nobody answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A session with the updates of a run, and its summary."""
+    """A session with the updates of a run, its summary, what it asks back and the statements it has used."""
 
     session: CvSession
     summary: RunSummary
+    questions: tuple[Question, ...] = ()
+    options: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Statements that are not read again: a model that failed may try them once more."""
+        if not self.summary.accepted and self.summary.written_by == "model":
+            return ()
+        return tuple(said.id for said in agent_rules.open_statements(self.session))
 
 
 class Runner:
     """Runs the agent."""
 
-    def __init__(self, store: Store, agent: Agent, clock: Clock) -> None:
+    def __init__(self, store: Store, agent: Agent, reader: StatementReader, clock: Clock) -> None:
         """Keep the ports."""
-        self._store, self._agent, self._clock = store, agent, clock
+        self._store, self._agent, self._reader, self._clock = store, agent, reader, clock
 
     async def run(
         self, session_id: str, run_id: str, progress: Callable[[int, int], Awaitable[None]] | None = None
@@ -71,21 +88,36 @@ class Runner:
             step = machine.step(session.position, event)
             if not _waits_for(session, run_id) or not isinstance(step, Step):
                 return
-            given = Input(self._clock.now().isoformat(), updates=outcome.session.updates[known:], run=outcome.summary)
+            given = Input(
+                self._clock.now().isoformat(),
+                updates=outcome.session.updates[known:],
+                run=outcome.summary,
+                questions=outcome.questions,
+                read=outcome.read,
+                options=dict(outcome.options),
+            )
             if await self._store.commit(perform(session, step, event, given)):
                 return
             session = await self._store.load(session_id)
 
     async def _outcome(self, session: CvSession, progress: Callable[[int, int], Awaitable[None]] | None) -> Outcome:
+        readings = await self._reader.kinds(agent_rules.sentences(session))
         try:
-            return await self._by_model(session, progress)
+            return await self._by_model(session, readings, progress)
         except ModelUnavailable:
-            return by_rules(session)
+            return by_rules(session, readings)
 
-    async def _by_model(self, session: CvSession, progress: Callable[[int, int], Awaitable[None]] | None) -> Outcome:
+    async def _by_model(
+        self, session: CvSession, readings: Readings, progress: Callable[[int, int], Awaitable[None]] | None
+    ) -> Outcome:
+        """What was asked for in so many words is done by rules; the model does the rest."""
+        heard = agent_rules.wanted(session, readings)
+        session, steps = _carried_out(session, heard.proposals)
+        steps += _settings(heard.options)
+        if not heard.content and not session.posting and (steps or heard.questions):
+            return _by_rules(session, heard, steps)
         known = evidence(session)
         messages: list[Message] = [UserMessage(agent_task.prompt(session))]
-        steps: list[RunStep] = []
         model = ""
         for turn in range(1, MAX_TURNS + 1):
             reply = await self._agent.turn(messages)
@@ -108,21 +140,39 @@ class Runner:
                 await progress(turn, MAX_TURNS)
         reason = agent_task.claim_refusal(steps)
         summary = RunSummary(session.run_id, tuple(steps), not reason, reason, "model", model)
-        return Outcome(session, summary)
+        return Outcome(session, summary, heard.questions, heard.options)
 
 
-def by_rules(session: CvSession) -> Outcome:
-    """Drive the tool by rules: statements first, then the order a posting suggests for what is then there."""
+def by_rules(session: CvSession, readings: Readings | None = None) -> Outcome:
+    """Drive the tool by rules: what was asked for, what is to be added, then the order a posting suggests for it."""
+    heard = agent_rules.wanted(session, readings or {})
+    session, steps = _carried_out(session, heard.proposals)
+    session, added = _carried_out(session, agent_rules.from_content(session, heard.content))
+    session, ordered = _carried_out(session, agent_rules.from_posting(session))
+    return _by_rules(session, heard, [*steps, *added, *ordered, *_settings(heard.options)])
+
+
+def _carried_out(session: CvSession, proposals: Sequence[Proposal]) -> tuple[CvSession, list[RunStep]]:
+    """The session after what the rules propose, each judged by what was known before."""
     known = evidence(session)
-    steps: list[RunStep] = []
-    for propose in (agent_rules.from_statements, agent_rules.from_posting):
-        for proposal in propose(session):
-            author = tool.Author(session.run_id, "rules", "", proposal.reason, proposal.statement_id)
-            session, step, _ = _used(session, 1, proposal.change, known, author)
-            steps.append(step)
+    steps = []
+    for row in proposals:
+        author = tool.Author(session.run_id, "rules", "", row.reason, row.statement_id, is_asked=row.is_asked)
+        session, step, _ = _used(session, 1, row.change, known, author)
+        steps.append(step)
+    return session, steps
+
+
+def _settings(options: Mapping[str, str | int]) -> list[RunStep]:
+    return [RunStep(1, TOOL, name, succeeded=True) for name in options]
+
+
+def _by_rules(session: CvSession, heard: Wanted, steps: Sequence[RunStep]) -> Outcome:
     has_changed = any(step.succeeded for step in steps)
-    reason = "" if has_changed else "NO_SUCCESSFUL_CALL" if steps else "NOTHING_TO_UPDATE"
-    return Outcome(session, RunSummary(session.run_id, tuple(steps), has_changed, reason))
+    nothing = "NOT_UNDERSTOOD" if heard.questions else "NOTHING_TO_UPDATE"
+    reason = "" if has_changed else "NO_SUCCESSFUL_CALL" if steps else nothing
+    summary = RunSummary(session.run_id, tuple(steps), has_changed, reason)
+    return Outcome(session, summary, heard.questions, heard.options)
 
 
 def _called(

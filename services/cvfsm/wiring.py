@@ -6,11 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from metier.cvfsm.v1 import cv_service_pb2_grpc
+from metier.nlu.v1 import nlu_service_pb2_grpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.cvfsm.adapters import exports
 from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.chat_tasks import ChatTasks
 from services.cvfsm.adapters.llm_agent import LlmAgent
+from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.adapters.parser_pool import ParserPool
 from services.cvfsm.adapters.pdf_files import PdfFiles
 from services.cvfsm.adapters.printer import Printer
@@ -86,15 +88,18 @@ async def work(settings: CvSettings) -> None:
     """Run the agent's jobs until a signal."""
     stop = serve.stop_event()
     telemetry.serve_metrics(settings.metrics_port)
-    redis = open_redis(settings)
-    models = LlmSettings()
-    llm = open_llm(models, redis)
-    store = RedisStore(redis, SessionKeys(redis, settings.session_ttl_s))
-    runner = Runner(store, LlmAgent(llm, models.calls.cv_agent), SystemClock())
+    async with AsyncExitStack() as stack:
+        redis = open_redis(settings)
+        stack.push_async_callback(redis.aclose)
+        models = LlmSettings()
+        llm = open_llm(models, redis)
+        stack.push_async_callback(llm.close)
+        channel = await stack.enter_async_context(connect(settings.target_nlu, settings))
+        reader = NluReader(nlu_service_pb2_grpc.NluServiceStub(channel))
+        store = RedisStore(redis, SessionKeys(redis, settings.session_ttl_s))
+        runner = Runner(store, LlmAgent(llm, models.calls.cv_agent), reader, SystemClock())
 
-    async def run_agent(run: JobRun) -> None:
-        await runner.run(run.session_id, str(run.payload["run_id"]), run.progress)
+        async def run_agent(run: JobRun) -> None:
+            await runner.run(run.session_id, str(run.payload["run_id"]), run.progress)
 
-    await Jobs(redis, OWNER).work({KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)
-    await llm.close()
-    await redis.aclose()
+        await Jobs(redis, OWNER).work({KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)

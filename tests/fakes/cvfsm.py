@@ -122,6 +122,13 @@ async def as_text(data: cv.CvData, options: Any) -> bytes:
     return json.dumps(cv_json.to_dict(data)).encode()
 
 
+class SilentReader:
+    """A reader of language that is down."""
+
+    async def kinds(self, sentences: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]:
+        return {}
+
+
 @dataclass
 class Suite:
     """The service behind its door, and what tests may turn."""
@@ -192,7 +199,7 @@ async def suite(
         {"docx": as_text, "json": as_text}, SystemClock(), RandomIds(),
     )  # fmt: skip
     service = CvService(ports, Limits(execute_lease_s=0.0))
-    runner = Runner(store, LlmAgent(llm, LlmSettings().calls.cv_agent), SystemClock())
+    runner = Runner(store, LlmAgent(llm, LlmSettings().calls.cv_agent), SilentReader(), SystemClock())
 
     async def run_agent(run: Any) -> None:
         await runner.run(run.session_id, run.payload["run_id"], run.progress)

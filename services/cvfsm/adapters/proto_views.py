@@ -126,6 +126,16 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         pdf_ready=bool(session.pdf),
         state_version=session.version,
         expires_at=timestamp(changed + timedelta(seconds=ttl_s)),
+        questions=[
+            pb.OpenQuestion(
+                statement_id=q.statement_id,
+                text=q.text[:MAX_QUOTE_CHARS],
+                question=q.question,
+                section=SECTIONS.get(q.section, pb.SECTION_UNSPECIFIED),
+                path=q.path,
+            )
+            for q in session.questions
+        ],
         paper=session.paper,
         section_order=section_order(session.updates),
     )

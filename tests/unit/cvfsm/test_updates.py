@@ -157,9 +157,10 @@ def test_a_position_since_a_year_goes_on() -> None:
     assert (job.start, job.end) == ("2022", "present")
 
 
-def test_rules_leave_requests_for_a_rewrite_to_a_model() -> None:
+def test_a_request_for_a_rewrite_is_asked_back_without_a_model() -> None:
     outcome = by_rules(session(("profile", "Please make it shorter"), ("skills", "make these more concise")))
-    assert outcome.summary.reason == "NOTHING_TO_UPDATE"
+    assert outcome.summary.reason == "NOT_UNDERSTOOD"
+    assert [q.section for q in outcome.questions] == ["profile", "skills"]
     assert outcome.session.draft == SAMPLE
 
 
@@ -201,7 +202,9 @@ def test_free_text_is_about_the_one_section_that_was_selected() -> None:
     text = "I trained 3 new starters at Bramble Bakery"
     one = by_rules(session(("", text), selected=("work_experience",)))
     assert one.session.draft.work_experience[1].bullets[-1] == "Trained 3 new starters"
-    assert by_rules(session(("", text), selected=("work_experience", "skills"))).summary.reason == "NOTHING_TO_UPDATE"
+    several = by_rules(session(("", text), selected=("work_experience", "skills")))
+    assert several.summary.reason == "NOT_UNDERSTOOD"
+    assert several.questions[0].question == "Which section of the CV does this belong to?"
 
 
 def test_what_the_person_refused_is_not_proposed_again() -> None:

@@ -1,51 +1,79 @@
-"""The agent without a model: statements are applied as given, lists are ordered by relevance to the posting.
+"""The agent without a model: statements are understood or asked back, lists are ordered by relevance to the posting.
 
-The same tool carries the changes out, behind the same gate. A statement is split into lines; a line that asks for a
-rewrite ("make it shorter") states nothing and is left to a model.
+The same tool carries the changes out. What is to be added goes in as given, behind the same gate; corrections and removals
+were asked for in so many words (`understood`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.cv import lines
+from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.grounding import spelling
 from services.cvfsm.core.grounding import text as read
 from services.cvfsm.core.grounding.lexicon import LEVEL_CLASSES, LEVEL_WORDS
 from services.cvfsm.core.machine import tailor
-from services.cvfsm.core.machine.updates import Change, Operation, UpdateStatus, section_order, text_of
+from services.cvfsm.core.machine.session import Question, Statement
+from services.cvfsm.core.machine.understood import Kind, understand
+from services.cvfsm.core.machine.updates import (
+    SECTION_OF,
+    Change,
+    Operation,
+    UpdateStatus,
+    apply,
+    before_of,
+    section_order,
+    text_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.machine.session import CvSession
 
 _LINES: Final = re.compile(r"[\n\u2022]+|(?<=[.!?])\s+(?=[^\W\d_a-z])|^\s*[-*]\s+", re.MULTILINE)
 _ITEMS: Final = re.compile(r"[,;\n\u2022]+(?![^()]*\))")
-_REQUEST: Final = re.compile(
-    r"\b(?:please|make (?:it|this|them)|shorten|shorter|rewrite|rephrase|improve|emphasi[sz]e|highlight|polish|tailor|"
-    r"reword|more (?:concise|professional)|bitte|proszę|por favor|s'il vous plaît)\b",
-    re.IGNORECASE,
-)
 _LEAD_IN: Final = re.compile(
-    r"^(?:(?:please )?add|also|new|plus|skills?|certifications?|interests?|languages?|publications?)\s*:?\s+",
+    r"^(?:(?:please|pls|also|and|plus|you can(?: also)?|can you|could you|i forgot to|forgot to|oh and)[ ,]+)*"
+    r"(?:(?:add|put in|put down|put|include|mention|say|new job|new)\b(?: that)?\s*:?\s*)?"
+    r"(?:(?:skills?|certifications?|interests?|languages?|publications?)\s*:\s*)?(?:also )?",
     re.IGNORECASE,
 )
+"""How people begin what they want added; no part of it."""
+
+_HAVING: Final = re.compile(
+    r"^(?:I(?:'m| am)?|I've)\s+(?:also\s+)?(?:(?:can|know|speak|got|get|have|has|hold|passed|did|done|completed|finished|good (?:at|with)|able to|like|enjoy)\b\s*)+"
+    r"(?:(?:use|how to|also)\s+)?(?:(?:my|a|an|the)\s+)?",
+    re.IGNORECASE,
+)
+"""How people say that they have an item of a list: "I can drive a van" is the skill "drive a van"."""
+
 _LEVEL: Final = "|".join(sorted(map(re.escape, (*LEVEL_CLASSES, *LEVEL_WORDS)), key=len, reverse=True))
 _LANGUAGE: Final = re.compile(
     rf"^(?P<name>[^\W\d_][\w .'-]{{1,30}}?)\s*[:(\u2013-]?\s*(?P<level>(?:{_LEVEL})\b.*)$", re.IGNORECASE
 )
+_A_LITTLE: Final = re.compile(
+    rf"^(?P<level>a little|some|a bit of|{_LEVEL})\s+(?P<name>[^\W\d_]+)(?: too| as well)?$", re.IGNORECASE
+)
 _POSITION: Final = re.compile(
     r"^(?P<title>[^,;:|\u2013]{2,80}?)\s+(?:at|bei|w|en|chez)\s+(?P<employer>[^,;(|]{2,80}?)\s*[,(|;:\u2013-]\s*(?P<dates>.*\b(?:19|20)\d\d\b.*)$"
+)
+_DEGREE_SAID: Final = re.compile(
+    r"^(?P<degree>[^,;|]{2,120}?)\s+(?:at|from)\s+(?P<institution>[^;|()]{2,120}?),?\s+(?:in |\(|,)?\s*(?P<dates>(?:[^\W\d_]+ )?(?:19|20)\d\d\b[^,]*)$"
 )
 _DEGREE: Final = re.compile(
     r"^(?P<degree>[^,;|]{2,120}),\s*(?P<institution>[^;|()]{2,120}?),?\s*\(?(?P<dates>[^,]*\b(?:19|20)\d\d\b[^,]*)$"
 )
-_PLAIN_LISTS: Final = frozenset(
-    {"skills", "certifications", "interests", "publications", "projects", "volunteering", "awards", "references"}
-)
+_WHOLE_LINES: Final = frozenset({"publications", "projects", "volunteering", "awards", "references"})
+"""Sections whose items are sentences of their own: commas do not part them."""
+
+_PLAIN_LISTS: Final = frozenset({"skills", "certifications", "interests"}) | _WHOLE_LINES
 _CONTACT: Final = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("links", re.compile(r"(?:https?://|www\.)\S+")),
@@ -55,28 +83,90 @@ _CONTACT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change the rules propose: from a statement, or a new order with its reason."""
+    """A change the rules propose: from a statement, or a new order with its reason.
+
+    `is_asked` marks what the person asked for in so many words (a correction, a removal): it says nothing new of itself.
+    """
 
     change: Change
     statement_id: str = ""
     reason: str = ""
+    is_asked: bool = False
 
 
-def from_statements(session: CvSession) -> list[Proposal]:
-    """What the statements about the selected sections say, line by line, as given.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the statements of a session come to."""
 
-    Free text is about the section that was selected alone. What the CV says already, and what the person refused
-    before, is left out.
+    proposals: tuple[Proposal, ...] = ()
+    options: Mapping[str, str | int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    content: tuple[Statement, ...] = ()
+
+
+Readings = Mapping[str, Mapping[str, float]]
+"""Sentence -> probability of each kind; empty where no reader of language answered."""
+
+
+def sentences(session: CvSession) -> list[tuple[str, str]]:
+    """The ``(section, sentence)`` of every statement that is to be read now."""
+    return [(s.section, text) for s in open_statements(session) for text in _sentences(s.section, s.text)]
+
+
+def open_statements(session: CvSession) -> list[Statement]:
+    """Statements no run has used yet, about the selected sections or about none."""
+    return [s for s in session.statements if not s.is_read and (not s.section or s.section in session.selected)]
+
+
+def wanted(session: CvSession, readings: Readings) -> Wanted:
+    """What the open statements ask for: changes, settings, questions, and what is left of them as content to be added.
+
+    Content without a section is about the section that was selected alone.
     """
-    data = session.draft
     only = session.selected[0] if len(session.selected) == 1 else ""
+    proposals: list[Proposal] = []
+    options: dict[str, str | int] = {}
+    questions: list[Question] = []
+    content: list[Statement] = []
+    data = session.draft
+    for said in open_statements(session):
+        section, kept = said.section or only, []
+        for text in _sentences(said.section, said.text):
+            heard = understand(text, said.section, data, readings.get(text))
+            proposals += [Proposal(change, said.id, is_asked=True) for change in heard.changes]
+            data = _after(data, heard.changes)
+            options |= heard.options
+            question = heard.question
+            if heard.kind is Kind.CONTENT and not section:
+                question = "Which section of the CV does this belong to?"
+            elif heard.kind is Kind.CONTENT:
+                kept.append(text)
+            if question:
+                questions.append(
+                    Question(said.id, text, question, SECTION_OF.get(heard.path.split("[")[0], section), heard.path)
+                )
+        if kept:
+            content.append(replace(said, section=section, text="\n".join(kept)))
+    return Wanted(tuple(proposals), options, tuple(questions), tuple(content))
+
+
+def _after(data: CvData, changes: Iterable[Change]) -> CvData:
+    """The data as the next sentence finds it."""
+    for change in changes:
+        try:
+            data = apply(data, change, before_of(data, change))
+        except (BadPathError, TypeError):
+            continue
+    return data
+
+
+def from_content(session: CvSession, content: Iterable[Statement]) -> list[Proposal]:
+    """What is to be added, line by line, as given; what the CV says already and what the person refused is left out."""
+    data = session.draft
     settled = {text.casefold() for _, text in lines(data)}
     settled |= {u.after.casefold() for u in session.updates if u.status is UpdateStatus.REFUSED_BY_PERSON}
     found = [
-        Proposal(change, statement.id)
-        for statement in session.statements
-        if (statement.section or only) in session.selected
-        for change in _section_changes(statement.section or only, statement.text, data)
+        Proposal(change, said.id) for said in content for change in _section_changes(said.section, said.text, data)
     ]
     return [row for row in found if text_of(row.change.value).casefold() not in settled]
 
@@ -94,13 +184,18 @@ def from_posting(session: CvSession) -> list[Proposal]:
 
 def _section_changes(section: str, statement: str, data: CvData) -> list[Change]:
     if section == "profile":
-        text = " ".join(statement.split())
-        return [] if _REQUEST.search(text) else [Change(Operation.SET, "profile", text)]
+        return [Change(Operation.SET, "profile", " ".join(statement.split()))]
     if section in _PLAIN_LISTS:
         return _list_changes(section, statement)
-    stated = [line for line in _lines(statement) if not _REQUEST.search(line)]
+    stated = [_LEAD_IN.sub("", line) for line in _lines(statement)]
     by_section = {"work_experience": _work, "education": _education, "languages": _languages, "contact": _contact}
-    return by_section[section](stated, data)
+    return by_section[section]([line for line in stated if line], data)
+
+
+def _sentences(section: str, statement: str) -> list[str]:
+    if section in _WHOLE_LINES:
+        return [line.strip() for line in statement.splitlines() if line.strip()]
+    return _lines(statement)
 
 
 def _lines(statement: str) -> list[str]:
@@ -108,9 +203,9 @@ def _lines(statement: str) -> list[str]:
 
 
 def _list_changes(section: str, statement: str) -> list[Change]:
-    parts = statement.splitlines() if section == "publications" else _ITEMS.split(statement)
-    items = [_LEAD_IN.sub("", part.strip(" .")).strip() for part in parts]
-    return [Change(Operation.ADD, section, item) for item in items if item and not _REQUEST.search(item)]
+    parts = statement.splitlines() if section in _WHOLE_LINES else _ITEMS.split(statement)
+    items = [_HAVING.sub("", _LEAD_IN.sub("", part.strip(" ."))).strip() for part in parts]
+    return [Change(Operation.ADD, section, item) for item in items if item]
 
 
 def _work(stated: list[str], data: CvData) -> list[Change]:
@@ -170,8 +265,8 @@ def _education(stated: list[str], data: CvData) -> list[Change]:
     """New degrees ("MSc Planning, University of X, 2021"); any other line becomes a degree as it was given."""
     del data
     found = []
-    for line in stated:
-        match = _DEGREE.match(line)
+    for line in (_HAVING.sub("", said) for said in stated):
+        match = _DEGREE.match(line) or _DEGREE_SAID.match(line)
         entry = _entry(match, "degree", "institution") if match else {"degree": line}
         found.append(Change(Operation.ADD, "education", entry))
     return found
@@ -181,8 +276,8 @@ def _languages(stated: list[str], data: CvData) -> list[Change]:
     """Levels of known languages and new languages ("French B2; Polish: native")."""
     places = {spelling.fold(row.name): i for i, row in enumerate(data.languages)}
     found = []
-    for part in (p.strip(" .") for line in stated for p in _ITEMS.split(line) if p.strip(" .")):
-        match = _LANGUAGE.match(part)
+    for part in (_HAVING.sub("", p.strip(" .")) for line in stated for p in _ITEMS.split(line) if p.strip(" .")):
+        match = _A_LITTLE.match(part) or _LANGUAGE.match(part)
         name, level = (match["name"].strip(), match["level"].strip(" )")) if match else (part, "")
         index = places.get(spelling.fold(name))
         if index is None:
@@ -203,5 +298,10 @@ def _contact(stated: list[str], data: CvData) -> list[Change]:
                 break
         else:
             place = re.sub(r"^(?:location|address|city|place|moved to)\s*:?\s*", "", line, flags=re.IGNORECASE)
-            found.append(Change(Operation.SET, "location", place))
+            if not _SENTENCE.search(place):
+                found.append(Change(Operation.SET, "location", place))
     return found
+
+
+_SENTENCE: Final = re.compile(r"\b(?:I|my|we|our|is|am|are|was|have|has|please)\b|[?!]", re.IGNORECASE)
+"""Words an address does not have."""

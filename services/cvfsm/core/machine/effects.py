@@ -10,6 +10,7 @@ from services.cvfsm.core.machine.agent_task import FAILURES
 from services.cvfsm.core.machine.session import (
     SELECTABLE,
     CvSession,
+    Question,
     RunSummary,
     accept_all,
     evidence,
@@ -34,7 +35,7 @@ class Input:
         new_id: An id nobody has, for the run the step may start.
         sections, statements, posting, accept, refuse, message: What the person sent; statements as (section, text).
         edits, undo, vouch: The person's own changes; undoing comes first.
-        updates, run: What a run came to.
+        updates, run, questions, read: What a run came to, what it asks back, and the statements it has used.
         pdf: Digest of a PDF that was made and checked.
         failure: Why a PDF does not count, for people.
         options: Fields of the session to set: language, pages, template, paper.
@@ -53,6 +54,8 @@ class Input:
     message: str = ""
     updates: tuple[Update, ...] = ()
     run: RunSummary | None = None
+    questions: tuple[Question, ...] = ()
+    read: tuple[str, ...] = ()
     pdf: str = ""
     failure: str = ""
     options: dict[str, str | int] = field(default_factory=dict)
@@ -114,7 +117,9 @@ def _keep_intent(session: CvSession, given: Input) -> CvSession:
 
 
 def _keep_edits(session: CvSession, given: Input) -> CvSession:
-    return edits.with_edits(edits.vouch(edits.undo(session, given.undo), given.vouch), given.edits)
+    changed = edits.with_edits(edits.vouch(edits.undo(session, given.undo), given.vouch), given.edits)
+    answered = {edit.section for edit in given.edits}
+    return replace(changed, questions=tuple(q for q in changed.questions if q.section not in answered))
 
 
 def _stop_run(session: CvSession, given: Input) -> CvSession:
@@ -130,7 +135,14 @@ def _keep_run_summary(session: CvSession, given: Input) -> CvSession:
     """A run that does not count leaves its refusals, so that the person sees why; nothing of it is in force."""
     known = {update.id for update in session.updates}
     refused = tuple(u for u in given.updates if not u.is_in_force and u.id not in known)
-    return replace(session, run=given.run, updates=(*session.updates, *refused))
+    statements = tuple(replace(s, is_read=s.is_read or s.id in given.read) for s in session.statements)
+    return replace(
+        session,
+        run=given.run,
+        updates=(*session.updates, *refused),
+        questions=given.questions,
+        statements=statements,
+    )
 
 
 def _review(session: CvSession, given: Input) -> CvSession:

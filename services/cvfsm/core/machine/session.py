@@ -38,6 +38,17 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A sentence of a statement that was asked back, and the place whose form answers it."""
+
+    statement_id: str
+    text: str
+    question: str
+    section: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatTask:
     """A task of the chat session named at upload."""
 
@@ -97,6 +108,7 @@ class CvSession:
         selected: Sections of the last intent.
         intent_at: When it was stated, ISO 8601.
         run_id: The last intent: the run that serves it may report, another one is stale.
+        questions: What was said and asked back by the last run.
         gaps: Questions the posting raises, each with the posting's words.
         pdf: Digest of the PDF that was made and checked; empty when there is none.
     """
@@ -123,6 +135,7 @@ class CvSession:
     run_id: str = ""
     run: RunSummary | None = None
     gaps: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     message: str = ""
     pdf: str = ""

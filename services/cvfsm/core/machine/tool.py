@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document import cv, cv_json, cv_paths
+from services.cvfsm.core.document.cv import Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.grounding import gate
 from services.cvfsm.core.grounding.evidence import Evidence, support
@@ -22,7 +23,7 @@ from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.cvfsm.core.document.cv import CvData, Source
+    from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.grounding.doubts import Doubt
     from services.cvfsm.core.machine.session import CvSession
 
@@ -32,13 +33,17 @@ MAX_REASON_CHARS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a change, in which run, and why, where that needs saying; `statement_id` where it is one as given."""
+    """Who makes a change, in which run, and why, where that needs saying.
+
+    `statement_id` names the statement it is, as given; `is_asked` where the person asked for this very change.
+    """
 
     run_id: str
     written_by: str
     model: str = ""
     reason: str = ""
     statement_id: str = ""
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def use(session: CvSession, change: Change, evidence: Evidence, author: Author) 
         evidence: What was known when the run began.
         author: Who asks.
     """
-    if not is_in_bounds(change, session.selected):
+    if not author.is_asked and not is_in_bounds(change, session.selected):
         return Result(reason="SECTION_NOT_SELECTED", message="This section was not selected; it stays as it is.")
     data = session.draft
     try:
@@ -74,7 +79,7 @@ def use(session: CvSession, change: Change, evidence: Evidence, author: Author) 
         return Result(reason="PATH_UNKNOWN", message=f"There is no such place in the CV: {change.path[:80]}")
     if problem := _form_problem(data, changed, change):
         return problem
-    doubts = _doubts(change, data, evidence)
+    doubts = [] if author.is_asked else _doubts(change, data, evidence)
     update = _update(session, change, before, evidence, author)
     if doubts:
         reason = _reason(doubts, evidence, author)
@@ -114,7 +119,7 @@ def _says_the_same(data: CvData, changed: CvData, change: Change) -> bool:
 
 
 def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
-    if change.operation in {Operation.REMOVE, Operation.REORDER}:
+    if change.operation in {Operation.REMOVE, Operation.MOVE, Operation.REORDER}:
         return []
     if change.operation is Operation.SET:
         return list(gate.check(change.path, str(change.value), evidence))
@@ -135,7 +140,7 @@ def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
 def _update(session: CvSession, change: Change, before: str, evidence: Evidence, author: Author) -> Update:
     after = "" if change.operation is Operation.REMOVE else updates.text_of(change.value)
     place = change.path if change.path != SECTION_ORDER else "profile"
-    moves = change.operation in {Operation.REMOVE, Operation.REORDER}
+    moves = change.operation in {Operation.REMOVE, Operation.MOVE, Operation.REORDER}
     return Update(
         id=f"u{len(session.updates) + 1}",
         run_id=author.run_id,
@@ -144,30 +149,24 @@ def _update(session: CvSession, change: Change, before: str, evidence: Evidence,
         after=after,
         status=UpdateStatus.APPLIED,
         reason=author.reason,
-        sources=() if moves else _sources(place, after, evidence, author.statement_id),
+        sources=() if moves else _sources(place, after, evidence, author),
         written_by=author.written_by,
         model=author.model,
+        entry="" if change.path == SECTION_ORDER else updates.entry_of(session.draft, change.path),
+        statement_id=author.statement_id,
     )
 
 
-def _sources(place: str, after: str, evidence: Evidence, statement_id: str) -> tuple[Source, ...]:
+def _sources(place: str, after: str, evidence: Evidence, author: Author) -> tuple[Source, ...]:
+    statement_id = author.statement_id
     if not statement_id:
         return support(place, after, evidence)
+    if author.is_asked:
+        return (Source(SourceKind.USER_STATEMENT, statement_id, after[:MAX_REASON_CHARS]),)
     quotes = [unit.source for unit in evidence.said if unit.source.ref == statement_id]
     best = support(place, after, Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes)))
     return best[:1] or tuple(quotes[:1])
 
 
 def _with(update: Update, status: UpdateStatus, reason: str) -> Update:
-    return Update(
-        update.id,
-        update.run_id,
-        update.change,
-        update.before,
-        update.after,
-        status,
-        reason,
-        (),
-        update.written_by,
-        update.model,
-    )
+    return replace(update, status=status, reason=reason, sources=())

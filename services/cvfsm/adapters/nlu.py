@@ -1,0 +1,46 @@
+"""The reader of language over gRPC: what sentences want, and whether evidence supports a line. Silence is an answer too."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from metier.nlu.v1 import nlu_service_pb2 as nlu
+from services.shared.errors import MetierError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceAsyncStub
+    from services.cvfsm.core.machine.agent_rules import Readings
+
+LONGEST_TEXT: Final = 4_000
+"""Characters of a statement or line the reader takes (contract)."""
+
+DEADLINE_S: Final = 5.0
+"""Of one call: readings take tens of milliseconds, a run must not wait for a reader that is down."""
+
+_KINDS: Final = {
+    number: name.removeprefix("STATEMENT_KIND_").lower() for name, number in nlu.StatementKind.items() if number
+}
+
+
+class NluReader:
+    """Asks `nlu`; where it does not answer, nothing is said and the rules decide."""
+
+    def __init__(self, stub: NluServiceAsyncStub) -> None:
+        """Read by `stub`."""
+        self._stub = stub
+
+    async def kinds(self, sentences: Sequence[tuple[str, str]]) -> Readings:
+        """Return for each sentence the probability of each kind; those the reader is silent about are left out."""
+        found = await asyncio.gather(*(self._kinds(section, text) for section, text in sentences))
+        return {text: kinds for (_, text), kinds in zip(sentences, found, strict=True) if kinds}
+
+    async def _kinds(self, section: str, text: str) -> dict[str, float]:
+        request = nlu.ReadStatementRequest(statement=text[:LONGEST_TEXT], section=section)
+        try:
+            answer = await self._stub.ReadStatement(request, timeout=DEADLINE_S)
+        except MetierError:
+            return {}
+        return {_KINDS[row.kind]: row.probability for row in answer.kinds if row.kind in _KINDS}
