@@ -52,6 +52,8 @@ CALL_GRAPH = {
     ("orchestrator", "taskpipeline"),
     ("orchestrator", "actions"),
     ("agent", "onet-match"),
+    ("agent", "nlu"),
+    ("taskpipeline", "nlu"),
     ("taskpipeline", "onet-match"),
     ("taskpipeline-worker", "onet-match"),
     ("taskpipeline-worker", "actions"),
