@@ -19,7 +19,7 @@ from services.onet_match.core.catalogue import Catalogue
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.snapshot import Snapshot
 from services.onet_match.core.vectors import unit
-from services.onet_match.indexing import open_lane
+from services.onet_match.indexing import open_index
 from services.onet_match.recent import RecentVectors
 from services.onet_match.service import MatchQuery, OnetMatch
 from services.onet_match.settings import OnetMatchSettings
@@ -76,9 +76,9 @@ def _grown(served: Snapshot, times: int) -> Snapshot:
         return np.concatenate([np.asarray(vectors), *moved])
 
     codes = [occupation.soc_code for occupation in catalogue.occupations]
-    grown = {name: vectors_of(lane.task_vectors) for name, lane in served.lanes.items()}
-    lanes = {name: open_lane(name, catalogue, vectors, ExactRetriever(vectors)) for name, vectors in grown.items()}
-    return Snapshot(f"{served.name}-x{times}", served.built_at, catalogue, lanes, read_ngrams(codes))
+    grown = {name: vectors_of(index.task_vectors) for name, index in served.indexes.items()}
+    indexes = {name: open_index(name, catalogue, vectors, ExactRetriever(vectors)) for name, vectors in grown.items()}
+    return Snapshot(f"{served.name}-x{times}", served.built_at, catalogue, indexes, read_ngrams(codes))
 
 
 async def _measure(

@@ -46,8 +46,8 @@ async def figures() -> dict[str, float]:
             grpc_stubs.add_OnetMatchServiceServicer_to_server(OnetMatchRpc(matcher), server)
 
         async with (
-            listen("onet_match", settings, register, METHODS) as door,
-            connect(door.target, settings) as channel,
+            listen("onet_match", settings, register, METHODS) as server,
+            connect(server.target, settings) as channel,
             reader() as nlu,
         ):
             await matcher.ready.wait()

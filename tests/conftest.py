@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio as aioredis
+from hypothesis import settings
 
 from services.cli import embedded_redis
 from services.nlu import wiring as nlu_wiring
+from tests.examples import SHARE
 from tests.paths import ROOT
+
+settings.register_profile("short", derandomize=True, database=None)
+settings.load_profile("short" if SHARE < 1 else "default")
 
 
 @pytest.fixture(scope="session")

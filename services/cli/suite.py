@@ -1,7 +1,7 @@
 """The supervisor: starts Redis and every service as its own process, keeps them alive, stops them cleanly.
 
 Rules: a process that ends by itself is started again, at once the first time and then after a growing pause; stopping
-goes from the door inwards, Redis last; everything that is kept lies in one folder (`home`).
+goes from the edge inwards, Redis last; everything that is kept lies in one folder (`home`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the commands look: one console, and the running suite they speak to."""
+"""The console of the commands, and the running suite they connect to."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _JOB_STATE_OF: Final = job_states(rpc.JobState.Value)
 
 
 class CvRpc(rpc_grpc.CvServiceServicer):
-    """The door to `CvService`."""
+    """The servicer over `CvService`."""
 
     def __init__(self, service: CvService, jobs: Jobs, ttl_s: int) -> None:
         """Answer from `service` and, for operators, from `jobs`; sessions expire after `ttl_s` idle seconds."""

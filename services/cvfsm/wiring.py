@@ -75,8 +75,8 @@ async def serve_cv(settings: CvSettings) -> None:
         keys = SessionKeys(redis, settings.session_ttl_s)
 
         def register(server: grpc.aio.Server) -> None:
-            door = CvRpc(service, Jobs(redis, OWNER), settings.session_ttl_s)
-            cv_service_pb2_grpc.add_CvServiceServicer_to_server(door, server)
+            servicer = CvRpc(service, Jobs(redis, OWNER), settings.session_ttl_s)
+            cv_service_pb2_grpc.add_CvServiceServicer_to_server(servicer, server)
 
         async def verify(session_id: str, token: str) -> bool:
             return await keys.verify(session_id, token, even_deleted=True)  # the store refuses deleted sessions itself

@@ -1,4 +1,4 @@
-"""What the doors need from the services behind them; the adapters fulfil it over gRPC, tests as they like."""
+"""What the endpoints need from the services behind them; the adapters fulfil it over gRPC, tests as they like."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass

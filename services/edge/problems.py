@@ -39,13 +39,13 @@ class BodyRefused(HTTPException):
 
 
 class TooSlow(InvalidInput):
-    """The body did not come in time; an error only a door of HTTP has."""
+    """The body did not come in time; an error only HTTP has."""
 
     http_status = 408
 
 
 class MethodNotAllowed(InvalidInput):
-    """The address is right and the HTTP method is not; an error only a door of HTTP has."""
+    """The address is right and the HTTP method is not; an error only HTTP has."""
 
     http_status = 405
 

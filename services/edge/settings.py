@@ -9,7 +9,7 @@ from services.shared.runtime.settings import ServiceSettings
 
 
 class EdgeSettings(ServiceSettings):
-    """What the door to the outside needs beyond what every service has."""
+    """What the edge needs beyond what every service has."""
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),

@@ -1,4 +1,4 @@
-"""The sockets: one door, and behind it a feed for each kind of session (docs/spec.md 6 and 7, docs/reliability.md D3).
+"""The sockets: one endpoint, and behind it a handler for each kind of session (docs/spec.md 6 and 7, docs/reliability.md D3).
 
 Rules:
     1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.
@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from services.edge.feeds.chat import ChatFeed
-from services.edge.feeds.cv import CvFeed
-from services.edge.line import POLICY, Closing, Line
+from services.edge.connection import POLICY, Closing, WebSocketConnection
+from services.edge.handlers.chat import ChatHandler
+from services.edge.handlers.cv import CvHandler
 from services.edge.middleware.rates import client_address
 from services.edge.ports import Caller, Conversation, CvRecords
 from services.edge.problems import problem_response
@@ -34,7 +34,7 @@ _Holder = tuple[str, str] | str
 _EVERYBODY = ""
 
 
-class Feed(Protocol):
+class SessionHandler(Protocol):
     """What one authenticated socket hears and tells."""
 
     async def listen(self) -> None:
@@ -52,11 +52,11 @@ def socket_routes(sockets: "Sockets", conversation: Conversation, cvs: CvRecords
 
     @routes.websocket("/api/chat/{session_id}/ws")
     async def chat(socket: WebSocket, session_id: str, after: str = "") -> None:
-        await sockets.serve(socket, session_id, after, partial(ChatFeed, conversation, session_id))
+        await sockets.serve(socket, session_id, after, partial(ChatHandler, conversation, session_id))
 
     @routes.websocket("/api/cv/{session_id}/ws")
     async def cv(socket: WebSocket, session_id: str, after: str = "") -> None:
-        await sockets.serve(socket, session_id, after, partial(CvFeed, cvs, session_id))
+        await sockets.serve(socket, session_id, after, partial(CvHandler, cvs, session_id))
 
     return routes
 
@@ -70,7 +70,11 @@ class Sockets:
         self._open: Counter[_Holder] = Counter()
 
     async def serve(
-        self, socket: WebSocket, session_id: str, after: str, feed_of: Callable[[Line, Caller], Feed]
+        self,
+        socket: WebSocket,
+        session_id: str,
+        after: str,
+        handler_of: Callable[[WebSocketConnection, Caller], SessionHandler],
     ) -> None:
         """Serve one socket until either side ends it."""
         if not self._may_open(socket):
@@ -82,26 +86,30 @@ class Sockets:
                 self._counted(_EVERYBODY, self._settings.sockets_most, "Too many sockets are open here."),
                 self._counted(address, self._settings.sockets_per_address, "Your network has too many sockets open."),
             ):
-                await self._accepted(socket, session_id, after, feed_of)
+                await self._accepted(socket, session_id, after, handler_of)
         except Exhausted as error:
             await problem_response(error, socket.url.path)(socket.scope, socket.receive, socket.send)
 
     async def _accepted(
-        self, socket: WebSocket, session_id: str, after: str, feed_of: Callable[[Line, Caller], Feed]
+        self,
+        socket: WebSocket,
+        session_id: str,
+        after: str,
+        handler_of: Callable[[WebSocketConnection, Caller], SessionHandler],
     ) -> None:
         await socket.accept()
-        line = Line(socket, self._settings, self._clock)
+        connection = WebSocketConnection(socket, self._settings, self._clock)
         most = self._settings.sockets_per_session
         try:
-            token = await line.authenticated()
+            token = await connection.authenticated()
             try:
                 with self._counted((session_id, token), most, "This session is open in too many places."):
-                    feed = feed_of(line, Caller(token))
-                    await _first_of(feed.listen(), feed.follow(after), line.watch_idle())
+                    handler = handler_of(connection, Caller(token))
+                    await _first_of(handler.listen(), handler.follow(after), connection.watch_idle())
             except Exhausted as error:
                 raise Closing(POLICY, "too many sockets", error) from None
         except Closing as closing:
-            await line.end(closing)
+            await connection.end(closing)
         except WebSocketDisconnect:
             pass
 

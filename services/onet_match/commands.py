@@ -1,4 +1,4 @@
-"""The words of the matcher beside `serve`: they change what is served, and show their progress on standard error."""
+"""Subcommands of the matcher beside `serve`; progress goes to standard error."""
 
 from __future__ import annotations
 

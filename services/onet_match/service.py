@@ -1,4 +1,4 @@
-"""What the matcher does, and the ports it needs."""
+"""Use cases of the matcher, and the ports they need."""
 
 from __future__ import annotations
 
@@ -140,26 +140,26 @@ class OnetMatch:
         """Find the task each text describes; the contract has the limits and reasons."""
         snapshot = self.serving()
         top_k = self._check(query, snapshot)
-        lane = snapshot.lanes[self._embedder(query.embedder)]
+        index = snapshot.indexes[self._embedder(query.embedder)]
         context = MatchContext(query.job_title.strip(), query.soc_code, tuple(query.other_tasks))
         recent = self._recent
-        keys = [(lane.name, context, top_k, query.rules_only, text) for text in query.texts]
+        keys = [(index.name, context, top_k, query.rules_only, text) for text in query.texts]
         known = {} if query.no_cache else {key: found for key in keys if (found := recent.get(key)) is not None}
         missing = list(dict.fromkeys(key[-1] for key in keys if key not in known))
         timings = Timings()
         if missing:
             matches = await self._compute(
-                lane.name,
-                lambda embed: find_matches(snapshot, lane, missing, context, top_k=top_k, embed=embed),
+                index.name,
+                lambda embed: find_matches(snapshot, index, missing, context, top_k=top_k, embed=embed),
                 timings,
                 afresh=query.no_cache,
             )
             settled = matches if query.rules_only else await self._select(snapshot, matches, query.job_title)
             for match in (*settled, *matches[len(settled) :]):
-                known[lane.name, context, top_k, query.rules_only, match.text] = match
+                known[index.name, context, top_k, query.rules_only, match.text] = match
             for match in settled:
-                recent[lane.name, context, top_k, query.rules_only, match.text] = match
-        return MatchAnswer([known[key] for key in keys], lane.name, snapshot.catalogue.release, timings)
+                recent[index.name, context, top_k, query.rules_only, match.text] = match
+        return MatchAnswer([known[key] for key in keys], index.name, snapshot.catalogue.release, timings)
 
     def _check(self, query: MatchQuery, snapshot: Snapshot) -> int:
         inputs.check_texts(query.texts, "texts")
@@ -200,14 +200,14 @@ class OnetMatch:
             inputs.check_texts(sentences, "sentences", most=inputs.MAX_SENTENCES)
         if not job_title.strip() and not sentences:
             raise InvalidInput("TEXT_EMPTY", "A job title or sentences are needed.", field="job_title")
-        lane = snapshot.lanes[self.default_embedder]
+        index = snapshot.indexes[self.default_embedder]
         posterior = await self._compute(
-            lane.name, lambda embed: occupation_posterior(snapshot, lane, job_title, sentences, embed), timings
+            index.name, lambda embed: occupation_posterior(snapshot, index, job_title, sentences, embed), timings
         )
         probabilities = np.exp(posterior)
         best = np.argsort(-probabilities, kind="stable")[:limit]
         guesses = [(snapshot.catalogue.occupations[position], float(probabilities[position])) for position in best]
-        return guesses, is_peaked(probabilities, lane.scoring.peaked_nats)
+        return guesses, is_peaked(probabilities, index.scoring.peaked_nats)
 
     def typical_tasks(self, soc_codes: Sequence[str], category: WorkCategory | None, limit: int) -> list[Task]:
         """Tasks of occupations by importance."""
@@ -225,8 +225,8 @@ class OnetMatch:
         """The work category of each text by its nearest tasks."""
         snapshot = self.serving()
         inputs.check_texts(texts, "texts")
-        lane = snapshot.lanes[self.default_embedder]
-        return await self._compute(lane.name, lambda embed: classify.classify(snapshot, lane, embed(texts)), timings)
+        index = snapshot.indexes[self.default_embedder]
+        return await self._compute(index.name, lambda embed: classify.classify(snapshot, index, embed(texts)), timings)
 
     async def embed(self, texts: Sequence[str], embedder: str, timings: Timings | None = None) -> tuple[Vectors, str]:
         """Unit vectors of the texts, and who made them."""
@@ -243,10 +243,10 @@ class OnetMatch:
         inputs.check_texts([task.text for task in tasks], "tasks", count_reason="TASKS_COUNT")
         inputs.check_length(job_title, "job_title", inputs.MAX_TITLE_CHARS)
         limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=5)
-        lane = snapshot.lanes[self.default_embedder]
+        index = snapshot.indexes[self.default_embedder]
         return await self._compute(
-            lane.name,
-            lambda embed: ranking.rank_occupations(snapshot, lane, tasks, job_title, limit=limit, embed=embed),
+            index.name,
+            lambda embed: ranking.rank_occupations(snapshot, index, tasks, job_title, limit=limit, embed=embed),
             timings,
         )
 

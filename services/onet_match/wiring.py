@@ -1,4 +1,4 @@
-"""The parts of the matcher, wired by hand: what every word of `__main__` starts from."""
+"""Construction of the matcher for the subcommands of `__main__`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.pinecone_search import PineconeRetriever, open_store
 from services.onet_match.adapters.static_table import StaticTable
 from services.onet_match.core.retrieval import ExactRetriever
-from services.onet_match.indexing import follow, open_lane
+from services.onet_match.indexing import follow, open_index
 from services.onet_match.rpc import METHODS, OnetMatchRpc
 from services.onet_match.service import OnetMatch
 from services.onet_match.settings import OnetMatchSettings
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from services.onet_match.adapters.pinecone_search import PineconeStore
     from services.onet_match.core.catalogue import Catalogue
     from services.onet_match.core.retrieval import Retriever
-    from services.onet_match.core.snapshot import Lane
+    from services.onet_match.core.snapshot import EmbeddingIndex
     from services.onet_match.core.vectors import Vectors
     from services.onet_match.indexing import OpenOne
     from services.onet_match.service import Embedder
@@ -57,14 +57,14 @@ def open_files(settings: OnetMatchSettings) -> IndexFiles:
     return IndexFiles(settings.home / "onet")
 
 
-def lane_opener(settings: OnetMatchSettings) -> OpenOne:
-    """How a lane of a build is opened: candidates from the index file, or from the Pinecone namespace of the build."""
+def index_opener(settings: OnetMatchSettings) -> OpenOne:
+    """How an embedding index of a build is opened: candidates from the index file, or from the Pinecone namespace of the build."""
 
-    def open_one(build: str, name: str, catalogue: Catalogue, vectors: Vectors) -> Lane:
+    def open_one(build: str, name: str, catalogue: Catalogue, vectors: Vectors) -> EmbeddingIndex:
         retriever: Retriever = ExactRetriever(vectors)
         if settings.onet_backend == "pinecone" and name == settings.onet_embedder:
             retriever = PineconeRetriever(open_pinecone(settings), catalogue, f"{build}.{name}")
-        return open_lane(name, catalogue, vectors, retriever)
+        return open_index(name, catalogue, vectors, retriever)
 
     return open_one
 
@@ -95,7 +95,9 @@ async def matching(settings: OnetMatchSettings) -> AsyncIterator[OnetMatch]:
             backend=settings.onet_backend,
             cached_texts=settings.onet_cached_texts,
         )
-        following = follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, lane_opener(settings))
+        following = follow(
+            matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, index_opener(settings)
+        )
         await stack.enter_async_context(beside(index=following))
         yield matcher
 
@@ -110,10 +112,10 @@ async def listening(address: str) -> AsyncIterator[str]:
     settings = OnetMatchSettings()
     async with (
         matching(settings) as matcher,
-        serve.listen(NAME, settings, lambda server: _register(matcher, server), METHODS, address=address) as door,
+        serve.listen(NAME, settings, lambda server: _register(matcher, server), METHODS, address=address) as server,
     ):
         await matcher.ready.wait()
-        yield door.target
+        yield server.target
 
 
 async def serve_matcher(settings: OnetMatchSettings) -> None:

@@ -12,7 +12,7 @@ from metier.agent.v1 import agent_service_pb2_grpc
 from metier.orchestrator.v1 import chat_service_pb2_grpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.orchestrator.adapters.actions_grpc import GrpcActions
-from services.orchestrator.adapters.agent_grpc import GrpcBrain
+from services.orchestrator.adapters.agent_grpc import GrpcAgentClient
 from services.orchestrator.adapters.durability import Durability
 from services.orchestrator.adapters.sessions_redis import RedisDeletions, RedisSessions
 from services.orchestrator.adapters.taskpipeline_grpc import GrpcTaskPipeline
@@ -48,7 +48,7 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
         ids = RandomIds()
         instance = settings.instance or f"{socket.gethostname()}/{settings.address(NAME)}"
         sessions = RedisSessions(redis, instance, ids.new(), settings.session_ttl_s, settings.turn_timeout_s)
-        brain = GrpcBrain(agent_service_pb2_grpc.AgentServiceStub(agent))
+        brain = GrpcAgentClient(agent_service_pb2_grpc.AgentServiceStub(agent))
         tasks = GrpcTaskPipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(pipeline))
         career = GrpcActions(action_service_pb2_grpc.ActionServiceStub(actions))
         rights = Rights(sessions, RedisDeletions(redis, SessionKeys(redis, settings.session_ttl_s)), (tasks, career))

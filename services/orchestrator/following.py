@@ -33,7 +33,7 @@ log = telemetry.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CursoredEvent:
     """An event of any owner, and the cursor after it."""
 
     cursor: Cursor
@@ -54,7 +54,7 @@ class Following:
     turns: Followed
     owners: Sequence[Owner]
 
-    async def subscribe(self, session_id: str, after_event_id: str) -> AsyncGenerator[Seen, None]:
+    async def subscribe(self, session_id: str, after_event_id: str) -> AsyncGenerator[CursoredEvent, None]:
         """The events after a cursor, then each new one; ends only by an error.
 
         Raises:
@@ -77,7 +77,7 @@ class Following:
                 if isinstance(event, BaseException):
                     raise event
                 place = _after(place, event)
-                yield Seen(place, event)
+                yield CursoredEvent(place, event)
         finally:
             for pump in pumps:
                 pump.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.orchestrator.core.session import Message, Outcome, Sealed, Session, Trigger, Turn
+from services.orchestrator.core.session import Message, OpaquePayload, Outcome, Session, Trigger, Turn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -38,7 +38,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class TurnLease:
     """A turn that may run: it holds the session's lease.
 
     Attributes:
@@ -55,10 +55,10 @@ class Begun:
     version: int
     transcript: tuple[Message, ...]
     selected_ids: tuple[str, ...]
-    previous: Sealed = field(repr=False)
+    previous: OpaquePayload = field(repr=False)
 
 
-class Starts(Protocol):
+class SessionFactory(Protocol):
     """Creates sessions exactly once."""
 
     async def started(self, session_id: str, request: Request) -> Started | None:
@@ -81,7 +81,7 @@ class Starts(Protocol):
 class Turns(Protocol):
     """Applies turns exactly once, in order."""
 
-    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> TurnLease | Turn:
         """Take the lease for a turn under a new name, or return the turn this request made before.
 
         Raises:
@@ -91,7 +91,7 @@ class Turns(Protocol):
             Conflict: TURN_IN_FLIGHT.
         """
 
-    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+    async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
         """Append the turn and its reply, all or nothing, and give the lease back.
 
         Raises:
@@ -189,7 +189,7 @@ class TurnAsked:
     reply_id: str
     transcript: tuple[Message, ...] = ()
     selected_ids: tuple[str, ...] = ()
-    previous: Sealed = field(default=Sealed(b""), repr=False)
+    previous: OpaquePayload = field(default=OpaquePayload(b""), repr=False)
     job_title: str = ""
     occupation_code: str = ""
 
@@ -209,7 +209,7 @@ class Delta:
     text: str
 
 
-class Brain(Protocol):
+class AgentClient(Protocol):
     """Takes turns."""
 
     def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
@@ -231,19 +231,19 @@ class Conversation:
     occupation_code: str
     messages: tuple[Message, ...]
     selected_ids: tuple[str, ...]
-    latest: Sealed = field(repr=False)
+    latest: OpaquePayload = field(repr=False)
 
 
 class Tasks(Protocol):
-    """The tasks of a session. Answers are sealed messages of `metier.taskpipeline.v1`."""
+    """The tasks of a session. Answers are payload messages of `metier.taskpipeline.v1`."""
 
-    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> Sealed:
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> OpaquePayload:
         """Extract tasks and start matching (`ProcessFastResponse`)."""
 
-    async def submit(self, session_id: str, request_id: str) -> Sealed:
+    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
         """End the survey (`TaskSet`)."""
 
-    async def profile(self, session_id: str) -> Sealed:
+    async def profile(self, session_id: str) -> OpaquePayload:
         """Job title apart, what career actions may rest on: tasks and matches (`metier.actions.v1.Profile`).
 
         Raises:
@@ -254,18 +254,18 @@ class Tasks(Protocol):
 class Actions(Protocol):
     """The career actions of a session."""
 
-    async def generate(self, session_id: str, job_title: str, profile: Sealed, request_id: str) -> Sealed:
+    async def generate(self, session_id: str, job_title: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
         """Start a generation (`metier.actions.v1.Job`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerEvent:
-    """An event of another owner; `sealed` is its `SubscribeResponse`."""
+    """An event of another owner; `payload` is its `SubscribeResponse`."""
 
     owner: str
     id: str
     at: datetime
-    sealed: Sealed = field(repr=False)
+    payload: OpaquePayload = field(repr=False)
 
 
 class Owner(Protocol):

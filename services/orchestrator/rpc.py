@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import grpc
 
-    from services.orchestrator.following import Following, Seen
+    from services.orchestrator.following import CursoredEvent, Following
     from services.orchestrator.rights import Rights
     from services.orchestrator.service import Conversations, TurnEvent
     from services.orchestrator.survey import Survey
@@ -81,7 +81,7 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
         async with aclosing(told) as turn_events:
             async for event in turn_events:
                 if isinstance(event, Turn) and not has_tool:
-                    tool = agent_service_pb2.TurnResult.FromString(event.sealed).tool
+                    tool = agent_service_pb2.TurnResult.FromString(event.payload).tool
                     yield pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))
                 has_tool = True
                 yield _turn_event(request.session_id, event)
@@ -132,21 +132,21 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
 
     async def ProcessTasks(self, request: pb.ProcessTasksRequest, _call: Call) -> pb.ProcessTasksResponse:
         """Turn the conversation into tasks."""
-        sealed = await self.survey.process(request.session_id, request.request_id)
-        answer = task_pipeline_service_pb2.ProcessFastResponse.FromString(sealed)
+        payload = await self.survey.process(request.session_id, request.request_id)
+        answer = task_pipeline_service_pb2.ProcessFastResponse.FromString(payload)
         return pb.ProcessTasksResponse(task_set=answer.task_set, job_id=answer.job_id)
 
     async def SubmitSurvey(self, request: pb.SubmitSurveyRequest, _call: Call) -> pb.SubmitSurveyResponse:
         """End the survey."""
-        sealed = await self.survey.submit(request.session_id, request.request_id)
-        return pb.SubmitSurveyResponse(task_set=task_pb2.TaskSet.FromString(sealed))
+        payload = await self.survey.submit(request.session_id, request.request_id)
+        return pb.SubmitSurveyResponse(task_set=task_pb2.TaskSet.FromString(payload))
 
     async def RegenerateActions(
         self, request: pb.RegenerateActionsRequest, _call: Call
     ) -> pb.RegenerateActionsResponse:
         """Start another generation of career actions."""
-        sealed = await self.survey.regenerate(request.session_id, request.request_id)
-        return pb.RegenerateActionsResponse(job=career_action_pb2.Job.FromString(sealed))
+        payload = await self.survey.regenerate(request.session_id, request.request_id)
+        return pb.RegenerateActionsResponse(job=career_action_pb2.Job.FromString(payload))
 
     async def Subscribe(self, request: pb.SubscribeRequest, _call: Call) -> AsyncGenerator[pb.SubscribeResponse, None]:
         """Follow the session."""
@@ -156,7 +156,7 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
 
 
 def _reply(session_id: str, turn: Turn) -> session_pb2.TurnReply:
-    result = agent_service_pb2.TurnResult.FromString(turn.sealed)
+    result = agent_service_pb2.TurnResult.FromString(turn.payload)
     return session_pb2.TurnReply(
         session_id=session_id,
         message=result.reply,
@@ -200,7 +200,7 @@ def _session(session: Session) -> session_pb2.Session:
         version=session.version,
         revision=session.revision,
         messages=list(_messages(session)),
-        state=agent_service_pb2.TurnResult.FromString(newest.sealed).state,
+        state=agent_service_pb2.TurnResult.FromString(newest.payload).state,
         is_complete=newest.is_complete,
         created_at=timestamp(session.created_at),
         updated_at=timestamp(session.updated_at),
@@ -226,7 +226,7 @@ def _stored(message: Message, turn: Turn) -> session_pb2.StoredMessage:
     said = agent_state_pb2.Message(id=message.id, role=_ROLES[message.role], content=message.content)
     if message.role is Role.USER:
         return session_pb2.StoredMessage(message=said, at=timestamp(turn.at))
-    result = agent_service_pb2.TurnResult.FromString(turn.sealed)
+    result = agent_service_pb2.TurnResult.FromString(turn.payload)
     said.sentences.extend(result.reply.sentences)
     return session_pb2.StoredMessage(
         message=said, at=timestamp(turn.at), tool=result.tool, suggestions=result.suggestions
@@ -239,11 +239,11 @@ def _explained(turn: Turn) -> session_pb2.ExplainedTurn:
         user_message_id=turn.said_id,
         reply_message_id=turn.reply_id,
         at=timestamp(turn.at),
-        record=agent_service_pb2.TurnResult.FromString(turn.sealed).record,
+        record=agent_service_pb2.TurnResult.FromString(turn.payload).record,
     )
 
 
-def _seen(session_id: str, seen: Seen) -> pb.SubscribeResponse:
+def _seen(session_id: str, seen: CursoredEvent) -> pb.SubscribeResponse:
     if isinstance(seen.event, Turn):
         found = _seen_turn(session_id, seen.event)
     else:
@@ -260,7 +260,7 @@ def _seen_turn(session_id: str, turn: Turn) -> pb.SubscribeResponse:
 
 
 def _tasks_event(event: OwnerEvent) -> pb.SubscribeResponse:
-    told = task_pipeline_service_pb2.SubscribeResponse.FromString(event.sealed)
+    told = task_pipeline_service_pb2.SubscribeResponse.FromString(event.payload)
     match told.WhichOneof("event"):
         case "match":
             match = pb.MatchEvent(task=told.match.task, done=told.match.done, total=told.match.total)
@@ -275,7 +275,7 @@ def _tasks_event(event: OwnerEvent) -> pb.SubscribeResponse:
 
 
 def _actions_event(event: OwnerEvent) -> pb.SubscribeResponse:
-    told = action_service_pb2.SubscribeResponse.FromString(event.sealed)
+    told = action_service_pb2.SubscribeResponse.FromString(event.payload)
     return pb.SubscribeResponse(actions=pb.ActionsEvent(actions=told.actions_changed.actions))
 
 

@@ -22,7 +22,17 @@ from services.orchestrator.core.session import (
     reply_id,
     said_id,
 )
-from services.orchestrator.ports import Begun, Brain, Delta, Opening, Records, Starts, ToolChosen, TurnAsked, Turns
+from services.orchestrator.ports import (
+    AgentClient,
+    Delta,
+    Opening,
+    Records,
+    SessionFactory,
+    ToolChosen,
+    TurnAsked,
+    TurnLease,
+    Turns,
+)
 from services.shared.errors import InvalidInput, MetierError, NotFound
 from services.shared.runtime.sessions import derived_token, new_seed, token_hash
 
@@ -50,10 +60,10 @@ class Conversations:
         turn_s: Longest time of a turn, in seconds; the store's lease is as long.
     """
 
-    starts: Starts
+    factory: SessionFactory
     turns: Turns
     records: Records
-    brain: Brain
+    agent: AgentClient
     ids: Ids
     turn_s: float
     _releasing: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
@@ -71,7 +81,7 @@ class Conversations:
         said = requests.check_length(initial_tasks, "initial_tasks").strip() and initial_tasks
         request = requests.request(request_id or self.ids.new(), "start", title, code, said)
         session_id = hashlib.sha256(f"start\n{request.id}".encode()).hexdigest()[:32]
-        started = await self.starts.started(session_id, request)
+        started = await self.factory.started(session_id, request)
         if started is None:
             asked = TurnAsked(
                 session_id, Trigger.START, said, said_id(1), reply_id(1), job_title=title, occupation_code=code
@@ -79,7 +89,7 @@ class Conversations:
             outcome, seed = await self._ask(asked), new_seed()
             kept = "" if outcome.withholds else said
             opening = Opening(token_hash(derived_token(seed, request.id)), seed, title, code, kept, outcome)
-            started = await self.starts.start(session_id, request, opening)
+            started = await self.factory.start(session_id, request, opening)
         return session_id, derived_token(started.seed, request.id), started.turn
 
     async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[TurnEvent, None]:
@@ -116,15 +126,15 @@ class Conversations:
         request = requests.request(request_id or self.ids.new(), trigger, said)
         lease_id = self.ids.new()
         try:
-            begun = await self.turns.begin(session_id, request, trigger, lease_id)
-            if isinstance(begun, Turn):
-                yield begun
+            lease = await self.turns.begin(session_id, request, trigger, lease_id)
+            if isinstance(lease, Turn):
+                yield lease
                 return
-            async with aclosing(self.brain.take_turn(_asked(begun, trigger, said), self.turn_s)) as events:
+            async with aclosing(self.agent.take_turn(_asked(lease, trigger, said), self.turn_s)) as events:
                 async for event in events:
                     if isinstance(event, Outcome):
                         kept = "" if event.withholds else said
-                        turn = await self.turns.commit(begun, request, trigger, kept, event)
+                        turn = await self.turns.commit(lease, request, trigger, kept, event)
                     else:
                         yield event
         except BaseException:
@@ -154,24 +164,24 @@ class Conversations:
             InvalidInput: OCCUPATION_UNKNOWN.
         """
         try:
-            async with aclosing(self.brain.take_turn(asked, self.turn_s)) as events:
+            async with aclosing(self.agent.take_turn(asked, self.turn_s)) as events:
                 found = [event async for event in events if isinstance(event, Outcome)]
         except NotFound as error:
             raise InvalidInput(error.reason, error.message, field="occupation_code") from None
         return found[-1]
 
 
-def _asked(begun: Begun, trigger: Trigger, said: str) -> TurnAsked:
-    version = begun.version + 1
+def _asked(lease: TurnLease, trigger: Trigger, said: str) -> TurnAsked:
+    version = lease.version + 1
     return TurnAsked(
-        session_id=begun.session_id,
+        session_id=lease.session_id,
         trigger=trigger,
         said=said,
         said_id=said_id(version),
         reply_id=reply_id(version),
-        transcript=begun.transcript,
-        selected_ids=begun.selected_ids,
-        previous=begun.previous,
+        transcript=lease.transcript,
+        selected_ids=lease.selected_ids,
+        previous=lease.previous,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.orchestrator.core import requests
-from services.orchestrator.core.session import REFUSED_IN, Role, Sealed, Session, Status
+from services.orchestrator.core.session import REFUSED_IN, OpaquePayload, Role, Session, Status
 from services.orchestrator.ports import Actions, Conversation, Records, Tasks
 from services.shared.errors import InvalidInput, NotFound, WrongState
 
@@ -36,7 +36,7 @@ class Survey:
     actions: Actions
     ids: Ids
 
-    async def process(self, session_id: str, request_id: str) -> Sealed:
+    async def process(self, session_id: str, request_id: str) -> OpaquePayload:
         """Turn the conversation into tasks (`ProcessFastResponse`); the same request means the same conversation."""
         request = requests.request(request_id or self.ids.new(), "process")
         session = await self.records.load(session_id)
@@ -56,18 +56,18 @@ class Survey:
                 await self.records.submitted(session_id)
             raise
 
-    async def submit(self, session_id: str, request_id: str) -> Sealed:
+    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
         """End the survey (`TaskSet`)."""
         await self.records.load(session_id)
         answer = await self.tasks.submit(session_id, request_id or self.ids.new())
         await self.records.submitted(session_id)
         return answer
 
-    async def regenerate(self, session_id: str, request_id: str) -> Sealed:
+    async def regenerate(self, session_id: str, request_id: str) -> OpaquePayload:
         """Start a generation of career actions (`metier.actions.v1.Job`)."""
         request = requests.request(request_id or self.ids.new(), "regenerate")
         if kept := await self.records.remember(session_id, request, None):
-            return Sealed(base64.b64decode(kept))
+            return OpaquePayload(base64.b64decode(kept))
         session = await self.records.load(session_id)
         try:
             profile = await self.tasks.profile(session_id)
@@ -79,7 +79,7 @@ class Survey:
         inner = requests.request(request.id, "generate", request.id, session.job_title, profile.hex())
         job = await self.actions.generate(session_id, session.job_title, profile, inner.payload)
         kept = await self.records.remember(session_id, request, base64.b64encode(job).decode())
-        return Sealed(base64.b64decode(kept or b""))
+        return OpaquePayload(base64.b64decode(kept or b""))
 
 
 def _place(session: Session) -> str:
@@ -93,7 +93,7 @@ def _conversation(session: Session, place: str) -> Conversation:
         occupation_code=session.occupation_code,
         messages=session.at_version(version),
         selected_ids=tuple(selected_ids),
-        latest=session.turns[-1].sealed,
+        latest=session.turns[-1].payload,
     )
 
 

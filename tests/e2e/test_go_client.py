@@ -11,7 +11,7 @@ from protos import client_stubs
 from tests.e2e.clients import holds_a_conversation
 from tests.paths import ROOT
 
-SOURCE = ROOT / "tests" / "e2e" / "go" / "session.go"
+SOURCE = ROOT / "examples" / "go" / "session.go"
 DEBIAN = Path("/usr/share/gocode")
 """Where Debian's golang-*-dev packages put sources, for builds without modules."""
 PACKAGES = "protoc-gen-go protoc-gen-go-grpc golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev"

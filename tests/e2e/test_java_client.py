@@ -11,7 +11,7 @@ from protos import client_stubs
 from tests.e2e.clients import holds_a_conversation
 from tests.paths import ROOT
 
-SOURCE = ROOT / "tests" / "e2e" / "java" / "Session.java"
+SOURCE = ROOT / "examples" / "java" / "Session.java"
 DEBIAN = Path("/usr/share/java")
 """Where Debian's lib*-java packages put their jars."""
 PACKAGES = (

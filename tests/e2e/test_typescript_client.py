@@ -9,7 +9,7 @@ from protos import client_stubs
 from tests.e2e.clients import holds_a_conversation
 from tests.paths import ROOT
 
-SOURCE = ROOT / "tests" / "e2e" / "ts"
+SOURCE = ROOT / "examples" / "typescript"
 MODULES = client_stubs.TS_TOOLS / "node_modules"
 
 

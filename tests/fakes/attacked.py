@@ -251,8 +251,8 @@ async def chat_house() -> AsyncIterator[ChatHouse]:
         agent = Agent(Toy(), catalogue, llm, LlmSettings().calls, SystemClock())
         register = lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)  # noqa: E731
         async with (
-            listen("agent", settings, register, AGENT_METHODS) as door,
-            connect(door.target, settings) as channel,
+            listen("agent", settings, register, AGENT_METHODS) as server,
+            connect(server.target, settings) as channel,
         ):
             yield ChatHouse(agent_service_pb2_grpc.AgentServiceStub(channel), model, catalogue)
 

@@ -131,7 +131,7 @@ class SilentReader:
 
 @dataclass
 class Suite:
-    """The service behind its door, and what tests may turn."""
+    """The service behind its servicer, and what tests may turn."""
 
     stub: rpc_grpc.CvServiceAsyncStub
     service: CvService
@@ -211,8 +211,8 @@ async def suite(
     working = asyncio.create_task(jobs.work({KIND: run_agent}, stop)) if has_worker else None
     register = lambda server: rpc_grpc.add_CvServiceServicer_to_server(CvRpc(service, jobs, 60), server)  # noqa: E731
     async with (
-        listen("cvfsm", settings, register, METHODS, verify=verify) as door,
-        connect(door.target, settings) as channel,
+        listen("cvfsm", settings, register, METHODS, verify=verify) as server,
+        connect(server.target, settings) as channel,
     ):
         yield Suite(rpc_grpc.CvServiceStub(channel), service, redis, jobs, llm, printer, tasks, store)  # type: ignore[arg-type]
         stop.set()

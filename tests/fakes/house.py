@@ -82,8 +82,8 @@ async def open_house(redis: Redis, **settings: Any) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
 
         async def served(name: str, add: Any, methods: Any, servicer: Any) -> str:
-            door = listen(name, inner, lambda server: add(servicer, server), methods)
-            return (await stack.enter_async_context(door)).target
+            server = listen(name, inner, lambda server: add(servicer, server), methods)
+            return (await stack.enter_async_context(server)).target
 
         add_agent = agent_service_pb2_grpc.add_AgentServiceServicer_to_server
         add_pipeline = task_pipeline_service_pb2_grpc.add_TaskPipelineServiceServicer_to_server
@@ -98,7 +98,7 @@ async def open_house(redis: Redis, **settings: Any) -> AsyncIterator[House]:
         )
         chat = await stack.enter_async_context(chatting(own, redis))
         verify = partial(SessionKeys(redis).verify, even_deleted=True)
-        door = listen("orchestrator", own, partial(register, chat), METHODS, verify=verify)
-        target = (await stack.enter_async_context(door)).target
+        server = listen("orchestrator", own, partial(register, chat), METHODS, verify=verify)
+        target = (await stack.enter_async_context(server)).target
         channel = await stack.enter_async_context(channels.connect(target, ServiceSettings()))
         yield House(Client(chat_service_pb2_grpc.ChatServiceStub(channel)), agent, pipeline, actions, target, redis)

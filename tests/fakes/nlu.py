@@ -81,5 +81,5 @@ async def served(fake: FakeNlu) -> AsyncIterator[Any]:
     def register(server: Any) -> None:
         nlu_service_pb2_grpc.add_NluServiceServicer_to_server(fake, server)
 
-    async with listen("nlu", settings, register, METHODS) as door, connect(door.target, settings) as channel:
+    async with listen("nlu", settings, register, METHODS) as server, connect(server.target, settings) as channel:
         yield nlu_service_pb2_grpc.NluServiceStub(channel)

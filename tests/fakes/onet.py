@@ -17,7 +17,7 @@ from services.onet_match.core.occupations import OccupationHead
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.scoring import Calibration, Scoring
-from services.onet_match.core.snapshot import Lane, Snapshot
+from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
 from services.onet_match.core.titles import fold
 from services.onet_match.core.vectors import mean_by_group, unit
 from services.onet_match.service import OnetMatch
@@ -124,13 +124,13 @@ def scoring(dimensions: int) -> Scoring:
     )
 
 
-def lane(content: Catalogue, vectors: Vectors, embedder: WordEmbedder) -> Lane:
+def index(content: Catalogue, vectors: Vectors, embedder: WordEmbedder) -> EmbeddingIndex:
     count = len(content.occupations)
     titles = embedder.embed([f"{o.title} {' '.join(o.alternate_titles)}" for o in content.occupations])
     means = mean_by_group(vectors, content.occupation_of_task, count)
     no_hidden, no_bias = np.zeros((embedder.dimensions, 0), np.float32), np.zeros(0, np.float32)
     head = OccupationHead(no_hidden, no_bias, 10.0 * unit(titles + means), np.zeros(count, np.float32))
-    return Lane("default", vectors, ExactRetriever(vectors), head, scoring(embedder.dimensions))
+    return EmbeddingIndex("default", vectors, ExactRetriever(vectors), head, scoring(embedder.dimensions))
 
 
 def ngram_head(*spoken: str) -> NgramHead:
@@ -142,17 +142,17 @@ def ngram_head(*spoken: str) -> NgramHead:
     return NgramHead(table, prototypes, np.zeros(len(spoken), np.float32))
 
 
-def open_lane(_build: str, _name: str, content: Catalogue, vectors: Vectors) -> Lane:
-    """What `indexing.follow` opens lanes with."""
-    return lane(content, vectors, WordEmbedder())
+def open_index(_build: str, _name: str, content: Catalogue, vectors: Vectors) -> EmbeddingIndex:
+    """What `indexing.follow` opens indexes with."""
+    return index(content, vectors, WordEmbedder())
 
 
 def snapshot(embedder: WordEmbedder, content: Catalogue | None = None) -> Snapshot:
     content = content or catalogue()
     vectors = embedder.embed([task.statement for task in content.tasks])
-    lanes = {"default": lane(content, vectors, embedder)}
+    indexes = {"default": index(content, vectors, embedder)}
     silent = ngram_head(*[""] * len(content.occupations))
-    return Snapshot("build-1", datetime(2026, 1, 1, tzinfo=UTC), content, lanes, silent)
+    return Snapshot("build-1", datetime(2026, 1, 1, tzinfo=UTC), content, indexes, silent)
 
 
 def matcher(llm: ScriptedLlm | None = None, *, built: bool = True, embedder: WordEmbedder | None = None) -> OnetMatch:

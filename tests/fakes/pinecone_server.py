@@ -59,7 +59,7 @@ def pinecone_server() -> Iterator[tuple[str, PineconeState]]:
         "/describe_index_stats": state.statistics,
     }
 
-    class Door(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -77,7 +77,7 @@ def pinecone_server() -> Iterator[tuple[str, PineconeState]]:
         def log_message(self, *_: object) -> None:
             """Keep the test output clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -286,7 +286,7 @@ async def _house(
         )
         chat = await stack.enter_async_context(chatting(settings, redis))
         verify = partial(SessionKeys(redis).verify, even_deleted=True)
-        door = listen("orchestrator", settings, partial(register, chat), CHAT_METHODS, verify=verify)
-        target = (await stack.enter_async_context(door)).target
+        server = listen("orchestrator", settings, partial(register, chat), CHAT_METHODS, verify=verify)
+        target = (await stack.enter_async_context(server)).target
         channel = await stack.enter_async_context(channels.connect(target, ServiceSettings()))
         yield lambda: Client(chat_service_pb2_grpc.ChatServiceStub(channel))

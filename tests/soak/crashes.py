@@ -37,7 +37,7 @@ REPLY_BYTES = 1200
 """A reply of the fake agent, streamed, is about so long with its headers; the hit falls anywhere in it."""
 
 JOB_LEASE_S = 0.4
-"""How long a job waits for its next worker; three beats fit in on a busy machine."""
+"""How long a job waits for its next worker; three heartbeats fit in on a busy machine."""
 
 
 class Moment(Enum):
@@ -133,11 +133,11 @@ async def crash_turns(name: str, times: int, folder: Path, seed: int) -> tuple[H
         redis = await stack.enter_async_context(RedisServer(folder / "redis"))
         store = await stack.enter_async_context(Proxy(redis.socket))
         chat = await stack.enter_async_context(running(f"redis://{store.address}/0", folder, seed))
-        door = await stack.enter_async_context(Proxy(chat.address))
-        channel = await stack.enter_async_context(channels.connect(door.address, ServiceSettings()))
+        server = await stack.enter_async_context(Proxy(chat.address))
+        channel = await stack.enter_async_context(channels.connect(server.address, ServiceSettings()))
         victim: Python | RedisServer = redis if point.moment is Moment.DURING else chat.process
         trap = Trap(point, victim.strike, random_)
-        (store if point.step else door).watch = trap
+        (store if point.step else server).watch = trap
         send = streamed(chat_service_pb2_grpc.ChatServiceStub(channel), chat.tokens)
         await Workload(list(chat.tokens), send, history, seed).run(hit(trap, victim, times))
         return history, judge(history, await chat.stored()).violations

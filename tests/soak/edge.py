@@ -1,4 +1,4 @@
-"""The door to the outside on the whole suite: hostile requests, slow ones, idle sockets, floods (docs/reliability.md B8, D3, D5)."""
+"""The edge on the whole suite: hostile requests, slow ones, idle sockets, floods (docs/reliability.md B8, D3, D5)."""
 
 from __future__ import annotations
 

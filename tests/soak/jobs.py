@@ -162,7 +162,7 @@ async def _pause_holder(redis: Redis, jobs: Jobs, job_id: str, key: str) -> list
         while (await jobs.get(job_id)).state is not JobState.DONE:
             await asyncio.sleep(0.01)
         os.kill(int(holder), signal.SIGCONT)
-    for _ in range(100):  # awake, it tries to write, or its next beat tells it first that the job is lost
+    for _ in range(100):  # awake, it tries to write, or its next heartbeat tells it first that the job is lost
         if int(await redis.hget(worker.TRIES, key) or 0) > 1:
             break
         await asyncio.sleep(0.01)

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import Message, Outcome, Role, Status, Trigger, Turn
-from services.orchestrator.ports import Begun, Opening, Started
+from services.orchestrator.ports import Opening, Started, TurnLease
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class NaiveSessions:
         await self.redis.set(session_id, json.dumps([]))
         return Started(opening.seed, _turn(1, ""))
 
-    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> TurnLease | Turn:
         said = json.loads(await self.redis.get(session_id))
         if request.id in said:
             return _turn(said.index(request.id) + 2, request.id)
-        return Begun(session_id, 0, len(said) + 1, (), (), b"")
+        return TurnLease(session_id, 0, len(said) + 1, (), (), b"")
 
-    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
-        all_said = [*json.loads(await self.redis.get(begun.session_id)), said]
-        await self.redis.set(begun.session_id, json.dumps(all_said))
+    async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+        all_said = [*json.loads(await self.redis.get(lease.session_id)), said]
+        await self.redis.set(lease.session_id, json.dumps(all_said))
         return _turn(len(all_said) + 1, said)
 
     async def release(self, session_id: str, lease_id: str) -> None:

@@ -84,7 +84,7 @@ async def torture_network(folder: Path, faults: int, seed: int) -> tuple[History
         redis = await stack.enter_async_context(RedisServer(folder / "redis"))
         store = await stack.enter_async_context(Proxy(redis.socket))
         chat = await stack.enter_async_context(running(f"redis://{store.address}/0", folder, seed))
-        door = await stack.enter_async_context(Proxy(chat.address))
+        server = await stack.enter_async_context(Proxy(chat.address))
         bind = f"127.0.0.1:{free_port()}"
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://{bind}", timeout=CALL_S + 2))
 
@@ -100,13 +100,13 @@ async def torture_network(folder: Path, faults: int, seed: int) -> tuple[History
 
         environment = {
             "METIER_BIND": bind,
-            "METIER_TARGET_ORCHESTRATOR": door.address,
+            "METIER_TARGET_ORCHESTRATOR": server.address,
             "METIER_CALL_TIMEOUT_S": str(CALL_S),
             **{f"METIER_{name}": "1000000" for name in _RATES},
         }
         edge = Python("services.edge", environment, ready, log=folder / "edge.log")
         await edge.start()
         stack.push_async_callback(edge.stop)
-        nemesis = disturb([store, door], faults, random.Random(seed))
+        nemesis = disturb([store, server], faults, random.Random(seed))
         await Workload(list(chat.tokens), posted(http, chat.tokens), history, seed).run(nemesis)
         return history, judge(history, await chat.stored()).violations

@@ -194,10 +194,19 @@ async def idle_sockets(ground: Ground) -> Finding:
 
 
 async def long_tests(ground: Ground) -> Finding:
-    command = (sys.executable, "-m", "pytest", "-q", "-m", "slow", "tests")
+    return await _pytest(ground, "-m", "slow", "tests")
+
+
+async def properties(ground: Ground) -> Finding:
+    return await _pytest(ground, "-m", "not slow", "tests/unit", "tests/contract")
+
+
+async def _pytest(ground: Ground, *arguments: str) -> Finding:
+    command = (sys.executable, "-m", "pytest", "-q", *arguments)
     log = ground.folder / "pytest.log"
     with log.open("wb") as file:
-        process = await asyncio.create_subprocess_exec(*command, stdout=file, stderr=file)
+        environment = {**os.environ, "METIER_EXAMPLES": str(ground.size)}
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=file, stderr=file)
         code = await process.wait()
     told = log.read_text(errors="replace").strip().splitlines()[-1:]
     return Finding(*(told or ["nothing ran"]), [f"pytest ended with {code}, see {log}"] if code else [])
@@ -225,6 +234,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("grpc", "No decodable request makes a service answer INTERNAL or UNKNOWN", 10_000, hostile_grpc),
     Proof("slow clients", "Clients that send byte by byte slow nobody down and are cut off", 200, slow_clients),
     Proof("sockets", "Idle sockets cost little memory; a flood is closed", 500, idle_sockets),
+    Proof("properties", "Every property holds at its full number of examples, chosen anew", 1, properties),
     Proof("long tests", "Model faults and model outputs at full size (tests marked slow)", 1, long_tests),
     Proof(
         "control: naive",

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import Trigger
-from services.orchestrator.ports import Begun, Opening
+from services.orchestrator.ports import Opening, TurnLease
 from tests.soak.store import outcome_of
 
 WRITERS = 50
@@ -26,9 +26,9 @@ async def opened(redis: Redis, **options: Any) -> RedisSessions:
     return store
 
 
-async def begun(store: RedisSessions, name: str) -> Begun:
+async def begun(store: RedisSessions, name: str) -> TurnLease:
     found = await store.begin("s1", Request(name, name), SAID, name)
-    assert isinstance(found, Begun)
+    assert isinstance(found, TurnLease)
     return found
 
 

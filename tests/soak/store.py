@@ -16,8 +16,8 @@ from redis.backoff import NoBackoff
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
-from services.orchestrator.core.session import Outcome, Role, Sealed, Trigger, Turn
-from services.orchestrator.ports import Begun, Delta, Opening, ToolChosen, TurnAsked
+from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger, Turn
+from services.orchestrator.ports import Delta, Opening, ToolChosen, TurnAsked, TurnLease
 from services.orchestrator.service import Conversations, last
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.redis import open_redis
@@ -37,11 +37,13 @@ class Parrot:
 
 
 def outcome_of(said: str) -> Outcome:
-    return Outcome(reply=f"You said {said}", card_ids=(), is_complete=False, closes=False, sealed=Sealed(said.encode()))
+    return Outcome(
+        reply=f"You said {said}", card_ids=(), is_complete=False, closes=False, payload=OpaquePayload(said.encode())
+    )
 
 
 def digest_of(turn: Turn) -> str:
-    return hashlib.sha256(repr((turn, turn.sealed)).encode()).hexdigest()
+    return hashlib.sha256(repr((turn, turn.payload)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,11 @@ class WithoutDedup:
     async def start(self, session_id: str, request: Request, opening: Opening) -> Any:
         return await self.inner.start(session_id, request, opening)
 
-    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> TurnLease | Turn:
         return await self.inner.begin(session_id, replace(request, id=""), trigger, lease_id)
 
-    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
-        return await self.inner.commit(begun, replace(request, id=""), trigger, said, outcome)
+    async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+        return await self.inner.commit(lease, replace(request, id=""), trigger, said, outcome)
 
     async def release(self, session_id: str, lease_id: str) -> None:
         await self.inner.release(session_id, lease_id)

@@ -55,7 +55,7 @@ async def work(url: str, lease_s: float, attempts: int) -> None:
             await store(run, "")
 
         async def early(run: JobRun) -> None:
-            await jobs.settle(run.job)
+            await jobs.complete(run.job)
             await quick(run)
 
         async def poison(_run: JobRun) -> None:

@@ -1,1 +1,1 @@
-"""The REST door: one module per resource, routes only."""
+"""The REST endpoints: one module per resource, routes only."""

@@ -18,7 +18,7 @@ def ops_routes(health: Health, suite: str) -> APIRouter:
 
     @routes.get("/readyz", summary="Whether requests can be answered, and by which services")
     async def ready() -> Response:
-        # One service down takes its own routes away (503 with Retry-After), not the whole door.
+        # One service down takes its own routes away (503 with Retry-After), not the whole edge.
         services = await health.check()
         is_ready = any(services.values())
         rows = {name: "serving" if serves else "not serving" for name, serves in services.items()}

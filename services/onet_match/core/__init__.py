@@ -1,1 +1,1 @@
-"""What is true about tasks, occupations and matches; pure functions over values and arrays."""
+"""Pure functions over tasks, occupations and matches."""

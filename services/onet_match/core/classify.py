@@ -13,7 +13,7 @@ from services.onet_match.core.vectors import top
 
 if TYPE_CHECKING:
     from services.onet_match.core.activities import WorkCategory
-    from services.onet_match.core.snapshot import Lane, Snapshot
+    from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
     from services.onet_match.core.vectors import Vectors
 
 _NEIGHBOURS = 15  # as many as an occupation has typical tasks; odd, so two categories rarely tie
@@ -33,9 +33,9 @@ class ActivityClass:
     evidence: tuple[Candidate, ...]
 
 
-def classify(snapshot: Snapshot, lane: Lane, vectors: Vectors) -> list[ActivityClass]:
+def classify(snapshot: Snapshot, index: EmbeddingIndex, vectors: Vectors) -> list[ActivityClass]:
     """The category most of the evidence speaks for, one per row of `vectors`."""
-    similarities = np.asarray(vectors @ lane.task_vectors.T, dtype=np.float32)
+    similarities = np.asarray(vectors @ index.task_vectors.T, dtype=np.float32)
     nearest = top(similarities, _NEIGHBOURS)
     return [_classify(snapshot, similarities[row], nearest[row]) for row in range(len(vectors))]
 

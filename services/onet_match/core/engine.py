@@ -1,4 +1,4 @@
-"""Matching of texts against one lane of a snapshot: posterior, candidates, confidence, the rule's choice."""
+"""Matching of texts against one embedding index of a snapshot: posterior, candidates, confidence, the rule's choice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.onet_match.core.vectors import log_softmax
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from services.onet_match.core.snapshot import Lane, Snapshot
+    from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
     from services.onet_match.core.vectors import Positions, Vectors
 
     Embed = Callable[[Sequence[str]], Vectors]
@@ -58,7 +58,7 @@ class MatchContext:
 
 
 def occupation_posterior(
-    snapshot: Snapshot, lane: Lane, job_title: str, sentences: Sequence[str], embed: Embed
+    snapshot: Snapshot, index: EmbeddingIndex, job_title: str, sentences: Sequence[str], embed: Embed
 ) -> Vectors:
     """Log-posterior over occupations from a title and sentences, (occupations,); uniform when both are empty.
 
@@ -72,18 +72,18 @@ def occupation_posterior(
     if not texts:
         count = len(snapshot.catalogue.occupations)
         return np.full(count, -np.log(count), dtype=np.float32)
-    pieces = list(lane.head.log_probabilities(embed(texts)))
-    weights = [1.0] * len(titled) + [lane.scoring.sentence_weight] * len(sentences)
+    pieces = list(index.head.log_probabilities(embed(texts)))
+    weights = [1.0] * len(titled) + [index.scoring.sentence_weight] * len(sentences)
     if titled:
         known = [snapshot.catalogue.occupation_position[o.soc_code] for o in snapshot.titles.exact(job_title)]
         pieces[0] = with_known_title(pieces[0], known)
         pieces += list(snapshot.ngrams.log_probabilities(titled))
-        weights += [lane.scoring.wording_weight] * len(titled)
+        weights += [index.scoring.wording_weight] * len(titled)
     return combine(pieces, weights)
 
 
 @dataclass(frozen=True)
-class Leaning:
+class OccupationPrior:
     """Where a context points: log-posterior over the occupation one task of the person belongs to, (occupations,)."""
 
     kind: ContextKind
@@ -95,16 +95,18 @@ class Leaning:
         return int(self.posterior.argmax())
 
 
-def leaning_of(snapshot: Snapshot, lane: Lane, context: MatchContext, embed: Embed) -> Leaning:
+def occupation_prior_of(
+    snapshot: Snapshot, index: EmbeddingIndex, context: MatchContext, embed: Embed
+) -> OccupationPrior:
     """Where what is known of a person points."""
     if context.soc_code:
         posterior = np.full(len(snapshot.catalogue.occupations), _EXCLUDED, dtype=np.float32)
         posterior[snapshot.catalogue.occupation_position[context.soc_code]] = 0.0
     else:
-        posterior = occupation_posterior(snapshot, lane, context.job_title, context.other_tasks, embed)
+        posterior = occupation_posterior(snapshot, index, context.job_title, context.other_tasks, embed)
         if context.kind is not ContextKind.NONE:
-            posterior = of_one_task(posterior, lane.scoring.elsewhere)
-    return Leaning(context.kind, posterior)
+            posterior = of_one_task(posterior, index.scoring.elsewhere)
+    return OccupationPrior(context.kind, posterior)
 
 
 @dataclass(frozen=True)
@@ -125,41 +127,47 @@ class Found:
 
 
 def find(  # noqa: PLR0913 - everything that is retrieved with
-    snapshot: Snapshot, lane: Lane, leaning: Leaning, texts: Sequence[str], vectors: Vectors, *, depth: int = _DEPTH
+    snapshot: Snapshot,
+    index: EmbeddingIndex,
+    occupation_prior: OccupationPrior,
+    texts: Sequence[str],
+    vectors: Vectors,
+    *,
+    depth: int = _DEPTH,
 ) -> Found:
     """The best candidates of each text, scored."""
     occupation_of_task = snapshot.catalogue.occupation_of_task
     prior = None
-    if leaning.kind is not ContextKind.NONE:
-        weight = 1.0 if leaning.kind is ContextKind.OCCUPATION else lane.scoring.prior_weight
-        prior = (weight * leaning.posterior)[occupation_of_task].astype(np.float32)
-    retrieved = lane.retriever.search(vectors, prior, depth)
+    if occupation_prior.kind is not ContextKind.NONE:
+        weight = 1.0 if occupation_prior.kind is ContextKind.OCCUPATION else index.scoring.prior_weight
+        prior = (weight * occupation_prior.posterior)[occupation_of_task].astype(np.float32)
+    retrieved = index.retriever.search(vectors, prior, depth)
     scores = retrieved.similarities
     if prior is not None:
         scores = np.where(np.isfinite(scores), scores + prior[retrieved.positions], scores)
-    of_best = leaning.posterior[occupation_of_task[retrieved.positions[:, 0]]]
+    of_best = occupation_prior.posterior[occupation_of_task[retrieved.positions[:, 0]]]
     return Found(retrieved.positions, scores, evidence(texts, retrieved, scores, of_best), retrieved.nearest)
 
 
 def find_matches(  # noqa: PLR0913 - everything a match depends on
-    snapshot: Snapshot, lane: Lane, texts: Sequence[str], context: MatchContext, *, top_k: int, embed: Embed
+    snapshot: Snapshot, index: EmbeddingIndex, texts: Sequence[str], context: MatchContext, *, top_k: int, embed: Embed
 ) -> list[TaskMatch]:
     """The best candidates of each text with a calibrated confidence."""
     vectors = embed(texts)
-    leaning = leaning_of(snapshot, lane, context, embed)
-    found = find(snapshot, lane, leaning, texts, vectors, depth=max(top_k, _DEPTH))
-    right = lane.scoring.right[leaning.kind].probability(found.evidence)
-    fits = lane.scoring.fits.probability(np.hstack([vectors, found.nearest[:, None]]))
-    shares = np.exp(log_softmax(found.scores / lane.scoring.temperature))
+    occupation_prior = occupation_prior_of(snapshot, index, context, embed)
+    found = find(snapshot, index, occupation_prior, texts, vectors, depth=max(top_k, _DEPTH))
+    right = index.scoring.right[occupation_prior.kind].probability(found.evidence)
+    fits = index.scoring.fits.probability(np.hstack([vectors, found.nearest[:, None]]))
+    shares = np.exp(log_softmax(found.scores / index.scoring.temperature))
     probabilities: Vectors = (right[:, None] * shares / shares[:, :1]).astype(np.float32)
-    likeliest = snapshot.catalogue.occupations[leaning.likeliest].soc_code
-    cutoffs = lane.scoring.cutoffs
+    likeliest = snapshot.catalogue.occupations[occupation_prior.likeliest].soc_code
+    cutoffs = index.scoring.cutoffs
     matches = []
     for i, text in enumerate(texts):
         candidates = _candidates(snapshot, found.positions[i, :top_k], found.scores[i], probabilities[i])
         best = candidates[0] if candidates and fits[i] >= cutoffs.low else None
         confidence = Confidence.NONE if best is None else cutoffs.classify(best.probability)
-        reasoning = reason_for(snapshot.catalogue, best, confidence, leaning.kind, likeliest)
+        reasoning = reason_for(snapshot.catalogue, best, confidence, occupation_prior.kind, likeliest)
         matches.append(TaskMatch(text, candidates, best, confidence, reasoning))
     return matches
 

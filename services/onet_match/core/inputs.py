@@ -1,4 +1,4 @@
-"""What a call may ask for; each rule names the field that breaks it.
+"""Validation of requests; each error names its field.
 
 The limits are those the contract states (protos/metier/onet_match/v1): they bound the work of one call.
 """

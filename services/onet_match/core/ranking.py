@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from services.onet_match.core.catalogue import Occupation, Task
     from services.onet_match.core.engine import Embed
-    from services.onet_match.core.snapshot import Lane, Snapshot
+    from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
     from services.onet_match.core.vectors import Vectors
 
 _IMPORTANT = 15  # tasks of an occupation that count as important (docs/spec.md 2)
@@ -88,14 +88,14 @@ class OccupationMatch:
 
 
 def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
-    snapshot: Snapshot, lane: Lane, tasks: Sequence[ProfileTask], job_title: str, *, limit: int, embed: Embed
+    snapshot: Snapshot, index: EmbeddingIndex, tasks: Sequence[ProfileTask], job_title: str, *, limit: int, embed: Embed
 ) -> list[OccupationMatch]:
     """The `limit` occupations that fit best, best first."""
     texts = [task.text for task in tasks]
     look_up = each_once(embed)
-    tasks = _matched(snapshot, lane, tasks, job_title, look_up)
-    closeness = _closeness(snapshot, lane, tasks, look_up(texts))
-    scores = _scores(snapshot, closeness, occupation_posterior(snapshot, lane, job_title, texts, look_up))
+    tasks = _matched(snapshot, index, tasks, job_title, look_up)
+    closeness = _closeness(snapshot, index, tasks, look_up(texts))
+    scores = _scores(snapshot, closeness, occupation_posterior(snapshot, index, job_title, texts, look_up))
     best = [int(position) for position in np.argsort(-scores, kind="stable")]
     rivals = [next(iter(best[1:]), None), *[best[0]] * len(best)]  # of the first the second, of all others the first
     return [
@@ -105,7 +105,7 @@ def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
 
 
 def _matched(
-    snapshot: Snapshot, lane: Lane, tasks: Sequence[ProfileTask], job_title: str, embed: Embed
+    snapshot: Snapshot, index: EmbeddingIndex, tasks: Sequence[ProfileTask], job_title: str, embed: Embed
 ) -> list[ProfileTask]:
     """The tasks, those without a match with the one they are sure enough to get once they are matched.
 
@@ -114,7 +114,7 @@ def _matched(
     if all(task.onet_task_id for task in tasks):
         return list(tasks)
     texts = tuple(task.text for task in tasks)
-    here = replace(lane, retriever=ExactRetriever(lane.task_vectors))  # every task is looked at anyway
+    here = replace(index, retriever=ExactRetriever(index.task_vectors))  # every task is looked at anyway
     context = MatchContext(job_title, other_tasks=texts)
     found = find_matches(snapshot, here, texts, context, top_k=1, embed=embed)
     return [
@@ -125,9 +125,9 @@ def _matched(
     ]
 
 
-def _closeness(snapshot: Snapshot, lane: Lane, tasks: Sequence[ProfileTask], vectors: Vectors) -> Vectors:
+def _closeness(snapshot: Snapshot, index: EmbeddingIndex, tasks: Sequence[ProfileTask], vectors: Vectors) -> Vectors:
     """How close each of the person's tasks comes to each task of the catalogue, (own, tasks) in [0, 1]."""
-    similarities = np.asarray(vectors @ lane.task_vectors.T, dtype=np.float32)
+    similarities = np.asarray(vectors @ index.task_vectors.T, dtype=np.float32)
     closeness: Vectors = np.clip((similarities - _FAR) / (_SAME - _FAR), 0.0, 1.0)
     for row, task in enumerate(tasks):
         position = snapshot.catalogue.task_position.get(task.onet_task_id)

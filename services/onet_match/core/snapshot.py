@@ -1,4 +1,4 @@
-"""What is served at one moment: a catalogue and, per embedder, everything needed to score against it.
+"""A served build: a catalogue and one embedding index per embedder.
 
 A snapshot never changes; a new release is a new snapshot. A call works on the one it started with.
 """
@@ -31,8 +31,8 @@ CATEGORIES: tuple[WorkCategory, ...] = tuple(WorkCategory)
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One embedder's view of the catalogue: task vectors, the head over occupations, the figures to score with."""
+class EmbeddingIndex:
+    """Task vectors, occupation head and scoring figures of one embedder."""
 
     name: str
     task_vectors: Vectors
@@ -48,7 +48,7 @@ class Snapshot:
     name: str
     built_at: datetime
     catalogue: Catalogue
-    lanes: Mapping[str, Lane]
+    indexes: Mapping[str, EmbeddingIndex]
     ngrams: NgramHead
 
     @cached_property

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from services.onet_match.core.engine import MatchContext, find, leaning_of
+from services.onet_match.core.engine import MatchContext, find, occupation_prior_of
 from services.onet_match.core.matching import ContextKind, Cutoffs
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.scoring import Calibration, Scoring
-from services.onet_match.core.snapshot import Lane, Snapshot
+from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
 from services.onet_match.training.people import people, with_strangers
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Asked:
     right: Sequence[set[int]]
 
 
-def fit(  # noqa: PLR0913 - the parts of a lane
+def fit(  # noqa: PLR0913 - the parts of an embedding index
     corpus: Corpus,
     dwas: Collection[str],
     tasks: Vectors,
@@ -82,12 +82,12 @@ def fit(  # noqa: PLR0913 - the parts of a lane
 ) -> dict[str, Any]:
     """Everything of `scoring.<embedder>.json`, and `fits` as an array."""
     snapshot = Snapshot("calibration", datetime.min.replace(tzinfo=UTC), corpus.catalogue, {}, ngrams)
-    lane = Lane("calibration", tasks, ExactRetriever(tasks), head, _UNFITTED)
+    index = EmbeddingIndex("calibration", tasks, ExactRetriever(tasks), head, _UNFITTED)
     asked = questions(corpus, dwas)
     embed([text for groups in asked.values() for one in groups for text in one.texts])  # in large batches
 
-    def with_prior(weights: tuple[float, float]) -> Lane:
-        return replace(lane, scoring=replace(_UNFITTED, prior_weight=weights[0], elsewhere=weights[1]))
+    def with_prior(weights: tuple[float, float]) -> EmbeddingIndex:
+        return replace(index, scoring=replace(_UNFITTED, prior_weight=weights[0], elsewhere=weights[1]))
 
     def found(weights: tuple[float, float]) -> float:
         told = [*asked[ContextKind.TITLE], *asked[ContextKind.SESSION]]
@@ -146,13 +146,15 @@ def questions(corpus: Corpus, dwas: Collection[str]) -> dict[ContextKind, list[A
     }
 
 
-def _find(snapshot: Snapshot, lane: Lane, asked: Asked, embed: Embed) -> Found:
-    return find(snapshot, lane, leaning_of(snapshot, lane, asked.context, embed), asked.texts, embed(asked.texts))
+def _find(snapshot: Snapshot, index: EmbeddingIndex, asked: Asked, embed: Embed) -> Found:
+    return find(
+        snapshot, index, occupation_prior_of(snapshot, index, asked.context, embed), asked.texts, embed(asked.texts)
+    )
 
 
-def _hits(snapshot: Snapshot, lane: Lane, groups: Sequence[Asked], embed: Embed) -> list[list[bool]]:
+def _hits(snapshot: Snapshot, index: EmbeddingIndex, groups: Sequence[Asked], embed: Embed) -> list[list[bool]]:
     """For each text of each group which candidates are right, best first."""
-    return [row for asked in groups for row in _right(asked, _find(snapshot, lane, asked, embed))]
+    return [row for asked in groups for row in _right(asked, _find(snapshot, index, asked, embed))]
 
 
 def _right(asked: Asked, found: Found) -> list[list[bool]]:
@@ -163,9 +165,11 @@ def _right(asked: Asked, found: Found) -> list[list[bool]]:
     ]
 
 
-def _evidence(snapshot: Snapshot, lane: Lane, groups: Sequence[Asked], embed: Embed) -> tuple[Vectors, Vectors]:
+def _evidence(
+    snapshot: Snapshot, index: EmbeddingIndex, groups: Sequence[Asked], embed: Embed
+) -> tuple[Vectors, Vectors]:
     """Evidence of each text of each group, (n, `EVIDENCE`), and whether its best candidate is right, (n,)."""
-    answers = [(asked, _find(snapshot, lane, asked, embed)) for asked in groups]
+    answers = [(asked, _find(snapshot, index, asked, embed)) for asked in groups]
     hits = [float(row[0]) for asked, found in answers for row in _right(asked, found)]
     return np.concatenate([found.evidence for _, found in answers]), np.array(hits, dtype=np.float32)
 

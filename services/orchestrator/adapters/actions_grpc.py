@@ -11,7 +11,7 @@ from google.protobuf.json_format import MessageToDict
 
 from metier.actions.v1 import action_service_pb2, action_service_pb2_grpc
 from services.orchestrator.adapters.streams import items, until_silent
-from services.orchestrator.core.session import Sealed
+from services.orchestrator.core.session import OpaquePayload
 from services.orchestrator.ports import OwnerEvent
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ class GrpcActions:
     stub: action_service_pb2_grpc.ActionServiceAsyncStub
     name: str = "actions"
 
-    async def generate(self, session_id: str, job_title: str, profile: Sealed, request_id: str) -> Sealed:
+    async def generate(self, session_id: str, job_title: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
         """See `ports.Actions`."""
         request = action_service_pb2.GenerateActionsRequest(session_id=session_id, request_id=request_id)
         request.profile.MergeFromString(profile)
         request.profile.job_title = job_title
-        return Sealed((await self.stub.GenerateActions(request)).job.SerializeToString())
+        return OpaquePayload((await self.stub.GenerateActions(request)).job.SerializeToString())
 
     async def export(self, session_id: str) -> Mapping[str, Any]:
         """See `ports.Owner`: actions with their history, growth areas, events."""
@@ -55,7 +55,7 @@ class GrpcActions:
         async with aclosing(items(self._events(session_id, after))) as events:
             async for event in events:
                 at = event.at.ToDatetime(UTC)
-                yield OwnerEvent(self.name, event.event_id, at, Sealed(event.SerializeToString()))
+                yield OwnerEvent(self.name, event.event_id, at, OpaquePayload(event.SerializeToString()))
 
     def _events(self, session_id: str, after: str) -> Events:
         return self.stub.Subscribe(action_service_pb2.SubscribeRequest(session_id=session_id, after_event_id=after))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from metier.agent.v1 import agent_service_pb2, agent_service_pb2_grpc, agent_state_pb2
 from services.orchestrator.adapters.streams import items
-from services.orchestrator.core.session import Outcome, Role, Sealed, Trigger
+from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger
 from services.orchestrator.ports import Delta, ToolChosen, TurnAsked
 from services.shared.errors import Unavailable
 
@@ -19,13 +19,13 @@ _ROLES = {Role.USER: agent_state_pb2.ROLE_USER, Role.ASSISTANT: agent_state_pb2.
 
 
 @dataclass(frozen=True, slots=True)
-class GrpcBrain:
-    """Implements `Brain`."""
+class GrpcAgentClient:
+    """Implements `AgentClient`."""
 
     stub: agent_service_pb2_grpc.AgentServiceAsyncStub
 
     async def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
-        """See `ports.Brain`."""
+        """See `ports.AgentClient`."""
         async with aclosing(items(self.stub.TakeTurn(_request(asked), timeout=timeout_s))) as events:
             async for event in events:
                 match event.WhichOneof("event"):
@@ -73,6 +73,6 @@ def _outcome(result: agent_service_pb2.TurnResult) -> Outcome:
         card_ids=tuple(card.id for card in result.suggestions),
         is_complete=result.is_complete,
         closes=result.should_proceed,
-        sealed=Sealed(result.SerializeToString(deterministic=True)),
+        payload=OpaquePayload(result.SerializeToString(deterministic=True)),
         withholds=result.withhold_message,
     )

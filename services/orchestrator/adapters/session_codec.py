@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from services.orchestrator.core.session import (
     Message,
+    OpaquePayload,
     Outcome,
     Role,
-    Sealed,
     Session,
     Status,
     Trigger,
@@ -33,7 +33,7 @@ def turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) 
         "said_id": said_id(version) if said else "",
         "reply_id": reply_id(version),
         "card_ids": as_json(outcome.card_ids),
-        "sealed": base64.b64encode(outcome.sealed).decode(),
+        "sealed": base64.b64encode(outcome.payload).decode(),
     }
     flat = [each for pair in fields.items() for each in pair]
     messages = [(said_id(version), Role.USER, said)] if said else []
@@ -55,7 +55,7 @@ def turn_of(entry: Any) -> Turn:
         card_ids=tuple(json.loads(values["card_ids"])),
         is_complete=values["is_complete"] == "1",
         status=Status(values["status"]),
-        sealed=Sealed(base64.b64decode(values["sealed"])),
+        payload=OpaquePayload(base64.b64decode(values["sealed"])),
     )
 
 

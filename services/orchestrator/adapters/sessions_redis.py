@@ -14,7 +14,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.orchestrator.adapters.session_codec import as_json, message_of, session_of, turn_arguments, turn_of
 from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
-from services.orchestrator.ports import Begun, Opening, Started
+from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
 from services.shared.runtime import idempotency
 from services.shared.runtime.idempotency import request_key
@@ -46,12 +46,12 @@ _DELETING: Final = "metier:orchestrator:deleting"
 
 @dataclass(frozen=True, slots=True)
 class RedisSessions:
-    """Implements `Starts`, `Turns`, `Records` and `Followed`.
+    """Implements `SessionFactory`, `Turns`, `Records` and `Followed`.
 
     Attributes:
         redis: Client with `decode_responses=True`.
         instance: Names this process across restarts, for example its address.
-        boot: Names this start of it; a lease of an earlier start is nobody's.
+        boot: Names this start of the process; a lease of an earlier start is void.
         ttl_s: Idle seconds until a session expires.
         lease_s: Seconds a turn may take.
     """
@@ -66,15 +66,15 @@ class RedisSessions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tails", Tails(self.redis))
 
-    # --- Starts
+    # --- SessionFactory
 
     async def started(self, session_id: str, request: Request) -> Started | None:
-        """See `ports.Starts`."""
+        """See `ports.SessionFactory`."""
         answer = await self._step(session_id, "start", request_key(request.id), request.payload)
         return Started(answer[0], turn_of(answer[1])) if answer else None
 
     async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
-        """See `ports.Starts`."""
+        """See `ports.SessionFactory`."""
         answer = await self._step(
             session_id,
             "start",
@@ -90,7 +90,7 @@ class RedisSessions:
 
     # --- Turns
 
-    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> Begun | Turn:
+    async def begin(self, session_id: str, request: Request, trigger: Trigger, lease_id: str) -> TurnLease | Turn:
         """See `ports.Turns`."""
         answer = await self._step(
             session_id,
@@ -107,25 +107,25 @@ class RedisSessions:
         if len(answer) == 1:
             return turn_of(answer[0])
         fence, version, selected, previous, transcript = answer
-        return Begun(
+        return TurnLease(
             session_id=session_id,
             fence=int(fence),
             version=int(version),
             transcript=tuple(map(message_of, transcript)),
             selected_ids=tuple(json.loads(selected)),
-            previous=turn_of(previous).sealed,
+            previous=turn_of(previous).payload,
         )
 
-    async def commit(self, begun: Begun, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+    async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
         """See `ports.Turns`."""
         answer = await self._step(
-            begun.session_id,
+            lease.session_id,
             "commit",
             request_key(request.id),
             request.payload,
-            begun.fence,
-            begun.version,
-            *turn_arguments(begun.version + 1, trigger, said, outcome),
+            lease.fence,
+            lease.version,
+            *turn_arguments(lease.version + 1, trigger, said, outcome),
         )
         return turn_of(answer[0])
 

@@ -16,7 +16,7 @@ from metier.agent.v1 import agent_service_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pipeline_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.orchestrator.adapters.streams import items, until_silent
-from services.orchestrator.core.session import Role, Sealed
+from services.orchestrator.core.session import OpaquePayload, Role
 from services.orchestrator.ports import Conversation, OwnerEvent
 from services.shared.errors import NotFound
 
@@ -39,19 +39,19 @@ class GrpcTaskPipeline:
 
     # --- Tasks
 
-    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> Sealed:
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> OpaquePayload:
         """See `ports.Tasks`."""
         request = pipeline_pb2.ProcessFastRequest(
             session_id=session_id, conversation=_conversation(conversation), request_id=request_id
         )
-        return Sealed((await self.stub.ProcessFast(request)).SerializeToString())
+        return OpaquePayload((await self.stub.ProcessFast(request)).SerializeToString())
 
-    async def submit(self, session_id: str, request_id: str) -> Sealed:
+    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
         """See `ports.Tasks`."""
         request = pipeline_pb2.SubmitTasksRequest(session_id=session_id, request_id=request_id)
-        return Sealed((await self.stub.SubmitTasks(request)).task_set.SerializeToString())
+        return OpaquePayload((await self.stub.SubmitTasks(request)).task_set.SerializeToString())
 
-    async def profile(self, session_id: str) -> Sealed:
+    async def profile(self, session_id: str) -> OpaquePayload:
         """See `ports.Tasks`."""
         found, matches = await asyncio.gather(
             self.stub.GetTasks(pipeline_pb2.GetTasksRequest(session_id=session_id)),
@@ -68,7 +68,7 @@ class GrpcTaskPipeline:
             for task in found.task_set.tasks
         ]
         profile = action_service_pb2.Profile(tasks=tasks, matches=matches.occupations)
-        return Sealed(profile.SerializeToString(deterministic=True))
+        return OpaquePayload(profile.SerializeToString(deterministic=True))
 
     # --- Owner
 
@@ -101,7 +101,7 @@ class GrpcTaskPipeline:
         async with aclosing(items(self._events(session_id, after))) as events:
             async for event in events:
                 at = event.at.ToDatetime(UTC)
-                yield OwnerEvent(self.name, event.event_id, at, Sealed(event.SerializeToString()))
+                yield OwnerEvent(self.name, event.event_id, at, OpaquePayload(event.SerializeToString()))
 
     def _events(self, session_id: str, after: str) -> Events:
         return self.stub.Subscribe(pipeline_pb2.SubscribeRequest(session_id=session_id, after_event_id=after))

@@ -3,7 +3,7 @@
 Rules
 1. A session is the list of its turns; version n is the n-th applied turn, the opening included, with no gap.
 2. Only a turn changes the transcript; only a change of the card selection changes `revision`.
-3. What the agent gave for a turn is `Sealed`: kept as it is and opened only where a contract is spoken (doors, adapters).
+3. What the agent gave for a turn is `OpaquePayload`: kept as it is and opened only where a contract is spoken (doors, adapters).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NewType
 if TYPE_CHECKING:
     from datetime import datetime
 
-Sealed = NewType("Sealed", bytes)
+OpaquePayload = NewType("OpaquePayload", bytes)
 """A message of another owner's contract, serialized: kept and passed on, not read."""
 
 
@@ -85,14 +85,14 @@ class Outcome:
         is_complete: Whether enough is known.
         closes: Whether the conversation is closed by it.
         withholds: Whether the person's words must not be kept: the turn then has no message of theirs.
-        sealed: All of it (`metier.agent.v1.TurnResult`).
+        payload: All of it (`metier.agent.v1.TurnResult`).
     """
 
     reply: str
     card_ids: tuple[str, ...]
     is_complete: bool
     closes: bool
-    sealed: Sealed = field(repr=False)
+    payload: OpaquePayload = field(repr=False)
     withholds: bool = False
 
 
@@ -109,7 +109,7 @@ class Turn:
         card_ids: Cards shown with the reply, in order.
         is_complete: Whether enough was known after it.
         status: How far the session was after it.
-        sealed: What the agent gave (`metier.agent.v1.TurnResult`).
+        payload: What the agent gave (`metier.agent.v1.TurnResult`).
     """
 
     version: int
@@ -120,7 +120,7 @@ class Turn:
     card_ids: tuple[str, ...]
     is_complete: bool
     status: Status
-    sealed: Sealed = field(repr=False)
+    payload: OpaquePayload = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Circuit breaker: after a spell of nothing but failures a provider is left alone but for one probe every ten seconds.
+"""Circuit breaker: after a run of failures only one probe every ten seconds reaches the provider.
 
     closed --a spell of failures--> open --probe succeeds--> closed
                                      '--probe fails--> open
@@ -19,7 +19,7 @@ PROBE_EVERY_S = 10.0  # docs/reliability.md C2
 
 @dataclass(slots=True)
 class Breaker:
-    """Knows the failures since the last success, and spaces the probes."""
+    """Counts the failures since the last success and schedules probes."""
 
     is_open: bool = False
     _failures: int = 0

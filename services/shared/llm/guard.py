@@ -1,4 +1,4 @@
-r"""Everything between a caller and a provider: time, money, breaker, the one retry, and checking what came back.
+r"""What wraps a provider: deadline, spending, circuit breaker, the single retry, validation of the reply.
 
     complete_json ---\                          .- deadline: what the turn has left, less the rules' share
     use_tool ---------> attempts (1 + retry) --+-- breaker: may the provider be called now
@@ -42,7 +42,7 @@ _LEAST_S = 0.2  # no provider answers faster; with less time left a call is only
 
 @dataclass(slots=True)
 class _Route:
-    """Where a model's calls go."""
+    """Provider and breaker of a model."""
 
     name: str
     provider: Provider

@@ -1,4 +1,4 @@
-"""Spending: what may be spent is reserved before a call and settled after it, so that caps hold under any concurrency.
+"""Spending caps: cost is reserved before a call and settled after it, so that caps hold under concurrency.
 
 Rules:
 1. Nothing is sent without a reservation that covers the most the call can cost.
@@ -48,14 +48,14 @@ return 1
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Micro-dollars put aside in these counters."""
+    """Micro-dollars reserved in these counters."""
 
     amount: int
     keys: tuple[str, ...]
 
 
 class Ledger(Protocol):
-    """Who may spend how much. An implementation is shared by all processes."""
+    """Spending counters, shared by all processes."""
 
     async def reserve(self, session_id: str | None, amount: int) -> Reservation:
         """Put `amount` micro-dollars aside, in the day's counter and, if there is one, the session's.
@@ -110,7 +110,7 @@ class RedisLedger:
 
 
 class NothingToSpend:
-    """A ledger that grants nothing, for a suite without a model."""
+    """A ledger without budget, for a suite without a model."""
 
     async def reserve(self, session_id: str | None, amount: int) -> Reservation:  # noqa: ARG002 - it never matters
         """Refuse."""

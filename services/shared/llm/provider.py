@@ -1,4 +1,4 @@
-"""What the guard and the providers say to each other: an `Ask`, an `Answer`, its `Usage`, or a `Fault`.
+"""The interface between guard and provider: an `Ask` yields an `Answer` with its `Usage`, or raises a `Fault`.
 
 The three facts of a fault decide everything that follows: may it be retried, is the provider to be left alone, and may
 it have cost money. They are one table here.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request, in no provider's words.
+    """One request, independent of the provider.
 
     Attributes:
         reply_schema: strict JSON schema the answer must have, or None for text or tools.
@@ -80,7 +80,7 @@ class Fault(Exception):
 
 
 class Provider(Protocol):
-    """One provider's wire. It never retries, waits or spends: the guard does."""
+    """Client of one provider. It does not retry, wait or account: the guard does."""
 
     async def answer(self, ask: Ask, timeout_s: float) -> Answer:
         """Send and read one whole reply.

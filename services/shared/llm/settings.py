@@ -1,4 +1,4 @@
-"""Every knob of the model calls: unit, default, why."""
+"""Settings of the model calls, with unit, default and reason."""
 
 from __future__ import annotations
 

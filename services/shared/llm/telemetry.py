@@ -1,4 +1,4 @@
-"""What is counted of model calls. Labels are names of settings and reasons, never text of anybody."""
+"""Metrics of model calls. Labels are names of settings and reasons, never text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words every caller of a model speaks: one port, its values and its only failure.
+"""The `Llm` port, its values and its only exception.
 
     Llm.complete_json -> ModelReply[T]     a reply that passed the caller's pydantic model
     Llm.stream_text   -> text deltas       a reply to show while it is written, then its StreamEnd
@@ -129,14 +129,14 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
-    """What the user side says."""
+    """A message of the user role."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class AssistantMessage:
-    """What the model said and called before."""
+    """An earlier reply of the model, with its tool calls."""
 
     text: str
     calls: tuple[ToolCall, ...] = ()
@@ -144,7 +144,7 @@ class AssistantMessage:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool answered.
+    """The result of a tool call.
 
     Attributes:
         call_id: the `ToolCall.call_id` it answers.
@@ -162,7 +162,7 @@ Message: TypeAlias = UserMessage | AssistantMessage | ToolResult
 
 @dataclass(frozen=True, slots=True)
 class ToolReply:
-    """What the model said and which tools it wants called, in its order.
+    """The text of a reply and its tool calls, in order.
 
     `AssistantMessage(reply.text, reply.calls)` is how it goes back into the next call's messages.
     """
@@ -175,14 +175,14 @@ class ToolReply:
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """What comes after the last delta: the model that wrote them, and what they took."""
+    """The end of a stream: model and usage."""
 
     model: str
     usage: Usage
 
 
 class Llm(Protocol):
-    """Models behind one door: `open_llm` makes it, `tests/fakes` scripts it."""
+    """Models behind one interface: `open_llm` makes it, `tests/fakes` scripts it."""
 
     async def complete_json(self, call: CallSettings, system: str, prompt: str, reply: type[T]) -> ModelReply[T]:
         """Ask for one JSON object of the shape of `reply`.

@@ -1,1 +1,1 @@
-"""How every service runs and meets the others: one way to serve, to call, to log, to keep a session, to do a job."""
+"""The runtime of every service: server, client channels, telemetry, sessions, durable jobs."""

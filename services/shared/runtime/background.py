@@ -26,7 +26,9 @@ async def beside(**works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """
     own: Exception | None = None
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_told(name, work), name=name) for name, work in works.items()]
+        tasks = [group.create_task(work, name=name) for name, work in works.items()]
+        for task in tasks:
+            task.add_done_callback(_tell)
         try:
             yield
         except Exception as error:  # noqa: BLE001 - raised below as it is, which the group would wrap
@@ -38,9 +40,6 @@ async def beside(**works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         raise own
 
 
-async def _told(name: str, work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as error:
-        log.error("background work failed", work=name, **telemetry.cause(error))
-        raise
+def _tell(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("background work failed", work=task.get_name(), **telemetry.cause(error))

@@ -1,4 +1,4 @@
-"""Matrix products stay on the thread that asks for them.
+"""Limits BLAS to the calling thread.
 
 OpenBLAS splits even a product of a few rows over all cores, and its threads spin while they wait for one another: with
 both cores busy, the 0.1 ms that six sentences cost the occupation head became 60 ms (30 ms of CPU). Calls run beside

@@ -1,4 +1,4 @@
-"""Time and ids as ports, so that cores stay pure and tests decide what time it is."""
+"""Ports for time and ids, so that cores are pure and tests are deterministic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """A source of time."""
 
     def now(self) -> datetime:
         """The time of day, with UTC as its zone."""
@@ -19,7 +19,7 @@ class Clock(Protocol):
 
 
 class Ids(Protocol):
-    """Gives names that nobody else has."""
+    """A source of unique ids."""
 
     def new(self) -> str:
         """A new id of 32 hexadecimal digits."""

@@ -1,4 +1,4 @@
-"""What travels with a call: its trace, its session, its deadline, the caller's credential.
+"""Context variables of a call: trace, session, deadline, credential of the caller.
 
 The server interceptor sets these for each call, the client interceptor passes them on. grpcio propagates no deadline
 by itself, so `deadline` is what keeps a chain of services inside the first caller's patience.

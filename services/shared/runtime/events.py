@@ -1,4 +1,4 @@
-"""The event log of one owner: what happened in a session, in order, to be followed and replayed.
+"""Event log per session of one owner: ordered, replayable, with a cursor.
 
 Rules
 1. An event is appended once and never changed; ids grow and are opaque to clients.
@@ -50,7 +50,7 @@ return id
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a session.
+    """An event of a session.
 
     Attributes:
         id: Cursor to read on from; grows within a log.
@@ -78,7 +78,7 @@ def event_of(entry_id: str, fields: Mapping[str, str]) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """The events an owner tells about each session.
+    """The event logs of one owner.
 
     Attributes:
         redis: Client with `decode_responses=True`.

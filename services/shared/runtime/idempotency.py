@@ -1,4 +1,4 @@
-"""Requests that are sent twice: the answer is kept in Redis beside the state it belongs to, and given again.
+"""Idempotency of requests: the answer is stored with the change it belongs to and returned to a repeat.
 
 An owner's Lua script calls `answered` before it changes anything and `remember` with the change, so that both happen in
 one atomic step; see `idempotency.lua` for the rules.

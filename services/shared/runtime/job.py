@@ -1,4 +1,4 @@
-"""A durable job as it is kept: its states and its fields."""
+"""States and fields of a durable job."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class JobState(StrEnum):
-    """Where a job is."""
+    """State of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -32,7 +32,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it is now.
+    """A job, as read from the queue.
 
     Attributes:
         id: Unique among the owner's jobs.
@@ -69,7 +69,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is no job to take now.
+    """No job can be claimed now.
 
     Attributes:
         place: Place in the stream behind which the next one comes.

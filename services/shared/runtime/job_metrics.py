@@ -1,4 +1,4 @@
-"""What is counted of a queue: how many jobs are in each state, how long the oldest waits, how each try ended."""
+"""Metrics of a queue: jobs by state, age of the oldest waiting job, outcome of each try."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The worker's side of `jobs.py`: take, beat, run the handler, settle.
+"""The worker's side of `jobs.py`: claim, send heartbeats, run the handler, complete.
 
 Rules
-1. While a handler runs, its job is beaten for three times a lease. When a beat finds the job in other hands (taken
-   over, cancelled, erased) the handler is cancelled and nothing of it is settled.
+1. While a handler runs, three heartbeats a lease are sent for its job. When one finds the job in other hands (taken
+   over, cancelled, erased) the handler is cancelled and nothing of it is completed.
 2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said. A
    cancellation that the worker did not ask for is one too: only the worker's own stop gives a job back.
 3. Redis going away stops nothing: the worker waits for it, and jobs whose lease ran out meanwhile are taken over.
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from services.shared.runtime.job import Job
     from services.shared.runtime.jobs import Jobs
 
-BEATS: Final = 3
-"""Beats in a lease: two may be lost before the job is."""
+HEARTBEATS: Final = 3
+"""Heartbeats in a lease: two may be lost before the job is."""
 
 WAIT_S: Final = 1.0
 """Longest wait for a new job before leases and due retries are looked at again."""
@@ -42,15 +42,15 @@ log = telemetry.get_logger()
 
 
 class JobLost(Exception):
-    """The job is in other hands: end, and write nothing more."""
+    """The lease of the job was lost; the handler must stop and write nothing more."""
 
 
 @dataclass(slots=True)
 class JobRun:
-    """One try of a job, as its handler sees it.
+    """One attempt at a job, as passed to its handler.
 
     Attributes:
-        job: The job as it was taken.
+        job: The job as it was claimed.
         cancelled: Whether the job was cancelled or lost; for handlers that compute for long without awaiting.
     """
 
@@ -74,20 +74,20 @@ class JobRun:
         return self.job.fence
 
     async def progress(self, done: int, total: int) -> None:
-        """Show how far the job is; also a sign of life.
+        """Show how far the job is; also a heartbeat.
 
         Raises:
             JobLost: the job is in other hands.
         """
-        await self.beat(done, total)
+        await self.heartbeat(done, total)
 
-    async def beat(self, *units: int) -> None:
-        """Give a sign of life.
+    async def heartbeat(self, *units: int) -> None:
+        """Send a heartbeat.
 
         Raises:
             JobLost: the job is in other hands.
         """
-        if not await self.jobs.beat(self.job, *units):
+        if not await self.jobs.heartbeat(self.job, *units):
             self.cancelled = True
             raise JobLost(self.job.id)
 
@@ -130,7 +130,7 @@ async def _start_next(
     jobs: Jobs, handlers: Mapping[str, Handler], running: set[asyncio.Task[None]], stopped: asyncio.Task[Any]
 ) -> None:
     """Start the next job, or wait for one; a suspect one waits for those that run, and none is taken beside it."""
-    found = await jobs.take()
+    found = await jobs.claim()
     if isinstance(found, Nothing):
         await _wait_for_job(jobs, found, stopped)
         return
@@ -156,14 +156,14 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
     context.session_id.set(run.session_id)
     context.continue_trace(run.job.trace)
     handling = asyncio.create_task(_try(run, handlers, others))
-    beating = asyncio.create_task(_beat(run))
+    heart = asyncio.create_task(_heartbeat(run))
     try:
-        await asyncio.wait([handling, beating], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([handling, heart], return_when=asyncio.FIRST_COMPLETED)
         if handling.done():
             reason = handling.result()
             outcome = "LOST" if reason is None else reason or "OK"
             job_metrics.TRIES.labels(run.jobs.owner, run.job.kind, outcome).inc()
-            await _settle(run, reason)
+            await _complete(run, reason)
         else:
             log.warning("job lost", job=run.job.id, job_kind=run.job.kind)
     except asyncio.CancelledError:  # this worker stops before the handler has ended
@@ -174,7 +174,7 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
         raise
     finally:
         await _end(handling)
-        await _end(beating)
+        await _end(heart)
 
 
 async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> str | None:
@@ -206,19 +206,19 @@ async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
     return ""
 
 
-async def _beat(run: JobRun) -> None:
-    """Beat until the job is in other hands; Redis being away is not a reason to give up."""
+async def _heartbeat(run: JobRun) -> None:
+    """Send heartbeats until the job is in other hands; Redis being away is not a reason to give up."""
     while True:
-        await asyncio.sleep(run.jobs.lease_s / BEATS)
+        await asyncio.sleep(run.jobs.lease_s / HEARTBEATS)
         try:
-            await run.beat()
+            await run.heartbeat()
         except JobLost:
             return
         except (RedisError, OSError):
             continue
 
 
-async def _settle(run: JobRun, reason: str | None) -> None:
+async def _complete(run: JobRun, reason: str | None) -> None:
     """Tell the queue how the try ended, for as long as the lease may last; after that another worker runs it anyway."""
     if reason is None:
         return
@@ -226,7 +226,7 @@ async def _settle(run: JobRun, reason: str | None) -> None:
         async with asyncio.timeout(run.jobs.lease_s):
             while True:
                 try:
-                    await run.jobs.settle(run.job, reason)
+                    await run.jobs.complete(run.job, reason)
                 except (RedisError, OSError):
                     await asyncio.sleep(RECONNECT_S)
                 else:

@@ -4,7 +4,7 @@
 -- 1. A job is a hash; its state is also the sorted set that lists it. `move` is the only writer of both.
 -- 2. A queued job has one stream entry; a running one has that entry pending in the group; no other state has any.
 -- 3. `fence` grows with each take-over and each cancellation. A step that carries another fence changes nothing.
--- 4. A worker that stops beating for `lease` ms loses the job, which is then suspect; after `max_attempts` takes it is dead.
+-- 4. A worker that stops sending heartbeats for `lease` ms loses the job, which is then suspect; after `max_attempts` claims it is dead.
 --
 -- KEYS[1] the stream; all other keys begin with its name and, by the braces in it, live in the same slot.
 -- ARGV[1] the step, then its arguments. Times are the server's, in milliseconds.
@@ -54,7 +54,7 @@ local function promote()
   end
 end
 
--- The next entry: one whose worker stopped beating, else a new one; nil when there is none. All workers read as one
+-- The next entry: one whose worker stopped sending heartbeats, else a new one; nil when there is none. All workers read as one
 -- consumer, for the fence tells them apart and killed ones then leave nothing behind.
 local function next_entry(lease)
   local cursor = '0-0'
@@ -90,7 +90,7 @@ function steps.submit(id, kind, session, payload, ttl, trace)
   return redis.call('HGETALL', job_key(id))
 end
 
-function steps.take(lease, max_attempts)
+function steps.claim(lease, max_attempts)
   promote()
   while true do
     local entry, id = next_entry(lease)
@@ -116,7 +116,7 @@ function steps.take(lease, max_attempts)
   end
 end
 
-function steps.beat(id, fence, done, total)
+function steps.heartbeat(id, fence, done, total)
   if not is_held(id, fence) then return get(id, 'state') or 'gone' end
   redis.call('XCLAIM', STREAM, GROUP, CONSUMER, 0, get(id, 'entry'), 'JUSTID')
   if done then redis.call('HSET', job_key(id), 'done', done, 'total', total, 'updated_at', text(NOW)) end

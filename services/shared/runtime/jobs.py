@@ -1,7 +1,7 @@
-"""Durable jobs of one owner on Redis streams: submitted once, run at least once, seen all the way.
+"""Durable jobs of one owner on Redis streams: idempotent submission, at-least-once execution, observable state.
 
 Rules
-1. A job outlives the process that submitted it and the worker that runs it. A worker that stops beating (killed,
+1. A job outlives the process that submitted it and the worker that runs it. A worker that stops heart (killed,
    paused, cut off) loses the job to the next one after `lease_s`; after `max_attempts` takes the job is dead.
 2. Each take-over raises the job's fence. Handlers pass `run.fence` to every write; a store refuses a smaller one than
    it has seen. So a paused worker that wakes up changes nothing. Handlers are idempotent, which makes results once.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from redis.commands.core import AsyncScript
 
 LEASE_S: Final = 10.0
-"""Time from a worker's last sign of life to take-over: three beats fit in, well below 30 s (docs/reliability.md A6)."""
+"""Time from a worker's last heartbeat to take-over: three heartbeats fit in, well below 30 s (docs/reliability.md A6)."""
 
 MAX_ATTEMPTS: Final = 3
 """Takes until a job is dead (docs/reliability.md A6)."""
@@ -48,7 +48,7 @@ _LISTED: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """The queue of an owner.
+    """The job queue of one owner.
 
     Attributes:
         redis: Client with `decode_responses=True`.
@@ -145,7 +145,7 @@ class Jobs:
         return job
 
     async def cancel(self, job_id: str, session_id: str | None = None) -> Job:
-        """Cancel a job unless it has ended; a worker at it is stopped at its next beat.
+        """Cancel a job unless it has ended; a worker at it is stopped at its next heartbeat.
 
         Raises:
             NotFound: JOB_UNKNOWN.
@@ -171,9 +171,9 @@ class Jobs:
         """Remove every job of a session, running ones included, and return how many there were."""
         return int(await self.step("erase", session_id))
 
-    async def take(self) -> Job | Nothing:
-        """Take the next job, or tell that there is none."""
-        found = await self.step("take", int(self.lease_s * 1000), self.max_attempts)
+    async def claim(self) -> Job | Nothing:
+        """Claim the next job, or tell that there is none."""
+        found = await self.step("claim", int(self.lease_s * 1000), self.max_attempts)
         if len(found) > 2:  # noqa: PLR2004 - a job is a flat list of its fields
             return job_of(found)
         place, due_ms = found
@@ -183,11 +183,11 @@ class Jobs:
         """Wait until a job is queued behind a place of the stream, at most `timeout_s`."""
         await self.redis.xread({self.stream: place}, count=1, block=int(timeout_s * 1000))
 
-    async def beat(self, job: Job, *units: int) -> bool:
-        """Give a sign of life, with units done and in all if known; False when the job is in other hands."""
-        return bool(await self.step("beat", job.id, job.fence, *units) == "held")
+    async def heartbeat(self, job: Job, *units: int) -> bool:
+        """Send a heartbeat, with units done and in all if known; False when the job is in other hands."""
+        return bool(await self.step("heartbeat", job.id, job.fence, *units) == "held")
 
-    async def settle(self, job: Job, reason: str = "") -> bool:
+    async def complete(self, job: Job, reason: str = "") -> bool:
         """End a try, well or with the reason it failed for; False when the job is in other hands."""
         if not reason:
             return bool(await self.step("finish", job.id, job.fence) == "held")

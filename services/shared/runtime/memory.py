@@ -1,4 +1,4 @@
-"""Keeps the process small: one arena, freed memory given back, objects that are there to stay left out of collections."""
+"""Memory settings of a process: one malloc arena, freed memory returned to the system, long-lived objects frozen for the garbage collector."""
 
 from __future__ import annotations
 

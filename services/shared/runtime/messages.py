@@ -1,4 +1,4 @@
-"""What every owner's contract says in the same words: moments and jobs.
+"""Conversions that every contract needs: timestamps and jobs.
 
 Each owner declares its own `Job` and `JobState` (a contract imports no other owner's), with the same fields and names.
 So they are filled by name here, once, and no stub is imported: `pb.Job(**job_fields(job))`.

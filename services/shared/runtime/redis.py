@@ -1,4 +1,4 @@
-"""The one way to reach Redis, and the check that it keeps what it acknowledges."""
+"""Redis client of every service, and the check that acknowledged writes are durable."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class _Retry(Retry):
-    """Tries again after a lost connection, also where the event loop is first to see that it is lost."""
+    """Retries after a lost connection, including losses that uvloop reports as RuntimeError."""
 
     async def call_with_retry(self, do: Callable[[], Awaitable[T]], *arguments: Any, **options: Any) -> T:
         async def attempt() -> T:
@@ -46,7 +46,7 @@ class _Retry(Retry):
 
 
 class _Traced(aioredis.Redis):
-    """A client whose commands are spans, by their name alone; commands that only wait are none."""
+    """A client that records each command as a span, by name only; blocking commands are not recorded."""
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command and return its answer."""

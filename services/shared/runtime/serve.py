@@ -1,4 +1,4 @@
-"""The one way to run a server: `await serve(...)`; `listen(...)` is the same without signals, for tests.
+"""Runs a gRPC server: `serve(...)` until a signal, `listen(...)` for as long as a block runs.
 
 A server starts NOT_SERVING, serves when every readiness check holds, and on SIGTERM or SIGINT says NOT_SERVING, waits
 `drain_s`, lets calls in flight end within `grace_s` and stops. Health (grpc.health.v1): the names "" and those of the
@@ -55,7 +55,7 @@ def run(main: Coroutine[Any, Any, None]) -> None:
 
 @dataclass(frozen=True)
 class Listening:
-    """A server that takes calls."""
+    """A listening server."""
 
     server: grpc.aio.Server
     target: str

@@ -1,4 +1,4 @@
-"""What every call passes on its way in, outermost first: context, errors, access.
+"""Server interceptors, outermost first: context, errors, access.
 
 - Context: takes trace, session and deadline from the call; a call without a deadline gets the service's own.
 - Errors: a `MetierError` becomes a status with details; a lost Redis becomes UNAVAILABLE / REDIS_DOWN; anything else
@@ -53,7 +53,7 @@ Verify = Callable[[str, str], Awaitable[bool]]
 
 
 class Access(Enum):
-    """Who may call a method."""
+    """Access level of a method."""
 
     PUBLIC = "anyone"
     SESSION = "the holder of the session's token, or a service of the suite"

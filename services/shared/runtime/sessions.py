@@ -1,4 +1,4 @@
-"""Who may open a session, and whether it still exists.
+"""Session tokens, tombstones and expiry.
 
 Rules
 1. A token is 256 random bits; Redis holds its SHA-256 only, and it is compared in constant time.

@@ -1,4 +1,4 @@
-"""Settings every service has. Each service's `settings.py` adds its own knobs to these.
+"""Settings common to all services; each service's `settings.py` adds its own.
 
 A field `redis_url` is set by the environment variable `METIER_REDIS_URL`. Defaults make one machine work.
 """
@@ -25,7 +25,7 @@ PORTS: dict[str, int] = {
 
 
 class ServiceSettings(BaseSettings):
-    """What every process needs to run and to find the others."""
+    """Settings of every process: address, folder, Redis, targets of the other services, limits."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="METIER_", extra="ignore")
 

@@ -1,4 +1,4 @@
-"""Errors on the wire: `MetierError` <-> gRPC status with `google.rpc` details. Both directions live here, nowhere else.
+"""Conversion between `MetierError` and a gRPC status with `google.rpc` details, in both directions.
 
 Every status we send carries an ErrorInfo (AIP-193); InvalidInput adds BadRequest, a retryable error adds RetryInfo.
 """

@@ -1,4 +1,4 @@
-"""Waiting on many streams over one connection: thousands of followers cost a process one blocked read.
+"""Waits for many Redis streams over one connection: all followers of a process share one blocking read.
 
 A stream that joins is looked at within `ROUND_S`; one that is being waited on wakes its followers at once. One `XREAD`
 names streams of many sessions, so the store is one primary (with replicas), not a Redis Cluster.
@@ -21,7 +21,7 @@ ROUND_S: Final = 0.1
 
 
 class Tails:
-    """Wakes who waits for a stream to grow."""
+    """Notifies followers when a stream grows."""
 
     def __init__(self, redis: Redis) -> None:
         """Read with `redis` (`decode_responses=True`); nothing is read while nobody waits."""

@@ -90,10 +90,10 @@ async def opened(redis: Redis) -> AsyncIterator[House]:
         clock=SystemClock(),
         ids=RandomIds(),
     )
-    door = ActionRpc(actions, EventLog(redis, OWNER))
+    servicer = ActionRpc(actions, EventLog(redis, OWNER))
 
     def register(server: grpc.aio.Server) -> None:
-        add_ActionServiceServicer_to_server(door, server)
+        add_ActionServiceServicer_to_server(servicer, server)
 
     async with (
         listen("actions", SETTINGS, register, METHODS, verify=SessionKeys(redis).verify) as server,

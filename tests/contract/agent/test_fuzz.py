@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from services.agent.service import Agent
 from services.shared.errors import InvalidInput
 from services.shared.llm import Calls
 from services.shared.runtime.clock import SystemClock
+from tests.examples import examples
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.reader import Toy
@@ -93,13 +93,10 @@ def _check(request: rpc.TakeTurnRequest) -> None:
 
 
 @given(request_=requests())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(1_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 def test_any_decodable_request_is_answered_or_refused(request_: rpc.TakeTurnRequest):
-    _check(request_)
-
-
-@pytest.mark.slow
-@given(request_=requests())
-@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
-def test_ten_thousand_requests_are_answered_or_refused(request_: rpc.TakeTurnRequest):
     _check(request_)

@@ -37,7 +37,7 @@ async def stub(
     def register(server: object) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
 
-    async with listen("agent", SECRET, register, METHODS) as door, connect(door.target, SECRET) as channel:
+    async with listen("agent", SECRET, register, METHODS) as server, connect(server.target, SECRET) as channel:
         yield agent_service_pb2_grpc.AgentServiceStub(channel)
 
 
@@ -213,7 +213,7 @@ async def test_only_services_of_the_suite_may_ask_for_a_turn():
     def register(server: object) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(agent), server)
 
-    async with listen("agent", SECRET, register, METHODS) as door, connect(door.target, AgentSettings()) as channel:
+    async with listen("agent", SECRET, register, METHODS) as server, connect(server.target, AgentSettings()) as channel:
         with pytest.raises(MetierError) as refused:
             await take(agent_service_pb2_grpc.AgentServiceStub(channel), request(start=rpc.StartTrigger()))
     assert isinstance(refused.value, NotFound) or refused.value.grpc_code in {"PERMISSION_DENIED", "UNAUTHENTICATED"}

@@ -36,7 +36,10 @@ async def test_tasks_come_in_the_persons_words_and_as_they_were_confirmed(redis:
     keys, settings = SessionKeys(redis), CvSettings()
     token = await keys.issue("chat", "chat")
     register = lambda server: rpc_grpc.add_TaskPipelineServiceServicer_to_server(Pipeline(), server)  # noqa: E731
-    async with listen("taskpipeline", settings, register, METHODS) as door, connect(door.target, settings) as channel:
+    async with (
+        listen("taskpipeline", settings, register, METHODS) as server,
+        connect(server.target, settings) as channel,
+    ):
         tasks = ChatTasks(rpc_grpc.TaskPipelineServiceStub(channel), keys)  # type: ignore[arg-type]
         assert await tasks.fetch("chat", token) == [
             ChatTask("t1", "Bake rye bread"),

@@ -154,7 +154,7 @@ async def test_while_the_models_load_calls_say_so(method: str, request_: Message
             grpc_stubs.add_NluServiceServicer_to_server(NluRpc(waiting), server)
 
         settings = NluSettings()
-        async with listen("nlu", settings, register, METHODS) as door, connect(door.target, settings) as channel:
+        async with listen("nlu", settings, register, METHODS) as server, connect(server.target, settings) as channel:
             with pytest.raises(Unavailable) as refused:
                 await getattr(grpc_stubs.NluServiceStub(channel), method)(request_)
     assert refused.value.reason == "MODEL_NOT_READY"

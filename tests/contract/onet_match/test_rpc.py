@@ -31,7 +31,7 @@ async def served(service: OnetMatch) -> AsyncIterator[Any]:
     def register(server: Any) -> None:
         grpc_stubs.add_OnetMatchServiceServicer_to_server(OnetMatchRpc(service), server)
 
-    async with listen("onet_match", settings, register, METHODS) as door, connect(door.target, settings) as channel:
+    async with listen("onet_match", settings, register, METHODS) as server, connect(server.target, settings) as channel:
         yield grpc_stubs.OnetMatchServiceStub(channel)
 
 

@@ -87,9 +87,9 @@ async def served(redis) -> AsyncIterator[House]:
     sessions = SessionKeys(redis)
     token = (("authorization", f"Bearer {await sessions.issue('s1', 'chat')}"),)
     async with (
-        listen(OWNER, SETTINGS, add, METHODS, verify=sessions.verify) as door,
-        connect(door.target, NOBODY) as channel,
-        connect(door.target, SETTINGS) as inside,
+        listen(OWNER, SETTINGS, add, METHODS, verify=sessions.verify) as server,
+        connect(server.target, NOBODY) as channel,
+        connect(server.target, SETTINGS) as inside,
     ):
         house = House(
             stubs.TaskPipelineServiceStub(channel),

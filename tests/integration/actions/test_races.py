@@ -104,7 +104,7 @@ async def test_a_kept_action_survives_a_generation_that_ends_while_it_is_being_s
 
 async def test_a_killed_workers_generation_is_done_by_the_next_one(actions):
     job, _ = await actions.begin("s1", ANALYST, "", "")
-    taken = await actions.jobs.take()  # by a worker that dies without a word: it never beats
+    taken = await actions.jobs.claim()  # by a worker that dies without a word: it never beats
     assert isinstance(taken, Job)
     async with working(actions):
         assert (await actions.jobs.wait(job.id, 10)).state == "done"

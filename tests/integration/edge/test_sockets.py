@@ -1,4 +1,4 @@
-"""The WebSockets over a real server: the door that both kinds share, and the conversation (docs/reliability.md D3)."""
+"""The WebSockets over a real server: the endpoint that both kinds share, and the conversation (docs/reliability.md D3)."""
 
 import asyncio
 from contextlib import suppress

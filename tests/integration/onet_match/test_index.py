@@ -20,7 +20,7 @@ from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.indexing import follow
 from services.shared.errors import InvalidInput, Unavailable
 from services.shared.runtime.clock import SystemClock
-from tests.fakes.onet import TABLES, WordEmbedder, catalogue, matcher, open_lane
+from tests.fakes.onet import TABLES, WordEmbedder, catalogue, matcher, open_index
 from tests.paths import ONET_RELEASE, needs_onet_release
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,11 +47,11 @@ def zipped(folder: Path) -> Path:
 
 @contextmanager
 def web(folder: Path) -> Iterator[str]:
-    class Door(SimpleHTTPRequestHandler):
+    class Handler(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             """Keep the test output clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Door, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -224,7 +224,7 @@ async def test_a_running_server_keeps_the_old_index_and_then_switches(tmp_path: 
     files, embedder = IndexFiles(tmp_path), WordEmbedder()
     files.activate(files.build(catalogue(), {"default": embedder}, NOW, silent))
     service = matcher(built=False, embedder=embedder)
-    following = asyncio.create_task(follow(service, files, SystemClock(), 0.02, open_lane))
+    following = asyncio.create_task(follow(service, files, SystemClock(), 0.02, open_index))
     await service.ready.wait()
     old = service.serving()
     newer = files.build(many_tasks(), {"default": embedder}, NOW, silent)

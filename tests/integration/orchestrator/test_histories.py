@@ -12,10 +12,20 @@ from redis.asyncio import Redis
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
-from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Role, Sealed, Status, Trigger, Turn
-from services.orchestrator.ports import Begun, Opening
+from services.orchestrator.core.session import (
+    ALLOWED_IN,
+    REFUSED_IN,
+    OpaquePayload,
+    Outcome,
+    Role,
+    Status,
+    Trigger,
+    Turn,
+)
+from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import MetierError
 from services.shared.runtime.sessions import SessionKeys
+from tests.examples import examples
 
 NAMES = [f"r{n}" for n in range(6)]
 PAYLOADS = ["a", "b"]
@@ -38,8 +48,8 @@ class Histories(RuleBasedStateMachine):
         self.answers: dict[str, tuple[str, object]] = {}
         self.status, self.version, self.revision = Status.OPEN, 1, 0
         self.selected: tuple[str, ...] = ()
-        self.lease: Begun | None = None
-        self.stale: list[Begun] = []
+        self.lease: TurnLease | None = None
+        self.stale: list[TurnLease] = []
         self.is_deleted = False
 
     def do(self, call) -> object:
@@ -77,7 +87,7 @@ class Histories(RuleBasedStateMachine):
         if expected is None and self.lease is not None:
             expected = "TURN_IN_FLIGHT"
         if expected is None:
-            assert isinstance(found, Begun)
+            assert isinstance(found, TurnLease)
             assert (found.version, found.selected_ids) == (self.version, self.selected)
             self.lease = found
         else:
@@ -119,7 +129,7 @@ class Histories(RuleBasedStateMachine):
             key = f"metier:{{{self.session}}}:orchestrator:session"
             self.loop.run_until_complete(self.redis.hset(key, "lease_until", "0"))
             again = self.do(self.store.begin(self.session, Request("", "x"), self._allowed(), f"l{next(COUNTER)}"))
-            if isinstance(again, Begun):
+            if isinstance(again, TurnLease):
                 self.stale.append(self.lease)
                 self.lease = again
 
@@ -172,7 +182,7 @@ class Histories(RuleBasedStateMachine):
 
 
 def outcome(said: str, *, closes: bool) -> Outcome:
-    return Outcome(f"You said {said}", (), is_complete=closes, closes=closes, sealed=Sealed(said.encode()))
+    return Outcome(f"You said {said}", (), is_complete=closes, closes=closes, payload=OpaquePayload(said.encode()))
 
 
 def check_histories(redis_url: str, examples: int) -> None:
@@ -187,4 +197,4 @@ def check_histories(redis_url: str, examples: int) -> None:
 
 
 def test_random_histories_give_the_answers_of_the_contract(redis_url):
-    check_histories(redis_url, 200)
+    check_histories(redis_url, examples(500))

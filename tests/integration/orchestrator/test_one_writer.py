@@ -6,7 +6,7 @@ import pytest
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
-from services.orchestrator.ports import Begun, Opening
+from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, NotFound
 from services.shared.runtime.sessions import SessionKeys
 from tests.soak.races import SAID, WRITERS, begun, opened, race_commits
@@ -21,7 +21,7 @@ async def test_of_fifty_messages_at_once_one_begins(redis):
         names = [f"{round_}-{n}" for n in range(WRITERS)]
         tries = [store.begin("s1", Request(name, name), SAID, name) for name in names]
         found = await asyncio.gather(*tries, return_exceptions=True)
-        winners = [each for each in found if isinstance(each, Begun)]
+        winners = [each for each in found if isinstance(each, TurnLease)]
         assert len(winners) == 1
         assert [type(each) for each in found].count(Conflict) == WRITERS - 1
         await store.release("s1", names[found.index(winners[0])])
@@ -55,7 +55,7 @@ async def test_a_lease_that_an_earlier_start_left_behind_is_nobodys(redis):
     with pytest.raises(Conflict):
         await RedisSessions(redis, "another replica", "1").begin("s1", Request("a", "p"), SAID, "a")
     again = RedisSessions(redis, "test", "2")
-    assert isinstance(await again.begin("s1", Request("b", "p"), SAID, "b"), Begun)
+    assert isinstance(await again.begin("s1", Request("b", "p"), SAID, "b"), TurnLease)
 
 
 async def test_the_same_call_sent_twice_by_the_client_library_holds_one_lease(redis):

@@ -202,27 +202,27 @@ async def test_a_long_job_keeps_its_lease_by_beating(jobs):
 
 async def test_a_stale_worker_can_neither_beat_nor_settle(jobs):
     await jobs.submit("count", "s1", {})
-    stale = await jobs.take()
+    stale = await jobs.claim()
     await asyncio.sleep(jobs.lease_s + 0.1)
-    fresh = await jobs.take()
+    fresh = await jobs.claim()
     assert (fresh.id, fresh.fence) == (stale.id, stale.fence + 1)
-    assert not await jobs.beat(stale, 9, 9)
-    assert not await jobs.settle(stale)
-    assert not await jobs.settle(stale, "INTERNAL")
+    assert not await jobs.heartbeat(stale, 9, 9)
+    assert not await jobs.complete(stale)
+    assert not await jobs.complete(stale, "INTERNAL")
     await jobs.release(stale)
     assert (await jobs.get(fresh.id)).state is JobState.RUNNING
-    assert await jobs.settle(fresh)
+    assert await jobs.complete(fresh)
 
 
 async def test_a_lost_job_behind_many_running_ones_is_found(jobs):
     for _ in range(40):
         await jobs.submit("count", "s1", {})
-    taken = [await jobs.take() for _ in range(40)]
+    taken = [await jobs.claim() for _ in range(40)]
     for _ in range(3):
         await asyncio.sleep(jobs.lease_s / 2)
         for job in taken[:-1]:
-            assert await jobs.beat(job)
-    assert (await jobs.take()).id == taken[-1].id
+            assert await jobs.heartbeat(job)
+    assert (await jobs.claim()).id == taken[-1].id
 
 
 async def test_erasing_a_session_removes_its_jobs_and_stops_them(jobs, redis):

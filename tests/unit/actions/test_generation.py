@@ -19,6 +19,7 @@ from services.actions.core.reply import TOOL
 from services.actions.core.types import ActionType, Profile, Proposal, Status
 from services.actions.generation import Generator
 from services.shared.llm import Calls, ModelUnavailable, Reason
+from tests.examples import examples
 from tests.fakes.llm import ScriptedLlm, no_model
 from tests.fakes.onet_words import WordCatalogue
 from tests.fakes.profiles import ANALYST, BARE, GAPS
@@ -255,7 +256,7 @@ ACTION = st.fixed_dictionaries(
 ARGUMENTS = st.fixed_dictionaries({}, optional={"actions": st.lists(ACTION | JSON, max_size=8) | JSON})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ARGUMENTS, ARGUMENTS, st.lists(WORDS.filter(str.strip), max_size=3))
 def test_whatever_a_model_hands_in_the_invariants_hold(first, second, kept):
     assert asyncio.run(broken_by(model(first, second), begun(kept=[title[:120] for title in kept]))) == []

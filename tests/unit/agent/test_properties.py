@@ -22,6 +22,7 @@ from services.agent.core.types import (
     WrittenBy,
 )
 from services.shared.llm import CallSettings, ModelUnavailable, Reason
+from tests.examples import examples
 from tests.fakes.conversation import Conversation
 from tests.fakes.llm import ScriptedLlm
 
@@ -67,7 +68,7 @@ STATES = st.builds(
 
 
 @given(STATES, st.sampled_from(list(Tool)), st.booleans(), st.booleans())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_the_guardrails_hold_in_every_state_whatever_tool_is_proposed(
     state: AgentState, proposed: Tool, can_ask: bool, may_end: bool
 ):
@@ -94,7 +95,7 @@ def test_the_guardrails_hold_in_every_state_whatever_tool_is_proposed(
 
 
 @given(STATES, st.sampled_from(list(Tool)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_guardrails_are_stable_what_they_give_they_keep(state: AgentState, proposed: Tool):
     situation = Situation(state)
     once, _ = guarded(proposed, situation)
@@ -125,7 +126,7 @@ def _asked_once(talk: Conversation) -> None:
     st.lists(MESSAGES, min_size=1, max_size=16),
     st.lists(st.lists(st.integers(0, 4), max_size=5), min_size=1, max_size=3),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_history_breaks_a_guardrail_on_rules(messages: list[str], picks: list[list[int]]):
     talk = asyncio.run(_hold(messages, picks, ScriptedLlm()))
     _asked_once(talk)
@@ -180,7 +181,9 @@ class Rubbish:
 
 
 @given(st.data(), st.lists(MESSAGES, min_size=1, max_size=14))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_no_model_output_breaks_a_guardrail(data: st.DataObject, messages: list[str]):
     talk = asyncio.run(_hold(messages, [[0, 1], []], ScriptedLlm(Rubbish(data))))
     _asked_once(talk)
@@ -189,7 +192,7 @@ def test_no_model_output_breaks_a_guardrail(data: st.DataObject, messages: list[
 
 
 @given(st.lists(MESSAGES, min_size=13, max_size=13))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nobody_is_kept_past_turn_twelve(messages: list[str]):
     talk = asyncio.run(_hold(messages, [[0]], ScriptedLlm()))
     assert Tool.OFFER_TO_PROCEED in talk.tools or talk.last.tool is Tool.PROCEED

@@ -13,6 +13,7 @@ from services.cvfsm.core.machine.session import CvSession, confirmed_data
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.updates import Operation, UpdateStatus, section_order
 from services.cvfsm.runs import by_rules
+from tests.examples import examples
 from tests.fakes.cvfsm import SAMPLE
 from tests.unit.cvfsm.test_updates import session
 
@@ -183,7 +184,7 @@ def test_what_the_gate_refused_can_be_vouched_for_and_becomes_the_persons_statem
         undo(run, [refused.id])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.sampled_from(EDITS), max_size=6), st.randoms())
 def test_undoing_all_in_any_order_gives_the_document_back(edits: list[Edit], chance: object) -> None:
     after = made()

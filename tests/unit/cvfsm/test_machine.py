@@ -27,6 +27,7 @@ from services.cvfsm.core.machine.steps import (
     diagram,
     step,
 )
+from tests.examples import examples
 
 Graph = dict[Position, dict[Event, Position]]
 CONFIRMING = {Event.DATA_CURRENT, Event.SKIP_UPDATES}
@@ -195,5 +196,5 @@ class Sessions(RuleBasedStateMachine):
         assert all(mark.state in DECISION_STATES for mark in self.position.trail)
 
 
-Sessions.TestCase.settings = settings(max_examples=500, stateful_step_count=50, deadline=None)
+Sessions.TestCase.settings = settings(max_examples=examples(500), stateful_step_count=50, deadline=None)
 TestSessions = Sessions.TestCase

@@ -11,6 +11,7 @@ from services.cvfsm.core.machine.session import CvSession, evidence
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.tool import Author, use
 from services.cvfsm.core.machine.updates import Operation
+from tests.examples import examples
 from tests.fakes.cvfsm import SAMPLE
 
 SELECTED = ("work_experience", "skills")
@@ -50,7 +51,7 @@ ARGUMENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(2_000), deadline=None)
 @given(st.lists(ARGUMENTS, max_size=5))
 def test_any_arguments_get_an_answer_and_touch_only_what_was_selected(calls: list[dict[str, object]]) -> None:
     position = Position(State.AGENT_EXECUTION, Truth.BASELINE)

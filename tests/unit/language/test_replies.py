@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.shared.language.activities import Activity, read_reply
 from services.shared.language.words import content_words, jaccard
+from tests.examples import examples
 from tests.unit.language.replies import REPLIES, Reply
 
 SAME = 0.5  # share of words two phrases must have in common to be the same
@@ -88,7 +89,7 @@ def test_the_same_thing_said_twice_in_one_reply_is_one_activity():
     assert len(read_reply("I write reports. Yes, I write reports.").activities) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=400), st.one_of(st.none(), st.text(max_size=200)))
 def test_any_text_is_read_without_failing(message, question):
     reading = read_reply(message, question)
@@ -115,7 +116,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from(WORDS + list(string.ascii_lowercase)), max_size=40))
 def test_any_order_of_words_is_read_without_failing(words):
     read_reply(" ".join(words), " ".join(reversed(words)))

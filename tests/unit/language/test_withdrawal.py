@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.shared.language.withdrawal import taken_back
+from tests.examples import examples
 
 KNOWN = (
     "run payroll for eleven people",
@@ -92,7 +93,7 @@ def test_that_is_what_the_question_asks_about(message: str):
     assert off(message, "Do you look after anything to do with budgets?") == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=300), st.text(max_size=100), st.lists(st.text(max_size=40), max_size=5))
 def test_any_text_is_read_without_failing(message: str, question: str, known: list[str]):
     assert set(taken_back(known, message, question)) <= set(range(len(known)))

@@ -13,7 +13,7 @@ from tests.fakes.onet import WordEmbedder, ngram_head, snapshot
 
 EMBEDDER = WordEmbedder()
 SNAPSHOT = snapshot(EMBEDDER)
-LANE = SNAPSHOT.lanes["default"]
+LANE = SNAPSHOT.indexes["default"]
 
 
 def match(text: str, context: MatchContext = MatchContext(), top_k: int = 3):  # noqa: B008

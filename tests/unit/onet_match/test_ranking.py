@@ -14,7 +14,7 @@ SNAPSHOT = snapshot(EMBEDDER)
 
 def ranked(*texts: str, title: str = "", onet_task_id: str = ""):
     tasks = [ProfileTask(f"t{number}", text, onet_task_id) for number, text in enumerate(texts)]
-    return rank_occupations(SNAPSHOT, SNAPSHOT.lanes["default"], tasks, title, limit=3, embed=EMBEDDER.embed)
+    return rank_occupations(SNAPSHOT, SNAPSHOT.indexes["default"], tasks, title, limit=3, embed=EMBEDDER.embed)
 
 
 def test_the_occupation_whose_tasks_are_done_comes_first_with_its_support():

@@ -14,6 +14,7 @@ from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.reading import Relation
 from services.taskpipeline.core.types import Card, Category, Conversation, TaskSource, WrittenBy
 from services.taskpipeline.pipeline import Pipeline
+from tests.examples import examples
 from tests.fakes.llm import ScriptedLlm, no_model
 from tests.fakes.reader import own
 from tests.fakes.task_reader import TaskReader
@@ -158,7 +159,7 @@ phrase = st.lists(words, max_size=25).map(" ".join)
 number = st.integers(-3, 6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(st.tuples(phrase, number, st.none() | number), max_size=6),
     st.lists(st.tuples(number, phrase), max_size=6),

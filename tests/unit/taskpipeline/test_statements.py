@@ -9,6 +9,7 @@ from services.taskpipeline.core.lineage import MAX_WORDS, problems, words_of
 from services.taskpipeline.core.normalize import normalize, shorten
 from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.types import Spoken, Statement
+from tests.examples import examples
 from tests.fakes.reader import Toy
 from tests.fakes.task_reader import as_read
 from tests.unit.taskpipeline.talk import said, talk
@@ -172,7 +173,7 @@ PARTS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=30))
 def test_whatever_is_said_each_statement_is_valid(words):
     for statement in found(" ".join(words)).sure:

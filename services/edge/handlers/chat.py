@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager
 from fastapi import WebSocketDisconnect
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from services.edge.feeds.following import follow
+from services.edge.connection import WebSocketConnection
+from services.edge.handlers.following import follow
 from services.edge.limits import check_message
-from services.edge.line import Line
 from services.edge.models.chat import Proceed, Reopen
 from services.edge.models.events import (
     ClientFrame,
@@ -36,11 +36,13 @@ from services.shared.runtime.context import new_trace_id, trace_id
 _FRAME: TypeAdapter[SayFrame | SelectFrame | ProceedFrame | ReopenFrame] = TypeAdapter(ClientFrame)
 
 
-class ChatFeed:
+class ChatHandler:
     """One authenticated socket: frames in, events out."""
 
-    def __init__(self, conversation: Conversation, session_id: str, line: Line, caller: Caller) -> None:
-        self._line = line
+    def __init__(
+        self, conversation: Conversation, session_id: str, connection: WebSocketConnection, caller: Caller
+    ) -> None:
+        self._connection = connection
         self._conversation = conversation
         self._session_id = session_id
         self._caller = caller
@@ -54,11 +56,11 @@ class ChatFeed:
         answers: set[asyncio.Task[None]] = set()
         try:
             while True:
-                text = await self._line.receive()
+                text = await self._connection.receive()
                 try:
                     frame = _FRAME.validate_json(text)
                 except ValidationError:
-                    await self._line.refuse_frame()
+                    await self._connection.refuse_frame()
                     continue
                 answer = asyncio.create_task(self._answer(frame))
                 answers.add(answer)
@@ -75,7 +77,7 @@ class ChatFeed:
         except WebSocketDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - one frame's failure is told, the socket stays
-            await self._line.send_error(as_metier(error), caller.request_id)
+            await self._connection.send_error(as_metier(error), caller.request_id)
 
     async def _act(self, frame: SayFrame | SelectFrame | ProceedFrame | ReopenFrame, caller: Caller) -> None:
         match frame:
@@ -86,7 +88,7 @@ class ChatFeed:
                         await self._tell(step)
             case SelectFrame():
                 chosen = await self._conversation.select(self._session_id, frame.selected_suggestion_ids, caller)
-                await self._line.send(SelectionFrame(**chosen.model_dump(), reply_to=caller.request_id))
+                await self._connection.send(SelectionFrame(**chosen.model_dump(), reply_to=caller.request_id))
             case ProceedFrame():
                 await self._turn(Proceed(action="proceed", session_id=self._session_id), caller)
             case ReopenFrame():
@@ -113,12 +115,12 @@ class ChatFeed:
             if frame.version in self._told and frame.reply_to is None:
                 return
             self._told.add(frame.version)
-        await self._line.send(frame)
+        await self._connection.send(frame)
 
     async def follow(self, after: str) -> None:
         """Send the session's events from a cursor on."""
         await follow(
-            self._line,
+            self._connection,
             after,
             lambda cursor: self._conversation.follow(self._session_id, cursor, self._caller),
             self._hear,

@@ -1,10 +1,10 @@
-"""What every feed does: tell a session's events in their order, over restarts of the services behind."""
+"""What every handler does: tell a session's events in their order, over restarts of the services behind."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from services.edge.line import POLICY, Closing, Line
+from services.edge.connection import POLICY, Closing, WebSocketConnection
 from services.shared.errors import DeadlineExceeded, MetierError, Unavailable
 
 RETRY_S = 1.0
@@ -24,7 +24,7 @@ Frame = TypeVar("Frame", bound=Followed)
 
 
 async def follow(
-    line: Line,
+    connection: WebSocketConnection,
     after: str,
     events: Callable[[str], AsyncIterator[Frame]],
     tell: Callable[[Frame], Awaitable[None]],
@@ -42,7 +42,7 @@ async def follow(
                 await tell(event)
                 after = event.event_id or after
         except Unavailable as error:
-            await line.send_error(error)
+            await connection.send_error(error)
         except DeadlineExceeded:
             continue  # a stream's life is bounded; the next one goes on where it ended
         except MetierError as error:

@@ -1,15 +1,15 @@
 """A CV session on a socket: the whole session, now and after each change (docs/spec.md 6)."""
 
-from services.edge.feeds.following import follow
-from services.edge.line import Line
+from services.edge.connection import WebSocketConnection
+from services.edge.handlers.following import follow
 from services.edge.ports import Caller, CvRecords
 
 
-class CvFeed:
+class CvHandler:
     """One authenticated socket: states out, nothing in; steps are taken with `POST /api/process-cv`."""
 
-    def __init__(self, records: CvRecords, session_id: str, line: Line, caller: Caller) -> None:
-        self._line = line
+    def __init__(self, records: CvRecords, session_id: str, connection: WebSocketConnection, caller: Caller) -> None:
+        self._connection = connection
         self._records = records
         self._session_id = session_id
         self._caller = caller
@@ -17,14 +17,14 @@ class CvFeed:
     async def listen(self) -> None:
         """Refuse every frame; their number counts all the same."""
         while True:
-            await self._line.receive()
-            await self._line.refuse_frame()
+            await self._connection.receive()
+            await self._connection.refuse_frame()
 
     async def follow(self, after: str) -> None:
         """Send each state but the one that the client has already."""
         await follow(
-            self._line,
+            self._connection,
             after,
             lambda cursor: self._records.follow(self._session_id, cursor, self._caller),
-            self._line.send,
+            self._connection.send,
         )

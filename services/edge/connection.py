@@ -24,7 +24,7 @@ class Closing(Exception):
         self.code, self.reason, self.error = code, reason, error
 
 
-class Line:
+class WebSocketConnection:
     """One socket with its limits: what is sent and received, and when it was last used."""
 
     def __init__(self, socket: WebSocket, settings: EdgeSettings, clock: Clock) -> None:
