@@ -31,13 +31,16 @@ bench: setup ## ratios of speed, taken in one run
 fmt: setup
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q . && $(BIN)/buf format -w
 
-check: setup ## lint, types, import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs and reference fresh, manifests
+check: setup ## lint, types (the page's JavaScript too, where npm is), import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs and reference fresh, manifests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@! $(BIN)/vulture | grep -E "unused (function|method|class|property|import)|unreachable" | grep -vE "^(protos/gen|tests)/"
 	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/buf breaking --against protos/released.binpb
+	@command -v npm >/dev/null || { echo "no npm: the page's JavaScript is not checked" >&2; exit 0; }; \
+	  [ -x protos/ts/node_modules/.bin/tsc ] || npm ci --prefix protos/ts --no-audit --no-fund --loglevel=error; \
+	  protos/ts/node_modules/.bin/tsc -p services/edge/tsconfig.json
 	@$(BIN)/python -m protos.generate --check && $(BIN)/python -m protos.reference --check
 	@$(BIN)/python -m pytest -q tests/unit/deploy
 

@@ -4,10 +4,12 @@ import importlib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import kubernetes_validate
+import kubernetes_validate.utils as schemas
 import pytest
 import yaml
 
@@ -66,7 +68,9 @@ CALL_GRAPH = {
 
 
 @pytest.mark.parametrize("version", ["1.33", "1.34", "1.35"])
-def test_every_manifest_is_valid_for_the_last_three_releases_of_kubernetes(version):
+def test_every_manifest_is_valid_for_the_last_three_releases_of_kubernetes(version, monkeypatch):
+    read_once = cache(schemas.schema_contents)  # it reads megabytes anew for every manifest
+    monkeypatch.setattr(schemas, "schema_contents", read_once)
     for _, document in ALL:
         kubernetes_validate.validate(document, version, strict=True)
 

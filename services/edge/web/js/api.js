@@ -4,9 +4,15 @@ import { has, t } from "./text.js";
 
 /** A problem document (RFC 9457), or its like for what never reached the server. */
 export class Problem extends Error {
+  status = 500;
+  reason = "INTERNAL";
+  detail = "";
+  errors = [];
+  retryAfter = 0;
+
   constructor(document_) {
     super(document_.detail);
-    Object.assign(this, { status: 500, reason: "INTERNAL", errors: [], ...document_ });
+    Object.assign(this, document_);
   }
 
   /** What to tell the person: our words for the reason, else the server's sentence. */
@@ -32,6 +38,11 @@ export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandom
  *
  * A change carries one idempotency key over all tries, so it is applied once however often it is sent; that is why a
  * service that is away for a moment is simply asked again.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {{token?: string, body?: unknown, key?: string, headers?: Record<string, string>, as?: "json" | "blob", signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
  */
 export async function call(method, path, { token, body, key, headers = {}, as = "json", signal } = {}) {
   const init = { method, headers: { ...headers }, signal, cache: "no-store" };

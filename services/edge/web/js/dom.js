@@ -26,7 +26,11 @@ export class View extends HTMLElement {
   #isDue = false;
   #left = null;
 
-  /** What to show, as a description or a list of them. */
+  /**
+   * What to show, as a description or a list of them.
+   *
+   * @returns {any}
+   */
   view() {
     return [];
   }
