@@ -22,6 +22,7 @@ from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.events import EventLog
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.sessions import SessionKeys
+from services.shared.runtime.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,7 +41,7 @@ async def opened(settings: ActionsSettings, llm_settings: LlmSettings) -> AsyncI
         catalogue = OnetCatalogue(OnetMatchServiceStub(channel), settings.actions_cached_vectors)
         yield (
             Actions(
-                store=RedisStore(redis, settings.session_ttl_s),
+                store=RedisStore(redis, settings.session_ttl_s, Vault(settings.data_keys)),
                 jobs=Jobs(redis, OWNER, settings.session_ttl_s),
                 generator=Generator(llm, llm_settings.calls.action_generation, catalogue),
                 clock=SystemClock(),

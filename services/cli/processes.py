@@ -5,6 +5,7 @@ A process is told its surroundings by environment variables only, as on Kubernet
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import socket
@@ -52,6 +53,10 @@ PROCESSES: tuple[ProcessSpec, ...] = (
 """In starting order: what others call comes first. They stop in the reverse order."""
 
 
+STORING = frozenset({"orchestrator", "taskpipeline", "actions", "cvfsm"})
+"""Services that store what people said; they alone hold the keys to it."""
+
+
 def free_port(wanted: int) -> int:
     """`wanted` where nobody listens on it, else a free one."""
     for port in (wanted, 0):
@@ -71,13 +76,23 @@ def choose_ports(edge_port: int) -> dict[str, int]:
 
 
 def internal_secret(home: Path) -> str:
-    """The credential between services, made once for a data folder and readable by its owner only."""
-    path = home / "internal_secret"
+    """The credential between services."""
+    return _kept(home / "internal_secret", secrets.token_urlsafe(32))
+
+
+def data_keys(home: Path) -> str:
+    """The keys that encrypt what is stored: those of METIER_DATA_KEYS, else one of the data folder's own."""
+    made = base64.b64encode(secrets.token_bytes(32)).decode()
+    return os.environ.get("METIER_DATA_KEYS") or _kept(home / "data_keys", made)
+
+
+def _kept(path: Path, made: str) -> str:
+    """What the file says; where there is none, `made` is written to it, readable by its owner only."""
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(made)
     return path.read_text().strip()
 
 
@@ -108,5 +123,6 @@ def environment(spec: ProcessSpec, around: Surroundings, redis_url: str, secret:
         "METIER_SUITE": around.suite,
         "METIER_REDIS_URL": redis_url,
         "METIER_INTERNAL_SECRET": "" if spec.service == "edge" else secret,
+        "METIER_DATA_KEYS": data_keys(around.home) if spec.service in STORING else "",
         "PYTHONUNBUFFERED": "1",
     }

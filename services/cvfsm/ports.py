@@ -86,13 +86,10 @@ class Files(Protocol):
     """Keeps finished PDFs."""
 
     async def put(self, session_id: str, pdf: bytes) -> str:
-        """Keep a PDF and return its digest."""
+        """Keep a PDF for as long as its session and return its digest (SHA-256, hexadecimal)."""
 
     async def get(self, session_id: str, digest: str) -> bytes | None:
-        """Return a PDF, None when it is not here."""
-
-    async def delete(self, session_id: str) -> None:
-        """Remove all of a session."""
+        """Return a PDF, None when it is not kept."""
 
 
 class Runs(Protocol):

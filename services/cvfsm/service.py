@@ -315,7 +315,7 @@ class CvService:
         return await self._do.store.everything(session_id)
 
     async def _pdf(self, session: CvSession) -> bytes:
-        """The PDF that was made last; one that is not on this machine is made again."""
+        """The PDF that was made last; one that is not kept is made again."""
         if not session.pdf:
             raise WrongState("PDF_NOT_READY", "No PDF was made yet.", stage=session.position.stage)
         found = await self._do.files.get(session.id, session.pdf)
@@ -326,10 +326,9 @@ class CvService:
         return found
 
     async def delete(self, session_id: str) -> None:
-        """Erase a session, its files and its runs; erasing it again does nothing."""
+        """Erase a session and its runs; erasing it again does nothing."""
         await self._do.store.delete(session_id)
         await self._do.runs.erase(session_id)
-        await self._do.files.delete(session_id)
 
 
 def options_of(session: CvSession) -> RenderOptions:

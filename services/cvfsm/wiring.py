@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from services.cvfsm.adapters.chat_tasks import ChatTasks
 from services.cvfsm.adapters.llm_agent import LlmAgent
 from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.adapters.parser_pool import ParserPool
-from services.cvfsm.adapters.pdf_files import PdfFiles
+from services.cvfsm.adapters.pdf_store import PdfStore
 from services.cvfsm.adapters.printer import Printer
 from services.cvfsm.adapters.redis_store import OWNER, RedisStore
 from services.cvfsm.adapters.typst_pdf import TypstPdf
@@ -29,6 +30,7 @@ from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
 from services.shared.runtime.sessions import SessionKeys
+from services.shared.runtime.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 async def opened(settings: CvSettings) -> AsyncIterator[tuple[CvService, Redis]]:
     """The service and its Redis client, closed at the end of the block."""
     async with AsyncExitStack() as stack:
+        shutil.rmtree(settings.home / OWNER, ignore_errors=True)  # PDFs were files here; they are made again
         redis = open_redis(settings)
         stack.push_async_callback(redis.aclose)
         keys = SessionKeys(redis, settings.session_ttl_s)
@@ -53,13 +56,14 @@ async def opened(settings: CvSettings) -> AsyncIterator[tuple[CvService, Redis]]
         await parser.start()
         typst = TypstPdf()
         stack.callback(typst.close)
-        store = RedisStore(redis, keys)
+        vault = Vault(settings.data_keys)
+        store = RedisStore(redis, keys, vault)
         ports = Ports(
             store=store,
             uploads=store,
             parser=parser,
             printer=Printer(typst),
-            files=PdfFiles(settings.home / OWNER),
+            files=PdfStore(redis, settings.session_ttl_s, vault),
             runs=AgentJobs(Jobs(redis, OWNER)),
             tasks=ChatTasks(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(channel), keys),
             exports=exports.BY_FORM,
@@ -96,7 +100,7 @@ async def work(settings: CvSettings) -> None:
         stack.push_async_callback(llm.close)
         channel = await stack.enter_async_context(connect(settings.target_nlu, settings))
         reader = NluReader(nlu_service_pb2_grpc.NluServiceStub(channel))
-        store = RedisStore(redis, SessionKeys(redis, settings.session_ttl_s))
+        store = RedisStore(redis, SessionKeys(redis, settings.session_ttl_s), Vault(settings.data_keys))
         runner = Runner(store, LlmAgent(llm, models.calls.cv_agent), reader, SystemClock())
 
         async def run_agent(run: JobRun) -> None:

@@ -27,6 +27,7 @@ from services.shared.runtime.background import beside
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.redis import open_redis
 from services.shared.runtime.sessions import SessionKeys
+from services.shared.runtime.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,7 +48,8 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
         ]
         ids = RandomIds()
         instance = settings.instance or f"{socket.gethostname()}/{settings.address(NAME)}"
-        sessions = RedisSessions(redis, instance, ids.new(), settings.session_ttl_s, settings.turn_timeout_s)
+        vault = Vault(settings.data_keys)
+        sessions = RedisSessions(redis, instance, ids.new(), settings.session_ttl_s, settings.turn_timeout_s, vault)
         brain = GrpcAgentClient(agent_service_pb2_grpc.AgentServiceStub(agent))
         tasks = GrpcTaskPipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(pipeline))
         career = GrpcActions(action_service_pb2_grpc.ActionServiceStub(actions))

@@ -12,6 +12,7 @@ from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
 from services.shared.runtime.sessions import SessionKeys
+from services.shared.runtime.vault import Vault
 from services.taskpipeline.adapters.career_actions import CareerActions
 from services.taskpipeline.adapters.catalogue import Catalogue
 from services.taskpipeline.adapters.nlu import NluReader
@@ -32,7 +33,7 @@ async def main(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
         stack.push_async_callback(redis.aclose)
         onet = await stack.enter_async_context(connect(settings.target_onet_match, settings))
         catalogue = Catalogue(OnetMatchServiceStub(onet), settings.dedup_embedder, settings.fast_path_timeout_s)
-        surveys = RedisSurveys(redis, settings.session_ttl_s)
+        surveys = RedisSurveys(redis, settings.session_ttl_s, Vault(settings.data_keys))
         jobs = Jobs(redis, OWNER, settings.session_ttl_s, settings.worker_lease_s, settings.job_attempts)
         if is_worker:
             actions = await stack.enter_async_context(connect(settings.target_actions, settings))

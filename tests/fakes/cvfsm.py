@@ -13,7 +13,7 @@ from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.llm_agent import LlmAgent
-from services.cvfsm.adapters.pdf_files import PdfFiles
+from services.cvfsm.adapters.pdf_store import PdfStore
 from services.cvfsm.adapters.redis_store import RedisStore
 from services.cvfsm.core.document import cv, cv_json
 from services.cvfsm.core.machine.session import ChatTask
@@ -195,7 +195,7 @@ async def suite(
     llm = llm or (ScriptedLlm(script) if script else ScriptedLlm())
     store, tasks, printer = RedisStore(redis, keys), FakeTasks(), printer or FakePrinter()
     ports = Ports(
-        store, store, parser or FakeParser(), printer, PdfFiles(folder), AgentJobs(jobs), tasks,
+        store, store, parser or FakeParser(), printer, PdfStore(redis, 3600), AgentJobs(jobs), tasks,
         {"docx": as_text, "json": as_text}, SystemClock(), RandomIds(),
     )  # fmt: skip
     service = CvService(ports, Limits(execute_lease_s=0.0))

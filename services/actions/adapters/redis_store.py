@@ -10,14 +10,18 @@ from services.actions.core.lifecycle import State
 from services.shared.errors import NotFound
 from services.shared.runtime.events import KEPT, EventLog, event_fields
 from services.shared.runtime.sessions import SessionKeys, session_key
+from services.shared.runtime.vault import NO_KEYS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+    from services.shared.runtime.vault import Vault
 
 OWNER: Final = "actions"
 EVENT: Final = "actions"
 """Kind of the one event: the actions changed. It carries no text; readers look the actions up."""
 
+_PLACE: Final = "actions"
 _STATE: Final = TypeAdapter(State)
 
 # KEYS[1] the session, [2] the state, [3] names of the session's keys, [4] the event log
@@ -39,9 +43,9 @@ return 'OK'
 class RedisStore:
     """The `Store` on Redis."""
 
-    def __init__(self, redis: Redis, ttl_s: int) -> None:
-        """Keep states `ttl_s` seconds after their last change."""
-        self._redis = redis
+    def __init__(self, redis: Redis, ttl_s: int, vault: Vault = NO_KEYS) -> None:
+        """Keep states, packed by `vault`, `ttl_s` seconds after their last change."""
+        self._redis, self._vault = redis, vault
         self._ttl_ms = ttl_s * 1000
         self._sessions = SessionKeys(redis, ttl_s)
         self._save = redis.register_script(_SAVE)
@@ -49,7 +53,10 @@ class RedisStore:
     async def load(self, session_id: str) -> State:
         """The state, an empty one when there is none."""
         found = await self._redis.hget(_key(session_id), "state")
-        return _STATE.validate_json(found) if found else State()
+        if not found:
+            return State()
+        box = await self._vault.box(self._redis, session_id)
+        return _STATE.validate_json(box.unpack(_PLACE, str(found)))
 
     async def save(self, session_id: str, old: State, new: State) -> bool:
         """Replace the state and tell followers, as one step."""
@@ -60,7 +67,8 @@ class RedisStore:
             EventLog(self._redis, OWNER).key(session_id),
         ]
         event = event_fields(EVENT, {"generation": new.applied}) if new.actions != old.actions else ()
-        body = _STATE.dump_json(new).decode()
+        box = await self._vault.box(self._redis, session_id)
+        body = box.pack(_PLACE, _STATE.dump_json(new))
         answer = await self._save(keys, [old.version, new.version, body, self._ttl_ms, KEPT, *event])
         if answer == "GONE":
             raise NotFound("SESSION_UNKNOWN", "There is no such session.")

@@ -20,13 +20,17 @@ from services.shared.errors import NotFound
 from services.shared.runtime import idempotency
 from services.shared.runtime.idempotency import request_key
 from services.shared.runtime.sessions import SessionKeys, session_key
+from services.shared.runtime.vault import NO_KEYS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from services.cvfsm.core.machine.session import CvSession
+    from services.shared.runtime.vault import Box, Vault
 
 OWNER: Final = "cvfsm"
+_STATE, _DOCUMENT = "state", "document"
+"""Places of the session's box."""
 
 # KEYS: the session, its state, its requests and their order, names of the owners' keys.
 # ARGV: version read, new state, TTL in ms, request key (or ''), digest of the request, most requests.
@@ -62,16 +66,20 @@ class RedisStore:
     Attributes:
         redis: Client with `decode_responses=True`.
         keys: Tokens and tombstones.
+        vault: Packs sessions and documents.
     """
 
     redis: Redis
     keys: SessionKeys
+    vault: Vault = NO_KEYS
 
     async def create(self, session: CvSession, token: str) -> None:
         """Store a new session at version 0, opened by a bearer token."""
         await self.keys.issue(session.id, "cv", token)
         places = [self.keys.key(session.id), _state(session.id), _document(session.id), self.keys.registry(session.id)]
-        await self.redis.eval(_CREATE, 4, *places, state_json(session), document_json(session), self.keys.ttl_s * 1000)
+        box = await self.vault.box(self.redis, session.id)
+        document = box.pack(_DOCUMENT, document_json(session).encode())
+        await self.redis.eval(_CREATE, 4, *places, _packed(box, session), document, self.keys.ttl_s * 1000)
 
     async def load(self, session_id: str) -> CvSession:
         """Return a session.
@@ -87,7 +95,8 @@ class RedisStore:
             deleted, state, document = await pipe.execute()
         if deleted == "1" or state is None:
             raise unknown_session()
-        return session_of(state, document or "")
+        box = await self.vault.box(self.redis, session_id)
+        return session_of(box.unpack(_STATE, state).decode(), box.unpack(_DOCUMENT, document or "").decode())
 
     async def version(self, session_id: str) -> int:
         """Return the number of committed changes; -1 where there is no such session."""
@@ -108,7 +117,8 @@ class RedisStore:
             self.keys.registry(session.id),
         ]
         asked = (request_key(request_id), digest, idempotency.KEPT)
-        values = (session.version - 1, state_json(session), self.keys.ttl_s * 1000, *asked)
+        box = await self.vault.box(self.redis, session.id)
+        values = (session.version - 1, _packed(box, session), self.keys.ttl_s * 1000, *asked)
         outcome = await self.redis.eval(_COMMIT, len(places), *places, *values)
         if outcome == "GONE":
             raise unknown_session()
@@ -168,6 +178,10 @@ class RedisStore:
 def unknown_session() -> NotFound:
     """The one answer for a session that is unknown, expired, deleted or not the caller's."""
     return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
+
+
+def _packed(box: Box, session: CvSession) -> str:
+    return box.pack(_STATE, state_json(session).encode())
 
 
 def _state(session_id: str) -> str:

@@ -20,12 +20,18 @@ from services.orchestrator.core.session import (
     said_id,
     status_after,
 )
+from services.shared.runtime.vault import is_packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from services.shared.runtime.vault import Box
 
-def turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
+_TURN, _TITLE = "turn", "job_title"
+"""Places of the session's box; a message's is its id."""
+
+
+def turn_arguments(box: Box, version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
     """The arguments of `start` and `commit` in `session.lua` that describe a turn: its state, its fields, its messages."""
     status = status_after(trigger, closes=outcome.closes)
     fields = {
@@ -33,16 +39,19 @@ def turn_arguments(version: int, trigger: Trigger, said: str, outcome: Outcome) 
         "said_id": said_id(version) if said else "",
         "reply_id": reply_id(version),
         "card_ids": as_json(outcome.card_ids),
-        "sealed": base64.b64encode(outcome.payload).decode(),
+        "sealed": box.pack(_TURN, outcome.payload),
     }
     flat = [each for pair in fields.items() for each in pair]
     messages = [(said_id(version), Role.USER, said)] if said else []
     messages.append((reply_id(version), Role.ASSISTANT, outcome.reply))
-    stored = [as_json({"id": name, "role": role, "content": text, "version": version}) for name, role, text in messages]
+    stored = [
+        as_json({"id": name, "role": role, "content": box.pack(name, text.encode()), "version": version})
+        for name, role, text in messages
+    ]
     return (status, int(outcome.is_complete), len(flat), *flat, *stored)
 
 
-def turn_of(entry: Any) -> Turn:
+def turn_of(box: Box, entry: Any) -> Turn:
     """The turn of a stream entry, as a client or a script gives it."""
     entry_id, found = entry
     values: Mapping[str, str] = found if isinstance(found, dict) else dict(zip(found[::2], found[1::2], strict=True))
@@ -55,14 +64,30 @@ def turn_of(entry: Any) -> Turn:
         card_ids=tuple(json.loads(values["card_ids"])),
         is_complete=values["is_complete"] == "1",
         status=Status(values["status"]),
-        payload=OpaquePayload(base64.b64decode(values["sealed"])),
+        payload=OpaquePayload(_turn_bytes(box, values["sealed"])),
     )
 
 
-def message_of(stored: str) -> Message:
+def _turn_bytes(box: Box, stored: str) -> bytes:
+    """The turn as the agent told it; earlier versions stored it as base64 alone."""
+    return box.unpack(_TURN, stored) if is_packed(stored) else base64.b64decode(stored)
+
+
+def message_of(box: Box, stored: str) -> Message:
     """The message of an entry of the transcript."""
     values = json.loads(stored)
-    return Message(values["id"], Role(values["role"]), values["content"], values["version"])
+    content = box.unpack(values["id"], values["content"]).decode()
+    return Message(values["id"], Role(values["role"]), content, values["version"])
+
+
+def packed_title(box: Box, job_title: str) -> str:
+    """What is stored of a job title."""
+    return box.pack(_TITLE, job_title.encode())
+
+
+def title_of(box: Box, stored: str) -> str:
+    """The job title of what is stored."""
+    return box.unpack(_TITLE, stored).decode()
 
 
 def time_of(milliseconds: str) -> datetime:
@@ -75,20 +100,20 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def session_of(session_id: str, loaded: Sequence[Any]) -> Session:
+def session_of(box: Box, session_id: str, loaded: Sequence[Any]) -> Session:
     """The session of what `load` in `session.lua` answers."""
     flat, turns, transcript, left_ms, now = loaded
     values = dict(zip(flat[::2], flat[1::2], strict=True))
     read_at = time_of(now)
     return Session(
         id=session_id,
-        job_title=values["job_title"],
+        job_title=title_of(box, values["job_title"]),
         occupation_code=values["occupation_code"],
         status=Status(values["status"]),
         revision=int(values["revision"]),
         selected_ids=tuple(json.loads(values["selected"])),
-        turns=tuple(map(turn_of, turns)),
-        messages=tuple(map(message_of, transcript)),
+        turns=tuple(turn_of(box, turn) for turn in turns),
+        messages=tuple(message_of(box, message) for message in transcript),
         created_at=time_of(values["created_at"]),
         updated_at=time_of(values["updated_at"]),
         expires_at=read_at + timedelta(milliseconds=int(left_ms)),

@@ -12,7 +12,14 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from services.orchestrator.adapters.session_codec import as_json, message_of, session_of, turn_arguments, turn_of
+from services.orchestrator.adapters.session_codec import (
+    as_json,
+    message_of,
+    packed_title,
+    session_of,
+    turn_arguments,
+    turn_of,
+)
 from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
 from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
@@ -20,6 +27,7 @@ from services.shared.runtime import idempotency
 from services.shared.runtime.idempotency import request_key
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
+from services.shared.runtime.vault import NO_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from services.orchestrator.core.requests import Request
+    from services.shared.runtime.vault import Box, Vault
 
 LEASE_S: Final = 20.0
 """A turn's lease ends with the turn's deadline (docs/spec.md 1)."""
@@ -54,6 +63,7 @@ class RedisSessions:
         boot: Names this start of the process; a lease of an earlier start is void.
         ttl_s: Idle seconds until a session expires.
         lease_s: Seconds a turn may take.
+        vault: Packs what was said.
     """
 
     redis: Redis
@@ -61,6 +71,7 @@ class RedisSessions:
     boot: str
     ttl_s: int = IDLE_TTL_S
     lease_s: float = LEASE_S
+    vault: Vault = NO_KEYS
     _tails: Tails = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,10 +82,11 @@ class RedisSessions:
     async def started(self, session_id: str, request: Request) -> Started | None:
         """See `ports.SessionFactory`."""
         answer = await self._step(session_id, "start", request_key(request.id), request.payload)
-        return Started(answer[0], turn_of(answer[1])) if answer else None
+        return Started(answer[0], turn_of(await self._box(session_id), answer[1])) if answer else None
 
     async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
         """See `ports.SessionFactory`."""
+        box = await self._box(session_id)
         answer = await self._step(
             session_id,
             "start",
@@ -82,11 +94,11 @@ class RedisSessions:
             request.payload,
             opening.token_sha256,
             opening.seed,
-            opening.job_title,
+            packed_title(box, opening.job_title),
             opening.occupation_code,
-            *turn_arguments(1, Trigger.START, opening.said, opening.outcome),
+            *turn_arguments(box, 1, Trigger.START, opening.said, opening.outcome),
         )
-        return Started(answer[0], turn_of(answer[1]))
+        return Started(answer[0], turn_of(box, answer[1]))
 
     # --- Turns
 
@@ -104,20 +116,22 @@ class RedisSessions:
             int(self.lease_s * 1000),
             TRANSCRIPT_GIVEN,
         )
+        box = await self._box(session_id)
         if len(answer) == 1:
-            return turn_of(answer[0])
+            return turn_of(box, answer[0])
         fence, version, selected, previous, transcript = answer
         return TurnLease(
             session_id=session_id,
             fence=int(fence),
             version=int(version),
-            transcript=tuple(map(message_of, transcript)),
+            transcript=tuple(message_of(box, message) for message in transcript),
             selected_ids=tuple(json.loads(selected)),
-            previous=turn_of(previous).payload,
+            previous=turn_of(box, previous).payload,
         )
 
     async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
         """See `ports.Turns`."""
+        box = await self._box(lease.session_id)
         answer = await self._step(
             lease.session_id,
             "commit",
@@ -125,9 +139,9 @@ class RedisSessions:
             request.payload,
             lease.fence,
             lease.version,
-            *turn_arguments(lease.version + 1, trigger, said, outcome),
+            *turn_arguments(box, lease.version + 1, trigger, said, outcome),
         )
-        return turn_of(answer[0])
+        return turn_of(box, answer[0])
 
     async def release(self, session_id: str, lease_id: str) -> None:
         """See `ports.Turns`."""
@@ -137,7 +151,8 @@ class RedisSessions:
 
     async def load(self, session_id: str) -> Session:
         """See `ports.Records`."""
-        return session_of(session_id, await self._step(session_id, "load"))
+        loaded = await self._step(session_id, "load")
+        return session_of(await self._box(session_id), session_id, loaded)
 
     async def select(
         self, session_id: str, request: Request, selected_ids: tuple[str, ...]
@@ -171,7 +186,11 @@ class RedisSessions:
                         raise _refusal("GONE", ())
             for entry in found[0][1] if found else ():
                 place = entry[0]
-                yield turn_of(entry)
+                yield turn_of(await self._box(session_id), entry)
+
+    async def _box(self, session_id: str) -> Box:
+        with _reachable():
+            return await self.vault.box(self.redis, session_id)
 
     async def _step(self, session_id: str, step: str, *arguments: object) -> Any:
         keys = [

@@ -175,6 +175,7 @@ class SessionKeys:
         """Mark the session deleted: from now on no script writes to it. The mark lasts `ttl_s`."""
         async with self.redis.pipeline(transaction=True) as pipe:
             pipe.hset(self.key(session_id), "deleted", "1")
+            pipe.hdel(self.key(session_id), "data_key")  # what is left of it anywhere can no longer be read
             pipe.expire(self.key(session_id), self.ttl_s)
             await pipe.execute()
 

@@ -41,6 +41,11 @@ class ServiceSettings(BaseSettings):
     session_ttl_s: int = Field(
         default=30 * 86_400, ge=60, description="Idle seconds until a session expires (docs/spec.md 1)."
     )
+    data_keys: str = Field(
+        default="",
+        description="Keys that encrypt what is stored of people: 32 bytes in base64 each, comma separated, the first one "
+        "in use. Empty: what is stored is compressed only.",
+    )
     internal_secret: str = Field(default="", description="Credential between services; the edge has none.")
 
     target_orchestrator: str = Field(default=f"127.0.0.1:{PORTS['orchestrator']}", description="gRPC target.")

@@ -59,18 +59,19 @@ end
 function steps.match(task, revision, result, job, fence, ...)
   if is_late(job, fence) or redis.call('HGET', revisions, task) ~= revision then return {'STALE'} end
   local known = redis.call('HGET', results, task)
-  if known and tostring(cjson.decode(known)['revision']) == revision then return {'OK'} end
-  redis.call('HSET', results, task, result)
+  if known and string.sub(known, 1, #revision + 1) == revision .. ' ' then return {'OK'} end
+  redis.call('HSET', results, task, revision .. ' ' .. result)
   tell({...})
   keep()
   return {'OK'}
 end
 
--- body, job, fence, event fields...
-function steps.rank(body, job, fence, ...)
+-- digest and body, job, fence, event fields...
+function steps.rank(digest, body, job, fence, ...)
   if is_late(job, fence) then return {'STALE'} end
-  if redis.call('GET', ranking) == body then return {'OK'} end
-  redis.call('SET', ranking, body)
+  local known = redis.call('GET', ranking)
+  if known and string.sub(known, 1, #digest + 1) == digest .. ' ' then return {'OK'} end
+  redis.call('SET', ranking, digest .. ' ' .. body)
   tell({...})
   keep()
   return {'OK'}

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from services.shared.errors import InvalidInput, NotFound, WrongState
+from services.shared.runtime.vault import Box
 from tests.fakes.cvfsm import FakePrinter, Suite, suite
 
 WORK, SKILLS, PROFILE = pb.SECTION_WORK_EXPERIENCE, pb.SECTION_SKILLS, pb.SECTION_PROFILE
@@ -213,7 +214,7 @@ async def test_an_action_of_another_stage_is_refused_with_what_is_possible(cvs: 
 async def test_a_session_of_another_schema_is_incompatible(cvs: Suite, damage: dict[str, str | None]):
     view = await cvs.upload()
     place = f"metier:{{{view.session_id}}}:cvfsm:state"
-    stored = json.loads(await cvs.redis.hget(place, "json")) | damage
+    stored = json.loads(Box(view.session_id).unpack("state", await cvs.redis.hget(place, "json"))) | damage
     await cvs.redis.hset(place, "json", json.dumps({k: v for k, v in stored.items() if v is not None}))
     for call in (cvs.get(view.session_id), cvs.step(view.session_id, "data_current")):
         with pytest.raises(WrongState) as refused:
