@@ -49,7 +49,7 @@ async def test_neither_the_token_nor_what_it_is_derived_with_is_in_the_database(
     await house.client.start("Nurse", request_id="the start's secret")
     await house.client.say("I write reports.", request_id="the message's secret")
     found = await everything_in(house.redis)
-    assert "I write reports." in found
+    assert "orchestrator:transcript" in found
     assert house.client.token not in found
     assert "secret" not in found
 
