@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 TIMES = (1, 3, 10)
 BATCH = 16

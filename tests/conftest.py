@@ -1,10 +1,8 @@
 """Fixtures every test may use: a real Redis-compatible server, as an address and as a clean client."""
 
-import asyncio
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from hypothesis import settings
 from services.cli import embedded_redis
 from services.nlu import wiring as nlu_wiring
 from tests.examples import SHARE
+from tests.fakes.loops import loop_beside
 from tests.paths import ROOT
 
 settings.register_profile("short", derandomize=True, database=None)
@@ -34,23 +33,19 @@ def onet_home() -> Path:
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An embedded server for this test run; tests empty it at will."""
     folder: Path = tmp_path_factory.mktemp("redis")
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    process, url = asyncio.run_coroutine_threadsafe(embedded_redis.start(folder), loop).result()
-    yield url
-    asyncio.run_coroutine_threadsafe(embedded_redis.stop(process), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
+    with loop_beside() as run:
+        process, url = run(embedded_redis.start(folder))
+        yield url
+        run(embedded_redis.stop(process))
 
 
 @pytest.fixture(scope="session")
 def nlu_target() -> Iterator[str]:
     """The real language reader on a local port, loaded once for this test run; `connect(nlu_target, settings)` reaches it."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    serving = nlu_wiring.listening()
-    yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result()
-    asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
+    with loop_beside() as run:
+        serving = nlu_wiring.listening()
+        yield run(serving.__aenter__())
+        run(serving.__aexit__(None, None, None))
 
 
 @pytest.fixture

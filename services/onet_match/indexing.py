@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from services.onet_match.core.catalogue import Catalogue
     from services.onet_match.core.retrieval import Retriever
     from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder, OnetMatch
+    from services.onet_match.ports import Embedder
+    from services.onet_match.service import OnetMatch
     from services.shared.runtime.clock import Clock
 
     Report = Callable[[str, int, int], None]

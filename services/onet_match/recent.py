@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 
 class RecentVectors:

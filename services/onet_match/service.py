@@ -1,11 +1,11 @@
-"""Use cases of the matcher, and the ports they need."""
+"""Use cases of the matcher."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
@@ -30,22 +30,11 @@ if TYPE_CHECKING:
     from services.onet_match.core.snapshot import Snapshot
     from services.onet_match.core.titles import TitleHit
     from services.onet_match.core.vectors import Vectors
+    from services.onet_match.ports import Embedder
     from services.shared.llm import CallSettings, Llm
 
 
 _T = TypeVar("_T")
-
-
-class Embedder(Protocol):
-    """Turns texts into unit vectors; blocking, safe to call from several threads."""
-
-    dimensions: int
-    fingerprint: str
-    """Changes whenever the same text would get another vector."""
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, (n, dimensions) float32."""
-        ...
 
 
 @dataclass(frozen=True)

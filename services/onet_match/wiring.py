@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.snapshot import EmbeddingIndex
     from services.onet_match.core.vectors import Vectors
     from services.onet_match.indexing import OpenOne
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 NAME = "onet_match"
 

@@ -19,7 +19,7 @@ class TaskPipelineSettings(ServiceSettings):
         "part of the fast path, so the fast one.",
     )
     fast_path_timeout_s: float = Field(
-        default=3.0, gt=0, description="Seconds a catalogue call of the fast path may take (seed: fast path 0-3 s)."
+        default=3.0, gt=0, description="Seconds a catalogue call of the fast path may take."
     )
     worker_concurrency: int = Field(
         default=4, ge=1, description="Jobs run at once by a worker; they wait for the matcher most of the time."

@@ -1,18 +1,16 @@
 """One whole suite for all end-to-end tests: every process, an embedded Redis, no key, no network."""
 
-import asyncio
 import os
 import signal
-import threading
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from services.cli.processes import free_port
 from services.cli.suite import Addresses, Suite
+from tests.fakes.loops import loop_beside
 from tests.fakes.otlp_collector import Collector, collecting
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PINECONE_API_KEY")
@@ -26,19 +24,15 @@ class RunningSuite:
         self.collector = collector
         self.told: list[str] = []
         self._suite = Suite(home, free_port(0), self.told.append)
-        self._loop = asyncio.new_event_loop()
-        self._stack = AsyncExitStack()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-
-    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=240)
+        self._outer, self._stack = ExitStack(), AsyncExitStack()
+        self._do = self._outer.enter_context(loop_beside())
 
     def start(self) -> None:
         self.addresses: Addresses = self._do(self._stack.enter_async_context(self._suite.running()))
 
     def stop(self) -> None:
         self._do(self._stack.aclose())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._outer.close()
 
     def kill(self, name: str) -> None:
         """kill -9 a process of the suite; the supervisor starts it again."""

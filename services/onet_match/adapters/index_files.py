@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 _FORMAT = 1
 _CHUNK = 1024  # rows embedded between two progress reports and checkpoints: four seconds where all are computed

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from services.onet_match.core.vectors import Vectors
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 _FILE = files("services.onet_match") / "artefacts" / "task_vectors.npz"
 _INT8_MOST = 127

@@ -8,7 +8,7 @@ from services.taskpipeline.core.normalize import shorten
 from services.taskpipeline.core.types import Card, Merge, Spoken, Statement
 
 MAX_OVERLAP = 0.8
-"""Word overlap (Jaccard) above which a card says what a task says (seed, part 7)."""
+"""Word overlap (Jaccard) above which a card says what a task says (docs/spec.md 3)."""
 
 
 def card_statement(card: Card) -> Statement:

@@ -25,9 +25,9 @@ Similarities = Sequence[Sequence[float]]
 """Cosine of every pair of statements, in [-1, 1]; an empty sequence when nobody could tell."""
 
 MIN_JACCARD = 0.5
-"""Share of words two statements of one verb must have in common (seed, part 2: Jaccard > 0.5 merges)."""
+"""Share of words two statements of one verb must have in common (Jaccard above 0.5 merges)."""
 MIN_CONTAINED = 0.7
-"""Share of the shorter statement's words found in the longer one (seed, part 2: containment > 0.7 merges)."""
+"""Share of the shorter statement's words found in the longer one (containment above 0.7 merges)."""
 MIN_PREFIX = 4
 """Letters that make a shortening ("meds", "medications" share three: the plural s is not counted)."""
 _TIME = frozenset(stem(word) for word in TIME_WORDS | ADVERBS | {"every", "again", "new"})

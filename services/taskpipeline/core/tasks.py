@@ -22,7 +22,7 @@ from services.taskpipeline.core.types import (
 )
 
 SAME = 0.8
-"""Word overlap (Jaccard) above which a statement is a task that is there already; as for cards (seed, part 7)."""
+"""Word overlap (Jaccard) above which a statement is a task that is there already; as for cards (docs/spec.md 3)."""
 MAX_TASKS = 200
 """Tasks of a session (contract, ReplaceTasks)."""
 

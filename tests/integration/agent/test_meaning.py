@@ -15,7 +15,7 @@ from services.onet_match.adapters.minilm import MiniLm
 from services.onet_match.adapters.static_table import StaticTable
 
 if TYPE_CHECKING:
-    from services.onet_match.service import Embedder
+    from services.onet_match.ports import Embedder
 
 QUESTIONS = [
     *((area.open_question, area.closed_question) for area in (*areas().values(), *GENERAL)),

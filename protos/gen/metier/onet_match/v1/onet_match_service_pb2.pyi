@@ -206,7 +206,7 @@ class ListTypicalTasksRequest(_message.Message):
     category: _catalogue_pb2.WorkCategory.ValueType
     """Only tasks of this category; UNSPECIFIED means all."""
     limit: _builtins.int
-    """Tasks per occupation, 1 to 100; 0 means 15 (seed: top 15 by importance)."""
+    """Tasks per occupation, 1 to 100; 0 means 15."""
     @_builtins.property
     def soc_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """1 to 10 O*NET-SOC codes."""
