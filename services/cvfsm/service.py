@@ -25,7 +25,8 @@ from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary,
 from services.cvfsm.core.machine.steps import Effect, Event, Refusal, State, Step
 from services.cvfsm.core.machine.ui_actions import ui_action
 from services.cvfsm.core.machine.updates import section_order
-from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions
+from services.cvfsm.core.output.fit import heaviest
+from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions, page_of
 from services.cvfsm.core.output.roundtrip import missing_or_invented
 from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
@@ -227,7 +228,7 @@ class CvService:
         try:
             pdf = await self._do.printer.render(data, options_of(session))
         except TooLarge:
-            return f"No PDF was made: the CV does not fit on {session.pages} page(s).", b""
+            return _too_long(session), b""
         problems = missing_or_invented(data, await self._do.printer.extract(pdf), session.language)
         if problems:
             return (
@@ -339,6 +340,15 @@ def options_of(session: CvSession) -> RenderOptions:
         template=session.template,
         paper=session.paper,
         section_order=section_order(session.updates),
+    )
+
+
+def _too_long(session: CvSession) -> str:
+    lines, parts = heaviest(page_of(confirmed_data(session), session.language), session.pages)
+    pages = f"{session.pages} page{'s' if session.pages > 1 else ''}"
+    return (
+        f"No PDF was made: the CV does not fit on {pages}, by about {lines} lines. "
+        f"Choose what to leave out; most room is taken by: {'; '.join(parts)}."
     )
 
 

@@ -23,17 +23,18 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _ACCENT: Final = RGBColor(0x0B, 0x4F, 0x6C)
 _SOFT: Final = RGBColor(0x51, 0x60, 0x6B)
 _FONT: Final = "Calibri"
+_PAPERS: Final = {"a4": (Cm(21), Cm(29.7)), "letter": (Cm(21.59), Cm(27.94))}
 _MARGIN: Final = Cm(2)
 _TEXT_WIDTH: Final = Cm(17)
 """An A4 page less both margins; where right-aligned dates end."""
 _SEPARATOR: Final = " · "
 
 
-def to_docx(data: CvData, language: str, section_order: tuple[str, ...] = ()) -> bytes:
+def to_docx(data: CvData, language: str, section_order: tuple[str, ...] = (), paper: str = "a4") -> bytes:
     """Return the file; its headings and dates are in `language`, the sections of `section_order` come first."""
     page = page_of(data, language, section_order)
     document = docx.Document()
-    _set_up(document, page.name, page.document, language)
+    _set_up(document, page.name, page.document, language, paper)
     document.add_paragraph(page.name, style="Title")
     if page.headline:
         document.add_paragraph(page.headline)
@@ -54,9 +55,9 @@ def _write(document: Document, section: Section) -> None:
     elif section.kind == "entries":
         for item in section.items:
             _entry(document, item)
-    elif section.kind == "list":
+    elif section.kind in {"list", "works"}:
         for item in section.items:
-            document.add_paragraph(item.title, style="List Bullet")
+            document.add_paragraph(item.title, style="List Bullet" if section.kind == "list" else None)
     else:
         texts = (" ".join(part for part in (item.title, item.place) if part) for item in section.items)
         document.add_paragraph(_SEPARATOR.join(texts))
@@ -83,9 +84,9 @@ def _soft(paragraph: Paragraph, text: str) -> None:
     paragraph.add_run(text).font.color.rgb = _SOFT
 
 
-def _set_up(document: Document, name: str, kind: str, language: str) -> None:
+def _set_up(document: Document, name: str, kind: str, language: str, paper: str) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = _PAPERS[paper]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     sizes = (
         ("Normal", 10.5, None),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def to_docx(data: CvData, options: RenderOptions) -> bytes:
     """Return a DOCX of the data, with headings and dates in the language of the output."""
-    return await asyncio.to_thread(docx_export.to_docx, data, options.language, options.section_order)
+    return await asyncio.to_thread(docx_export.to_docx, data, options.language, options.section_order, options.paper)
 
 
 async def to_json(data: CvData, options: RenderOptions) -> bytes:

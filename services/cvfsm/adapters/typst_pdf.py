@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typst
 
 from services.cvfsm.adapters import pdf_text
-from services.cvfsm.core.output.fit import SETTINGS, first_guess
+from services.cvfsm.core.output.fit import COMFORT, SETTINGS, fewest_pages, first_guess
 from services.cvfsm.core.output.labels import LANGUAGES
 from services.cvfsm.core.output.page import TEMPLATES, Page, RenderOptions, page_of, to_plain
 from services.shared.errors import InvalidInput, TooLarge
@@ -63,21 +63,26 @@ class TypstPdf:
         self._thread.shutdown()
 
     def _fit(self, page: Page, options: RenderOptions) -> bytes:
-        """Print in the setting that should fit, then one roomier as long as that fits too, or one tighter until it fits."""
+        """Print on as few pages as read well, in the roomiest setting that fits there; the last page is never forced full."""
         inputs = {
             "page": json.dumps(_breakable(to_plain(page))),
             "template": options.template,
             "paper": options.paper,
             "cjk": _cjk(page),
         }
-        index = first_guess(page, options.pages)
-        best = self._print(inputs, index, options.pages)
-        while best and index > 0 and (roomier := self._print(inputs, index - 1, options.pages)):
+        for pages in range(fewest_pages(page, options.pages), options.pages + 1):
+            tightest = len(SETTINGS) - 1 if pages == options.pages else COMFORT
+            if best := self._filled(inputs, first_guess(page, pages), tightest, pages):
+                return best
+        raise TooLarge("CV_TOO_LONG", f"the CV does not fit on {options.pages} page(s)", pages=options.pages)
+
+    def _filled(self, inputs: dict[str, str], index: int, tightest: int, pages: int) -> bytes:
+        """The roomiest print on so many pages; empty when even the tightest setting has more."""
+        best = self._print(inputs, index, pages)
+        while best and index > 0 and (roomier := self._print(inputs, index - 1, pages)):
             best, index = roomier, index - 1
-        while not best and (index := index + 1) < len(SETTINGS):
-            best = self._print(inputs, index, options.pages)
-        if not best:
-            raise TooLarge("CV_TOO_LONG", f"the CV does not fit on {options.pages} page(s)", pages=options.pages)
+        while not best and (index := index + 1) <= tightest:
+            best = self._print(inputs, index, pages)
         return best
 
     def _print(self, inputs: dict[str, str], index: int, pages: int) -> bytes:

@@ -8,7 +8,6 @@ Rules:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.machine import updates
 from services.cvfsm.core.machine.tailor import PRINTED_ORDER
 from services.cvfsm.core.machine.updates import NEVER_APPLIED, SECTION_ORDER, Change, Operation, Update, UpdateStatus
+from services.cvfsm.core.output.printable import harmless
 
 if TYPE_CHECKING:
     from services.cvfsm.core.machine.session import CvSession
@@ -32,8 +32,6 @@ MAX_UPDATES: Final = 2_000
 """Changes of one session: every line of the longest CV rewritten more than once."""
 
 MAX_QUOTE_CHARS: Final = 300
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
-_SCRIPT: Final = re.compile(r"\b(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _DATES: Final = ("start", "end", "date")
 
 
@@ -116,7 +114,7 @@ def vouch(session: CvSession, ids: Sequence[str]) -> CvSession:
 
 def clean(text: str) -> str:
     """Text as it may be printed: no tags, no script addresses, no control characters, no space around it."""
-    plain = _SCRIPT.sub("", _TAG.sub("", text))
+    plain = harmless(text)
     return "".join(c for c in plain if c in "\n\t" or c.isprintable()).strip()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.cvfsm.core.document import cv
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession
 from services.cvfsm.core.machine.steps import Event, State
+from services.cvfsm.core.output import tongue
 
 if TYPE_CHECKING:
     from services.cvfsm.core.document.cv import CvData
@@ -110,11 +111,13 @@ def pending_decision(session: CvSession) -> dict[str, Any] | None:
 
 
 def warnings(session: CvSession) -> tuple[str, ...]:
-    """What could not be read, in sentences."""
+    """What could not be read, and what the output will not do, in sentences."""
     told = tuple(WARNINGS.get(word, word) for word in session.warnings)
     if left := len(session.document.unsorted):
         lines = _counted(left, "line was", "lines were")
         told = (*told, f"{lines} not understood; they are shown as unsorted text and are not printed.")
+    if different := tongue.note(session.draft, session.language):
+        told = (*told, different)
     return told
 
 

@@ -99,7 +99,7 @@ _STYLES: Final[Sequence[tuple[re.Pattern[str], str, str | int]]] = (
     (re.compile(r"\ba4\b", re.IGNORECASE), "paper", "a4"),
 )
 _TEMPLATE: Final = re.compile(
-    r"\b(?P<name>modern|classic|tabular|compact)\b.*\b(?:template|layout|design|look|style)\b", re.IGNORECASE
+    r"\b(?P<name>modern|classic|tabular|banner)\b.*\b(?:template|layout|design|look|style)\b", re.IGNORECASE
 )
 _WORDING: Final = re.compile(
     r"\b(?:make (?:it|this|them|these)|shorten|shorter|rewrite|rephrase|reword|polish (?:it|this|the)|tailor|emphasi[sz]e|highlight|improve|tidy|tone|"

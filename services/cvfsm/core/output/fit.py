@@ -53,6 +53,17 @@ CHARS_PER_LINE: Final = 98
 """Of average English at 10.5 points on 17 cm."""
 
 
+COMFORT: Final = 9
+"""Index of the tightest setting one reads with ease (9.5 points): what fits on fewer pages in it takes fewer, so that no last page
+holds a line or two."""
+
+
+def fewest_pages(page: Page, most: int) -> int:
+    """Return on how many pages a CV reads well, at most `most`: an estimate, the printer tries it."""
+    lines = estimated_lines(page)
+    return next((pages for pages in range(1, most) if lines <= SETTINGS[COMFORT].lines * pages), most)
+
+
 def first_guess(page: Page, pages: int) -> int:
     """Return the index of the setting that should fill `pages` pages."""
     lines = estimated_lines(page) / pages
@@ -62,6 +73,19 @@ def first_guess(page: Page, pages: int) -> int:
 def estimated_lines(page: Page) -> float:
     """Return about how many lines of body text the page has at 10.5 points, headings and spaces counted as lines."""
     return _MASTHEAD + sum(_HEADING + _section_lines(section) for section in page.sections)
+
+
+def heaviest(page: Page, pages: int) -> tuple[int, tuple[str, ...]]:
+    """About how many lines too many a CV has, and the three parts that take most room: what may be left out."""
+    room = SETTINGS[-1].lines * pages
+    parts = [
+        (_item_lines(item, section.kind), " ".join(filter(None, (item.title or section.label, item.period))))
+        for section in page.sections
+        for item in (section.items if section.kind == "entries" else [])
+    ]
+    parts += [(_section_lines(section), section.label) for section in page.sections if section.kind != "entries"]
+    largest = sorted(parts, key=lambda part: -part[0])[:3]
+    return max(1, math.ceil(estimated_lines(page) - room)), tuple(name for _, name in largest)
 
 
 def _section_lines(section: Section) -> float:

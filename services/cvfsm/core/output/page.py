@@ -1,7 +1,8 @@
 """What a CV's page says, in order: the one model that every output format prints and the round trip checks.
 
 Rules:
-    1. Every value of the data is printed, `unsorted` excepted; nothing else is, but labels and periods.
+    1. Every value of the data is printed, `unsorted` excepted; nothing else is, but labels and periods. Tags, script
+       addresses and bullets that were typed are no part of a value (`printable`).
     2. The order is the reading order: one column, contact first.
 """
 
@@ -11,15 +12,15 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from services.cvfsm.core.document.text import clean
 from services.cvfsm.core.output.labels import LABELS, print_period
+from services.cvfsm.core.output.printable import printable, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from services.cvfsm.core.document.cv import CvData, EducationEntry, WorkEntry
 
-TEMPLATES: Final = ("modern", "classic", "tabular")
+TEMPLATES: Final = ("modern", "classic", "tabular", "banner")
 DEFAULT_TEMPLATE: Final = "modern"
 PAPERS: Final = ("a4", "letter")
 
@@ -60,12 +61,12 @@ class Section:
 
     Attributes:
         kind: ``prose`` (one text), ``entries`` (jobs, degrees), ``pairs`` (name and level), ``tags`` (short items in a
-            row) or ``list`` (one line each).
+            row), ``list`` (one line each) or ``works`` (an entry of its own each, without a bullet).
     """
 
     field: str
     label: str
-    kind: Literal["prose", "entries", "pairs", "tags", "list"]
+    kind: Literal["prose", "entries", "pairs", "tags", "list", "works"]
     items: tuple[Item, ...]
 
 
@@ -78,19 +79,20 @@ class Page:
     name: str
     headline: str
     contacts: tuple[str, ...]
+    targets: tuple[str, ...]
     sections: tuple[Section, ...]
 
 
-_LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list"]], ...]] = (
+_LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list", "works"]], ...]] = (
     ("skills", "tags"),
     ("it_ai_skills", "tags"),
     ("certifications", "list"),
-    ("projects", "list"),
-    ("volunteering", "list"),
-    ("publications", "list"),
-    ("awards", "list"),
+    ("projects", "works"),
+    ("volunteering", "works"),
+    ("publications", "works"),
+    ("awards", "works"),
     ("interests", "tags"),
-    ("references", "list"),
+    ("references", "works"),
 )
 
 
@@ -99,7 +101,7 @@ def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
     labels = LABELS[language]
     sections = [
         Section(
-            "profile", labels["profile"], "prose", tuple(Item(lines=(clean(p),)) for p in _paragraphs(data.profile))
+            "profile", labels["profile"], "prose", tuple(Item(lines=(printable(p),)) for p in _paragraphs(data.profile))
         ),
         Section(
             "work_experience",
@@ -110,21 +112,29 @@ def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
         Section("education", labels["education"], "entries", tuple(_degree(e, language) for e in data.education)),
     ]
     sections += [
-        Section(name, labels[name], kind, tuple(Item(title=clean(text)) for text in getattr(data, name) if clean(text)))
+        Section(
+            name,
+            labels[name],
+            kind,
+            tuple(Item(title=printable(text)) for text in getattr(data, name) if printable(text)),
+        )
         for name, kind in _LIST_KINDS
     ]
     pairs = tuple(
-        Item(title=clean(row.name), place=f"({clean(row.level)})" if clean(row.level) else "") for row in data.languages
+        Item(title=printable(row.name), place=f"({printable(row.level)})" if printable(row.level) else "")
+        for row in data.languages
     )
     sections.insert(5, Section("languages", labels["languages"], "pairs", pairs))
     sections.sort(key=lambda s: section_order.index(s.field) if s.field in section_order else len(section_order))
     contacts = (data.location, data.phone, data.email, *data.links)
+    shown = tuple(text for text in map(printable, contacts) if text)
     return Page(
         language=language,
         document=labels["document"],
-        name=clean(data.full_name),
-        headline=clean(data.headline),
-        contacts=tuple(clean(text) for text in contacts if clean(text)),
+        name=printable(data.full_name),
+        headline=printable(data.headline),
+        contacts=shown,
+        targets=tuple(map(target, shown)),
         sections=tuple(s for s in sections if s.items),
     )
 
@@ -148,24 +158,24 @@ def to_plain(page: Page) -> dict[str, Any]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [part for part in re.split(r"\n+", text) if clean(part)]
+    return [part for part in re.split(r"\n+", text) if printable(part)]
 
 
 def _job(entry: WorkEntry, language: str) -> Item:
     return Item(
-        title=clean(entry.title),
-        organisation=clean(entry.employer),
-        place=clean(entry.location),
+        title=printable(entry.title),
+        organisation=printable(entry.employer),
+        place=printable(entry.location),
         period=print_period(entry.start, entry.end, language),
-        lines=tuple(clean(text) for text in entry.bullets if clean(text)),
+        lines=tuple(printable(text) for text in entry.bullets if printable(text)),
     )
 
 
 def _degree(entry: EducationEntry, language: str) -> Item:
     return Item(
-        title=clean(entry.degree),
-        organisation=clean(entry.institution),
-        place=clean(entry.location),
+        title=printable(entry.degree),
+        organisation=printable(entry.institution),
+        place=printable(entry.location),
         period=print_period(entry.start, entry.end, language),
-        lines=tuple(clean(text) for text in entry.details if clean(text)),
+        lines=tuple(printable(text) for text in entry.details if printable(text)),
     )

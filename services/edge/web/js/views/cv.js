@@ -12,7 +12,7 @@ import { facts, has, language, percent, t } from "../text.js";
 import { loading } from "./empty.js";
 
 const STAGES = ["DATA_TRUTH_CHECK", "INTENT_CAPTURE", "AGENT_EXECUTION", "READY_FOR_GENERATION", "DONE"];
-const TEMPLATES = ["modern", "classic", "tabular"];
+const TEMPLATES = ["modern", "classic", "tabular", "banner"];
 
 class Cv extends View {
   #sections = new Set();
