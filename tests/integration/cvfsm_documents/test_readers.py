@@ -54,9 +54,7 @@ def typst():
 
 def by_poppler(pdf: bytes, folder: Path) -> str:
     (folder / "cv.pdf").write_bytes(pdf)
-    return subprocess.run(
-        ["pdftotext", str(folder / "cv.pdf"), "-"], capture_output=True, check=True
-    ).stdout.decode()
+    return subprocess.run(["pdftotext", str(folder / "cv.pdf"), "-"], capture_output=True, check=True).stdout.decode()
 
 
 def by_pypdf(pdf: bytes, folder: Path) -> str:
