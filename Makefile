@@ -56,10 +56,11 @@ stubs: setup ## client stubs: make stubs LANG=ts|python|go|java OUT=dir [MODULE=
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml
 SERVED := --extra openai --extra anthropic --extra pinecone --extra otel --group data
 
-lock: ## renew the locks: what serves, what develops, and the data alone (needs uv)
+lock: ## renew the locks: what serves, what develops, the data alone, and what builds the wheel (needs uv)
 	$(LOCK) $(SERVED) -o requirements.lock
 	$(LOCK) $(SERVED) --extra dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --group data -c requirements.lock -o services/cli/data.lock
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --group build -c requirements-dev.lock -o deploy/build.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

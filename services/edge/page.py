@@ -41,7 +41,7 @@ class Asset:
 
     @classmethod
     def of(cls, content: bytes, name: str) -> "Asset":
-        """The asset of a file's bytes; its name tells the media type."""
+        """The asset of a file's bytes; the media type follows from its name."""
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         zipped = gzip.compress(content, mtime=0) if name.endswith(_TEXT) else None
         return cls(content, zipped, media_type, f'"{hashlib.sha256(content).hexdigest()[:20]}"')

@@ -116,7 +116,7 @@ class Actions(Protocol):
         ...
 
     async def set_status(self, session_id: str, action_id: str, status: ActionStatus, caller: Caller) -> CareerAction:
-        """Say where the person stands with one."""
+        """Set the status of an action."""
         ...
 
 

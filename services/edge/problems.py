@@ -96,7 +96,7 @@ def handle_errors(app: FastAPI) -> None:
 
 
 def as_metier(error: Exception) -> MetierError:
-    """Any exception as one of the tree; what nobody expected is logged and becomes `Internal`."""
+    """Any exception as a `MetierError`; an unexpected one is logged and becomes `Internal`."""
     if isinstance(error, BodyRefused):
         return error.error
     if isinstance(error, MetierError):
@@ -147,5 +147,5 @@ def _parsed(value: str) -> object:
 
 
 def bug_problem(error: Exception, scope: Mapping[str, object]) -> Response:
-    """The answer for an exception nobody expected: fixed text, the cause in the log only."""
+    """The response for an unexpected exception: fixed text, the cause in the log only."""
     return problem_response(as_metier(error), str(scope.get("path", "")))

@@ -35,7 +35,7 @@ _EVERYBODY = ""
 
 
 class SessionHandler(Protocol):
-    """What one authenticated socket hears and tells."""
+    """Receives the frames and sends the events of one authenticated socket."""
 
     async def listen(self) -> None:
         """Take the client's frames until the socket ends."""

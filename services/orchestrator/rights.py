@@ -39,7 +39,7 @@ class Rights:
         return session, {name: value for part in parts for name, value in part.items()}
 
     async def delete(self, session_id: str) -> None:
-        """Erase the session everywhere; nothing of it is served from the first moment on.
+        """Erase the session at every owner; from the tombstone on no call is served.
 
         Raises:
             Unavailable: an owner is down; the deletion stands, and `finish_deletions` completes it.

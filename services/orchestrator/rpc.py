@@ -106,16 +106,16 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
         return pb.SelectSuggestionsResponse(selected_suggestion_ids=selected_ids, revision=revision)
 
     async def GetSession(self, request: pb.GetSessionRequest, _call: Call) -> pb.GetSessionResponse:
-        """Tell the whole session."""
+        """Return the whole session."""
         return pb.GetSessionResponse(session=_session(await self.conversations.get(request.session_id)))
 
     async def ExplainSession(self, request: pb.ExplainSessionRequest, _call: Call) -> pb.ExplainSessionResponse:
-        """Tell why each turn did what it did."""
+        """Return the record of each turn's decisions."""
         session = await self.conversations.get(request.session_id)
         return pb.ExplainSessionResponse(turns=[_explained(turn) for turn in session.turns])
 
     async def ExportSession(self, request: pb.ExportSessionRequest, _call: Call) -> pb.ExportSessionResponse:
-        """Tell everything that is stored, as JSON."""
+        """Return everything that is stored, as JSON."""
         session, parts = await self.rights.export(request.session_id)
         whole = {
             "session": MessageToDict(_session(session)),
@@ -175,7 +175,7 @@ def _reply(session_id: str, turn: Turn) -> session_pb2.TurnReply:
 
 
 def _cursor_at(version: int, at: datetime) -> str:
-    """A cursor after a turn and before every event of the other owners from a moment on."""
+    """A cursor after a turn and before the other owners' events since its time."""
     place = events.before(round(at.timestamp() * 1000))
     return str(Cursor(version, place, place))
 

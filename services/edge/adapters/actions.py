@@ -27,7 +27,7 @@ class ActionClient:
         return CareerActions(session_id=session_id, growth_areas=areas, **fields)
 
     async def set_status(self, session_id: str, action_id: str, status: ActionStatus, caller: Caller) -> CareerAction:
-        """Say where the person stands with one."""
+        """Set the status of an action."""
         request = pb.SetActionStatusRequest(
             session_id=session_id,
             action_id=action_id,

@@ -110,7 +110,7 @@ class ChatHandler:
                 self._quiet.set()
 
     async def _tell(self, frame: BaseModel) -> None:
-        """Send a frame unless it is a turn that was told before as an event."""
+        """Send a frame unless it is a turn that was already sent as an event."""
         if isinstance(frame, TurnFrame):
             if frame.version in self._told and frame.reply_to is None:
                 return

@@ -12,7 +12,7 @@ RETRY_S = 1.0
 
 
 class Followed(Protocol):
-    """A frame that tells where to go on after it."""
+    """A frame with the cursor to continue from."""
 
     @property
     def event_id(self) -> str | None:
@@ -29,7 +29,7 @@ async def follow(
     events: Callable[[str], AsyncIterator[Frame]],
     tell: Callable[[Frame], Awaitable[None]],
 ) -> None:
-    """Tell what `events(cursor)` yields, from `after` on, and open it again when it ends.
+    """Send what `events(cursor)` yields, from `after` on, and reopen the stream when it ends.
 
     The owner checks the token whenever the stream is opened.
 

@@ -77,7 +77,7 @@ class Regeneration(Camel):
 
 
 class SetStatus(Camel):
-    """Says where the person stands with an action."""
+    """Sets the status of an action."""
 
     status: ActionStatus
     request_id: RequestId = None

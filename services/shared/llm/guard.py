@@ -162,7 +162,7 @@ class GuardedLlm:
 
     @asynccontextmanager
     async def _attempt(self, call: CallSettings, ask: Ask, ends: float, spent: list[Usage]) -> AsyncIterator[None]:
-        """One request: breaker and ledger before it, both told afterwards; the block appends the usage it learnt.
+        """One request: checks breaker and ledger first and reports to both afterwards; the block appends the usage.
 
         `spent` holds one entry of each attempt before; of several that the block appends, the last one counts.
 
@@ -241,7 +241,7 @@ class GuardedLlm:
 
 @contextmanager
 def _observed(call: CallSettings, model: str) -> Iterator[list[Usage]]:
-    """Count, time and log a call; the block fills in what each attempt used, a failure then tells it."""
+    """Count, time and log a call; the block appends the usage of each attempt, which a failure carries."""
     spent: list[Usage] = []
     with telemetry.observed(call.name, model):
         try:

@@ -15,7 +15,7 @@ _SET_THREADS = "scipy_openblas_set_num_threads64_"  # the name in the OpenBLAS t
 
 
 def stay_on_one_thread() -> None:
-    """Tell numpy's OpenBLAS to use no other thread; nothing happens where numpy was built with another library."""
+    """Set numpy's OpenBLAS to one thread; does nothing where numpy was built with another library."""
     linked = find_spec(_ARRAY_CODE)
     set_threads = getattr(ctypes.CDLL(linked.origin), _SET_THREADS, None) if linked else None
     if set_threads is not None:

@@ -134,7 +134,7 @@ class EventLog:
 
 
 def before(milliseconds: int) -> str:
-    """Return a cursor before every event from a moment on; events of that millisecond come (again), none is lost."""
+    """Return a cursor before every event since a time; events of that millisecond may repeat, none is lost."""
     return f"{max(0, milliseconds - 1)}-{_LAST_IN_MS}"
 
 

@@ -219,7 +219,7 @@ async def _heartbeat(run: JobRun) -> None:
 
 
 async def _complete(run: JobRun, reason: str | None) -> None:
-    """Tell the queue how the try ended, for as long as the lease may last; after that another worker runs it anyway."""
+    """Report the end of the try to the queue until the lease would have expired; then another worker runs the job anyway."""
     if reason is None:
         return
     with suppress(TimeoutError):

@@ -10,7 +10,7 @@ _LARGE_BYTES = 1 << 20
 
 
 def keep_small() -> None:
-    """Set glibc's allocator, where it is the C library's, so that what calls need for a moment does not stay.
+    """Set glibc's allocator, where it is in use, to return short-lived memory to the system.
 
     One arena for all threads: 10 MB less under load. Arrays of a megabyte and more get pages of their own, which go back
     at once: left to itself glibc raises that limit, such arrays then leave holes between what is kept, and a mixed load of

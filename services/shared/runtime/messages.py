@@ -24,7 +24,7 @@ _PREFIX: Final = "JOB_STATE_"
 
 
 def timestamp(at: datetime) -> Timestamp:
-    """The moment as protobuf has it."""
+    """A protobuf Timestamp."""
     stamp = Timestamp()
     stamp.FromDatetime(at)
     return stamp

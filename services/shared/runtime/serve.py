@@ -43,7 +43,7 @@ log = telemetry.get_logger()
 
 
 def suite_name(suite: str) -> str:
-    """Return the health name that tells readiness of the servers of one suite and that no other server knows."""
+    """Return the health name that only the servers of one run of the suite serve."""
     return f"suite/{suite}"
 
 
@@ -64,7 +64,7 @@ class Listening:
     _names: Sequence[str]
 
     async def tell(self, *, is_ready: bool) -> None:
-        """Tell readiness under every name."""
+        """Set readiness under every name."""
         level = _LEVEL.SERVING if is_ready else _LEVEL.NOT_SERVING
         for name in self._names:
             await self._health.set(name, level)

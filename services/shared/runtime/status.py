@@ -55,7 +55,7 @@ def _packed(message: Message) -> any_pb2.Any:
 
 
 def from_rpc_error(error: grpc.aio.AioRpcError, target: str) -> errors.MetierError:
-    """The error a failed call to `target` stands for: the peer's own where it sent one, else one for the status."""
+    """The error of a failed call to `target`: the one the peer sent in the details, else one for the status."""
     told = rpc_status.from_call(error)
     for packed in told.details if told is not None else ():
         info = error_details_pb2.ErrorInfo()

@@ -24,7 +24,7 @@ class Tails:
     """Notifies followers when a stream grows."""
 
     def __init__(self, redis: Redis) -> None:
-        """Read with `redis` (`decode_responses=True`); nothing is read while nobody waits."""
+        """Read with `redis` (`decode_responses=True`); nothing is read while no one waits."""
         self._redis = redis
         self._waiting: dict[str, dict[asyncio.Future[None], str]] = defaultdict(dict)
         self._reading: asyncio.Task[None] | None = None
@@ -59,7 +59,7 @@ class Tails:
             await asyncio.sleep(0)  # those woken read and come back before the next round
 
     def _places(self) -> dict[str, str]:
-        """For each stream the earliest id that somebody still waits behind."""
+        """For each stream the earliest id that a follower waits after."""
         open_waits = {
             stream: [after for grown, after in waits.items() if not grown.done()]
             for stream, waits in self._waiting.items()
