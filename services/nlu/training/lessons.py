@@ -21,12 +21,14 @@ OUTSIDE, BEGIN, INSIDE = range(3)
 SEVERAL = 3
 CLEAR = frozenset({Act.ASSENT, Act.DECLINE, Act.ANSWER, Act.CORRECTION, Act.THANKS})
 """Acts of a reply that says yes or no and does nothing else."""
+CLOSING = frozenset({Act.STOP, Act.DECLINE, Act.THANKS, Act.DONT_KNOW})
+"""Acts of a reply that only ends."""
 UNTOLD = -100
 """A label that is not known; PyTorch's cross-entropy leaves it out."""
 
-NO_QUESTION, OTHER_QUESTION, NO_MARKS, SLIPS, JOINED = 0.12, 0.35, 0.25, 0.2, 0.15
-"""How often a lesson loses its question or gets another's, loses its punctuation, gets slips of the finger, or is joined
-with the next one."""
+NO_QUESTION, OTHER_QUESTION, NO_MARKS, SLIPS, JOINED, ENDED = 0.12, 0.35, 0.25, 0.2, 0.12, 0.12
+"""How often a lesson loses its question or gets another's, loses its punctuation, gets slips of the finger, is joined
+with another one, or with one that ends."""
 ASKED_ANYTHING = (
     "Is there anything else you do?",
     "Anything else?",
@@ -103,14 +105,22 @@ def of_offer(offer: Offer) -> Lesson:
     return Lesson(offer.question, offer.reply, candidates=offer.candidates, confirmed=offer.confirmed)
 
 
-def varied(lesson: Lesson, other: Lesson, draw: Random) -> Lesson:
-    """The lesson as somebody else might have typed it."""
+def is_closing(lesson: Lesson) -> bool:
+    """Whether a lesson does nothing but end: it may follow any other reply."""
+    acts = lesson.acts or frozenset()
+    return Act.STOP in acts and acts <= CLOSING and not lesson.mentions and " " in lesson.message
+
+
+def varied(lesson: Lesson, other: Lesson, closing: Lesson, draw: Random) -> Lesson:
+    """The lesson as somebody else might have typed it; `other` is any lesson, `closing` one that only ends."""
     if lesson.candidates is None and draw.random() < NO_QUESTION:
         lesson = replace(lesson, question="")
     elif lesson.candidates is None and draw.random() < OTHER_QUESTION and _stands_alone(lesson):
         lesson = replace(lesson, question=draw.choice([other.question, draw.choice(ASKED_ANYTHING)]))
     if lesson.mentions is not None and other.mentions is not None and draw.random() < JOINED:
         lesson = _joined(lesson, other, draw)
+    elif lesson.mentions and draw.random() < ENDED:
+        lesson = _joined(lesson, closing, draw)
     if draw.random() < NO_MARKS:
         lesson = _rewritten(lesson, lambda text: _without_marks(text, draw))
     if draw.random() < SLIPS:
@@ -170,12 +180,17 @@ def _antecedent(lesson: Lesson, mention: Mention, pieces: Pieces) -> tuple[int, 
 
 
 def _joined(lesson: Lesson, other: Lesson, draw: Random) -> Lesson:
-    """Two replies in one message: spans are those of both, acts and engagement are nobody's."""
+    """Two replies in one message: spans and acts are those of both, unless the second goes on after an end."""
     gap = draw.choice([" ", ". ", "\n", " and ", ", "])
     shift = len(lesson.message) + len(gap)
     moved = [replace(one, start=one.start + shift, end=one.end + shift) for one in other.mentions or ()]
     message = f"{lesson.message}{gap}{other.message}"
-    return Lesson(lesson.question, message, [*(lesson.mentions or ()), *moved])
+    acts, others = lesson.acts or frozenset(), other.acts or frozenset()
+    goes_on = Act.STOP in acts and Act.STOP not in others
+    mentions = [*(lesson.mentions or ()), *moved]
+    own = sum(mention.is_own_present for mention in mentions)
+    level = Engagement.HIGH if own >= SEVERAL else Engagement.MEDIUM if own == 1 else None
+    return Lesson(lesson.question, message, mentions, None if goes_on else acts | others, level)
 
 
 def _rewritten(lesson: Lesson, rewrite: object) -> Lesson:

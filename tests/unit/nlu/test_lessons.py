@@ -17,12 +17,16 @@ def reply(line: str) -> corpus.Reply:
     return next(corpus._replies(iter([block])))
 
 
+OTHER = lessons.of_reply(reply("So? || we [weld] || answer || low"))
+CLOSING = lessons.of_reply(reply("So? || that is all || stop || low"))
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_spans_keep_their_words_whatever_is_done_to_a_message(seed):
     row = lessons.of_reply(
         reply("What? || Well, I [check the tyres], then - daily - I [top up oil]. || answer || high")
     )
-    made = lessons.varied(row, lessons.of_reply(reply("So? || we [weld] || answer || low")), random.Random(seed))
+    made = lessons.varied(row, OTHER, CLOSING, random.Random(seed))
     words = [made.message[one.start : one.end] for one in made.mentions or ()]
     assert len(words) in {2, 3}
     assert [len(word.split()) for word in words[:2]] == [3, 3]
@@ -68,7 +72,15 @@ def test_a_long_message_is_read_in_windows_that_leave_nothing_out():
 
 def test_another_question_is_only_asked_of_what_means_the_same_then():
     row = lessons.of_reply(reply("Do you weld? || yes every day I do || assent || medium"))
-    other = lessons.of_reply(reply("So? || we [weld] || answer || low"))
-    asked = {lessons.varied(row, other, random.Random(seed)).question for seed in range(60)}
+    asked = {lessons.varied(row, OTHER, CLOSING, random.Random(seed)).question for seed in range(60)}
     assert asked == {"Do you weld?", ""}
     assert Act.ASSENT in (row.acts or ())
+
+
+def test_what_is_joined_does_what_both_do_and_ends_only_at_its_end():
+    row = lessons.of_reply(reply("What? || I [weld] || answer || medium"))
+    ended, goes_on = (lessons._joined(*pair, random.Random(1)) for pair in ((row, CLOSING), (CLOSING, row)))
+    assert ended.acts == {Act.ANSWER, Act.STOP}
+    assert goes_on.acts is None
+    assert lessons.is_closing(CLOSING)
+    assert not lessons.is_closing(row)
