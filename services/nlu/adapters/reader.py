@@ -9,7 +9,7 @@ import numpy as np
 
 from services.nlu.adapters.heads import read_heads, softmax
 from services.nlu.adapters.pieces import MOST_QUESTION, Pieces, windows
-from services.nlu.core.heard import Attributes, Heard, Piece
+from services.nlu.core.heard import Attributes, Heard, Piece, spans
 from services.nlu.core.reading import Act, Engagement, Owner, Span, Time
 from services.shared.minilm.tokens import open_tokenizer
 from services.shared.minilm.transformer import Transformer, fingerprint, read_deltas
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from services.nlu.adapters.heads import Head, Vectors
 
 _BATCH = 8
+LEAST_OFFERED = 0.5
+"""Probability from which a piece of the question belongs to what it offers."""
 _LONGEST_THING = 12
 """Pieces of the longest thing a pronoun is taken to stand for."""
 """Windows in one call: memory grows with it, time hardly falls."""
@@ -37,7 +39,7 @@ class Reader:
         self.fingerprint = fingerprint(path.read_bytes())
 
     def hear(self, question: str, message: str, candidates: Sequence[str]) -> Heard:
-        """The scores of a reply; one logit of `confirmed` per candidate.
+        """The scores of a reply; without candidates those the question offers are found.
 
         A candidate whose words do not stand in the question is asked after it, as a list.
         """
@@ -48,7 +50,9 @@ class Reader:
             batch = seen[start : start + _BATCH]
             hidden, _ = self._transformer.hidden([one.ids for one in batch], [one.types for one in batch])
             states += [row[: len(one.ids)] for row, one in zip(hidden, batch, strict=True)]
-        return _Heard(self.heads, _Texts(question, message), seen, states, places)
+        heard = _Heard(self.heads, _Texts(question, message), seen, states)
+        heard.weigh(places or heard.offered(), candidates)
+        return heard
 
 
 class _Texts(NamedTuple):
@@ -80,7 +84,6 @@ class _Heard:
         texts: _Texts,
         seen: Sequence[Pieces],
         states: Sequence[Vectors],
-        places: Sequence[tuple[int, int]],
     ) -> None:
         self._heads = heads
         self._texts = texts
@@ -91,6 +94,24 @@ class _Heard:
         self.acts = dict(zip(Act, heads["acts"](views).max(0).tolist(), strict=True))
         self.engagement = dict(zip(Engagement, heads["engagement"](views).mean(0).tolist(), strict=True))
         self.foreign = float(heads["foreign"](views).mean())
+        self.candidates: Sequence[str] = ()
+        self.confirmed: Sequence[float] = ()
+
+    def offered(self) -> list[tuple[int, int]]:
+        """Places in the question of what it offers."""
+        first = self._messages[0]
+        if not first.pieces.question:
+            return []
+        shares = softmax(self._heads["offered"](first.states[1 : 1 + len(first.pieces.question)])).tolist()
+        pieces = [
+            Piece(start, end, begin, inside)
+            for (start, end), (_, begin, inside) in zip(first.pieces.question, shares, strict=True)
+        ]
+        return [(span.start, span.end) for span in spans(pieces, self._texts.question, LEAST_OFFERED)]
+
+    def weigh(self, places: Sequence[tuple[int, int]], candidates: Sequence[str]) -> None:
+        """Judge the candidates at these places of the question; without names they are called as they stand there."""
+        self.candidates = candidates or [self._texts.question[start:end] for start, end in places]
         self.confirmed = [self._confirmed(*place) for place in places]
 
     def attributes(self, span: Span) -> Attributes:

@@ -67,6 +67,11 @@ class Heard(Protocol):
         ...
 
     @property
+    def candidates(self) -> Sequence[str]:
+        """What was offered: as given, else as found in the question."""
+        ...
+
+    @property
     def confirmed(self) -> Sequence[float]:
         """A logit for every candidate."""
         ...
@@ -86,20 +91,20 @@ class ReaderModel(Protocol):
     fingerprint: str
 
     def hear(self, question: str, message: str, candidates: Sequence[str]) -> Heard:
-        """The scores of a reply; one logit of `confirmed` per candidate."""
+        """The scores of a reply; without candidates those the question offers are found."""
         ...
 
 
-def spans(pieces: Sequence[Piece], message: str) -> list[Span]:
-    """The spans the pieces say, whole words, in order."""
+def spans(pieces: Sequence[Piece], text: str, least: float = LEAST_INSIDE) -> list[Span]:
+    """The spans the pieces of a text say, whole words, in order; `least` is what makes a piece belong to one."""
     found: list[tuple[int, int]] = []
     start = end = -1
     for piece in pieces:
-        if piece.within < LEAST_INSIDE:
+        if piece.within < least:
             if start >= 0:
                 found.append((start, end))
             start = -1
-        elif start < 0 or (piece.begin > piece.inside and not _splits_word(message, piece.start)):
+        elif start < 0 or (piece.begin > piece.inside and not _splits_word(text, piece.start)):
             if start >= 0:
                 found.append((start, end))
             start, end = piece.start, piece.end
@@ -107,7 +112,7 @@ def spans(pieces: Sequence[Piece], message: str) -> list[Span]:
             end = piece.end
     if start >= 0:
         found.append((start, end))
-    return [span for first, last in found if (span := _whole_words(message, first, last)) is not None]
+    return [span for first, last in found if (span := _whole_words(text, first, last)) is not None]
 
 
 def pieces_of(pieces: Sequence[Piece], span: Span) -> list[Piece]:

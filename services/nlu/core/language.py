@@ -29,13 +29,9 @@ class Identifier(Protocol):
         ...
 
 
-def signals(foreign: float, ranked: Sequence[tuple[str, float]], *, by_rule: bool) -> dict[str, float]:
+def signals(foreign: float, ranked: Sequence[tuple[str, float]]) -> dict[str, float]:
     """The signals of another language than English."""
-    return {
-        "reader.foreign": foreign,
-        "identifier.foreign": -logit(dict(ranked).get(ENGLISH, 0.0)),
-        "rule.manner.foreign": float(by_rule),
-    }
+    return {"reader.foreign": foreign, "identifier.foreign": -logit(dict(ranked).get(ENGLISH, 0.0))}
 
 
 def languages(said: dict[str, float], ranked: Sequence[tuple[str, float]], layer: Layer) -> list[LanguageProbability]:

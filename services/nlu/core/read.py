@@ -53,7 +53,7 @@ def read(asked: Asked, models: ReplyModels, layers: Layers, left_out: Sequence[s
         acts=acts,
         confirmations=[
             Confirmation(candidate, layers.confirmation.probability(signals.without(said, left_out)))
-            for candidate, said in zip(evidence.rules.candidates, evidence.confirmations, strict=True)
+            for candidate, said in zip(evidence.heard.candidates, evidence.confirmations, strict=True)
         ],
         engagement=level,
         engagement_probability=probability,
@@ -106,8 +106,6 @@ def _activities(asked: Asked, evidence: Evidence, layers: Layers, left_out: Sequ
 def _phrase(message: str, candidate: Candidate, after: Candidate | None) -> str:
     """The words of a span; a bare verb before "and" gets the object of the verb after it."""
     phrase = _said(message, candidate.span)
-    if candidate.rule_phrase:
-        return candidate.rule_phrase
     if after is None or " " in phrase or not form(phrase.lower()).any_base:
         return phrase
     gap = message[candidate.span.end : after.span.start].lower().replace(",", " , ").split()

@@ -31,26 +31,14 @@ SAME_WORDS = 0.5
 NEIGHBOURS = 16
 """Rows that stand together stay in one half: they are often of one block."""
 
-ACT_VOICES: dict[Act, tuple[str, ...]] = {
-    Act.STOP: ("rule.stop", "rule.stop_after_more", "reader.answer", "reader.decline", "reader.off_topic", "rule.asks"),
-    Act.PAUSE: ("rule.manner.pause",),
-    Act.ASSENT: ("rule.assent",),
-    Act.DECLINE: ("rule.decline",),
-    Act.DONT_KNOW: ("rule.manner.lost",),
-    Act.QUESTION_BOT: ("rule.topic.identity",),
-    Act.QUESTION_LENGTH: ("rule.topic.length",),
-    Act.QUESTION_PURPOSE: ("rule.topic.purpose",),
-    Act.QUESTION_DATA: ("rule.topic.privacy",),
-    Act.QUESTION_MEANING: ("rule.topic.meaning",),
-    Act.ANSWER: ("rule.activities", "rule.confirmed"),
-    Act.COMPLAINT: ("rule.manner.repeated",),
-    Act.OFF_TOPIC: ("rule.manner.off_topic",),
-    Act.GREETING: ("rule.manner.greeting",),
-    Act.HOSTILE: ("rule.manner.hostile",),
-    Act.INJECTION: ("rule.manner.injection",),
-    Act.NONSENSE: ("rule.manner.wordless",),
+ACT_VOICES: dict[Act, tuple[Act, ...]] = {
+    Act.STOP: (Act.ANSWER, Act.DECLINE, Act.PAUSE, Act.OFF_TOPIC),
+    Act.ASSENT: (Act.ANSWER, Act.DECLINE),
+    Act.DECLINE: (Act.ANSWER, Act.ASSENT, Act.STOP),
+    Act.DISTRESS: (Act.ANSWER, Act.HARASSMENT),
+    Act.QUESTION_OTHER: (Act.ANSWER, Act.QUESTION_DATA, Act.QUESTION_LENGTH),
 }
-"""Signals each act's layer may weigh beside the reader's own logit; the other acts have none."""
+"""Other acts whose logits an act's layer weighs beside its own."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,7 @@ def make(reader: ReaderModel, identifier: Identifier, pairs: PairModel, tell: Ca
     tell(f"{len(rows)} replies")
     layers: dict[str, Any] = {}
     for act in Act:
-        voices = {f"reader.{act}", *ACT_VOICES.get(act, ())}
+        voices = {f"reader.{voice}" for voice in (act, *ACT_VOICES.get(act, ()))}
         said = [{name: value for name, value in row.evidence.acts.items() if name in voices} for row in rows]
         right = [act in row.reply.acts for row in rows]
         layers[f"act.{act}"] = _fitted(f"act.{act}", said, right, tell, own=f"reader.{act}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ OUTSIDE, BEGIN, INSIDE = range(3)
 SEVERAL = 3
 CLEAR = frozenset({Act.ASSENT, Act.DECLINE, Act.ANSWER, Act.CORRECTION, Act.THANKS})
 """Acts of a reply that says yes or no and does nothing else."""
+_OPEN = re.compile(
+    r"\W*(?:what|how|who|where|when|why|which|tell|describe|walk|talk|and what|so what|anything|is there anything)\b",
+    re.IGNORECASE,
+)
+"""A question that begins so asks openly; the offers of the corpus are those of their own files."""
 CLOSING = frozenset({Act.STOP, Act.DECLINE, Act.THANKS, Act.DONT_KNOW})
 """Acts of a reply that only ends."""
 UNTOLD = -100
@@ -69,6 +75,8 @@ class Shown:
     foreign: float | None = None
     candidates: list[tuple[int, int]] = field(default_factory=list)
     confirmed: list[float] = field(default_factory=list)
+    offers_nothing: bool = False
+    """Whether it is known that the question names nothing to confirm."""
 
 
 def of_reply(reply: Reply) -> Lesson:
@@ -151,6 +159,7 @@ def shown(lesson: Lesson, tokenizer: Tokenizer) -> Shown:
         made.foreign = float(lesson.is_foreign)
     if lesson.engagement is not None:
         made.engagement = LEVELS.index(lesson.engagement)
+    made.offers_nothing = lesson.candidates is None and bool(_OPEN.match(lesson.question))
     for number, (start, end) in enumerate(lesson.candidates or ()):
         first, last = pieces.in_question(start, end)
         if first < last:

@@ -63,8 +63,9 @@ class Reader(torch.nn.Module):  # type: ignore[misc]
         total = torch.zeros(())
         if (tags != UNTOLD).any():
             total = functional.cross_entropy(self.tags(state).flatten(0, 1), tags.flatten(), ignore_index=UNTOLD)
-        if offered := [(row, one) for row, one in enumerate(batch) if one.candidates]:
-            total = total + _OFFERED * self._offered_loss(state, offered)
+        if asked := [(row, one) for row, one in enumerate(batch) if one.candidates or one.offers_nothing]:
+            total = total + _OFFERED * self._offered_loss(state, asked)
+        if offered := [(row, one) for row, one in asked if one.candidates]:
             spans = torch.stack([state[row, a:b].mean(0) for row, one in offered for a, b in one.candidates])
             firsts = torch.stack([state[row, 0] for row, one in offered for _ in one.candidates])
             right = torch.tensor([value for _, one in offered for value in one.confirmed])
@@ -90,9 +91,9 @@ class Reader(torch.nn.Module):  # type: ignore[misc]
                 total = total + _ENGAGEMENT * functional.cross_entropy(scores, levels, ignore_index=UNTOLD)
         return total
 
-    def _offered_loss(self, state: Any, offered: Sequence[tuple[int, Shown]]) -> Any:
+    def _offered_loss(self, state: Any, asked: Sequence[tuple[int, Shown]]) -> Any:
         labels, states = [], []
-        for row, one in offered:
+        for row, one in asked:
             tags = [0] * len(one.pieces.question)
             for first, last in one.candidates:
                 tags[first - 1 : last - 1] = [1, *([2] * (last - first - 1))]
