@@ -61,9 +61,7 @@ class Pairs:
         nearest = np.sort(np.argsort(-cosines[lefts, rights], kind="stable")[:_MOST_CROSS])
         places = list(zip(lefts[nearest].tolist(), rights[nearest].tolist(), strict=True))
         apart = self._relate(vectors[lefts[nearest]], vectors[rights[nearest]])
-        back = self._relate(vectors[rights[nearest]], vectors[lefts[nearest]])
-        apart = [one | {"contains": other["contained"]} for one, other in zip(apart, back, strict=True)]
-        together = apart
+        together = self._cross([(statements[left], statements[right]) for left, right in places])
         return [
             PairScores(left, right, float(cosines[left, right]), one, other)
             for (left, right), one, other in zip(places, apart, together, strict=True)
@@ -123,4 +121,4 @@ class Pairs:
 
 
 def _named(scores: Vectors) -> list[dict[str, float]]:
-    return [dict(zip(_RELATIONS, row, strict=False)) for row in scores.tolist()]
+    return [dict(zip(_RELATIONS, row, strict=True)) for row in scores.tolist()]

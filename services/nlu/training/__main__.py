@@ -58,14 +58,16 @@ def make_reader() -> None:
 
 def make_pairs() -> None:
     """Deltas and heads of the pair encoder."""
-    from services.nlu.training import pairs  # noqa: PLC0415 - needs PyTorch
+    from services.nlu.training import made, pairs  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
 
     rows = {
         kind: [row for row in corpus.read(kind) if not row.block.is_held_out]
         for kind in ("pairs", "claims", "statements")
     }
-    taught = pairs.teach(rows["pairs"], rows["claims"], rows["statements"], tell)
+    replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
+    talk = list(made.conversational(replies, random.Random(0)))
+    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], rows["statements"], talk), tell)
     taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from services.nlu.core.relations import claim_signals, relation_signals
 from services.nlu.training import corpus
 from services.nlu.training.fit import fit, score
 from services.nlu.training.lessons import level_of
+from services.nlu.training.made import conversational
 from services.shared.language.words import content_words, jaccard
 
 if TYPE_CHECKING:
@@ -120,18 +122,21 @@ def _confirmation_layer(reader: ReaderModel, identifier: Identifier, tell: Calla
 
 
 def _relation_layers(pairs: PairModel, tell: Callable[[str], None]) -> dict[str, Any]:
-    """One layer per way two tasks relate; each pair is seen both ways round."""
+    """One layer per way two tasks relate; each pair is seen both ways round.
+
+    The pairs of the corpus are the hard ones. Beside them stand those of a conversation: what one person names is
+    mostly different, and what is said twice mostly shares its words.
+    """
     said: list[signals.Signals] = []
     right: list[str] = []
-    for group in corpus.read("pairs"):
-        if not group.block.is_held_out:
-            continue
-        for left, other, relation in corpus.task_pairs(group):
-            for texts, is_turned in (((left, other), False), ((other, left), True)):
-                (scores,) = pairs.compare(texts, -1.0)
-                said.append(relation_signals(scores, *texts))
-                # "contained": the second contains the first.
-                right.append({"contained": "left" if is_turned else "right"}.get(relation, relation))
+    written = [pair for group in corpus.read("pairs") if group.block.is_held_out for pair in corpus.task_pairs(group)]
+    talk = conversational([reply for reply in corpus.read("replies") if reply.block.is_held_out], random.Random(0))
+    for left, other, relation in [*written, *talk]:
+        for texts, is_turned in (((left, other), False), ((other, left), True)):
+            (scores,) = pairs.compare(texts, -1.0)
+            said.append(relation_signals(scores, *texts))
+            # "contained": the second contains the first.
+            right.append({"contained": "left" if is_turned else "right"}.get(relation, relation))
     return {
         f"relation.{name}": _fitted(f"relation.{name}", *_told_apart(said, right, name), tell, own=f"together.{name}")
         for name in RELATIONS

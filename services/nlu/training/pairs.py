@@ -8,6 +8,7 @@ under. All share one set of deltas on all layers.
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch  # type: ignore[import-not-found]
@@ -32,7 +33,7 @@ RELATIONS = ("different", "same", "contained", "contains")
 """How the first of two tasks relates to the second."""
 KINDS = tuple(StatementKind)
 _WIDTH, _RATE, _SCALE = 384, 1.2e-3, 16.0
-_GROUPS, _CLAIMS, _STATEMENTS = 12, 32, 32
+_GROUPS, _TALK, _CLAIMS, _STATEMENTS = 12, 96, 32, 32
 """Rows of a batch of each kind."""
 _MOST_PAIRS = 14
 """Pairs of a group in one batch."""
@@ -89,19 +90,22 @@ class PairModel(torch.nn.Module):  # type: ignore[misc]
         }
 
 
-def teach(
-    groups: Sequence[TaskGroup],
-    cases: Sequence[Case],
-    statements: Sequence[Statement],
-    tell: Callable[[str], None],
-    epochs: int = EPOCHS,
-) -> PairModel:
+@dataclass(frozen=True)
+class Course:
+    """What is taught: task groups, claims with their evidence, statements, and pairs of tasks as one person names them."""
+
+    groups: Sequence[TaskGroup]
+    cases: Sequence[Case]
+    statements: Sequence[Statement]
+    talk: Sequence[tuple[str, str, str]]
+
+
+def teach(course: Course, tell: Callable[[str], None], epochs: int = EPOCHS) -> PairModel:
     """The taught model."""
     torch.manual_seed(0)
     draw = random.Random(0)
     model = PairModel(RANK)
-    claims = [("\n".join(case.evidence), text, label) for case in cases for text, label, _ in case.claims]
-    plan = [step for _ in range(epochs) for step in _steps(groups, claims, statements, draw)]
+    plan = [step for _ in range(epochs) for step in _steps(course, draw)]
     optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=len(plan) + 1, pct_start=0.1)
     losses: dict[str, list[float]] = {}
@@ -122,18 +126,16 @@ def teach(
     return model
 
 
-def _steps(
-    groups: Sequence[TaskGroup],
-    claims: Sequence[tuple[str, str, bool | None]],
-    statements: Sequence[Statement],
-    draw: random.Random,
-) -> Iterator[Step]:
+def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
     """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time."""
+    claims = [("\n".join(case.evidence), text, label) for case in course.cases for text, label, _ in case.claims]
+    groups = course.groups
     steps: list[Step] = []
     for kind, rows, size in (
         ("tasks", [*draw.sample(groups, len(groups)), *draw.sample(groups, len(groups))], _GROUPS),
+        ("talk", draw.sample(course.talk, len(course.talk)), _TALK),
         ("claims", sorted(draw.sample(claims, len(claims)), key=lambda row: len(row[0]) // 40), _CLAIMS),
-        ("statements", draw.sample(statements, len(statements)), _STATEMENTS),
+        ("statements", draw.sample(course.statements, len(course.statements)), _STATEMENTS),
     ):
         steps += [(kind, rows[start : start + size]) for start in range(0, len(rows), size)]
     yield from draw.sample(steps, len(steps))
@@ -148,6 +150,10 @@ def _task_loss(model: PairModel, groups: Sequence[TaskGroup], draw: random.Rando
     pairs += [
         (pairs[draw.randrange(len(pairs))][0], draw.choice(group.same), "different") for group in groups if group.same
     ]
+    return _pair_loss(model, pairs, draw)
+
+
+def _pair_loss(model: PairModel, pairs: Sequence[tuple[str, str, str]], draw: random.Random) -> Any:
     pairs = [_turned(*pair) if draw.random() < _TURNED else pair for pair in pairs]
     texts = sorted({text for left, right, _ in pairs for text in (left, right)})
     place = {text: number for number, text in enumerate(texts)}
@@ -182,6 +188,7 @@ def _statement_loss(model: PairModel, rows: Sequence[Statement], _draw: random.R
 
 _LOSSES: dict[str, Callable[[PairModel, Any, random.Random], Any]] = {
     "tasks": _task_loss,
+    "talk": _pair_loss,
     "claims": _claim_loss,
     "statements": _statement_loss,
 }
