@@ -40,7 +40,7 @@ def check() -> None:
         sys.stdout.write(f"{name:28} {number}\n")
 
 
-def make_reader() -> None:
+def make_reader(start: Path | None = None) -> None:
     """Deltas and heads of the reader."""
     from services.nlu.training import lessons, made, reader  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
@@ -52,7 +52,7 @@ def make_reader() -> None:
         *made.offers(offers, random.Random(0)),
     ]
     tell(f"{len(rows)} lessons")
-    taught = reader.teach(rows, tell)
+    taught = reader.teach(rows, tell, start)
     taught.encoder.write(ARTEFACTS / "reader.npz", names.names(taught.encoder.weights), **taught.heads())
 
 
@@ -88,7 +88,14 @@ def keep_answers() -> None:
 
 def main() -> int:
     """Do one word."""
-    words = {"check": check, "reader": make_reader, "pairs": make_pairs, "layers": make_layers, "answers": keep_answers}
+    words = {
+        "check": check,
+        "reader": make_reader,
+        "further": lambda: make_reader(ARTEFACTS / "reader.npz"),
+        "pairs": make_pairs,
+        "layers": make_layers,
+        "answers": keep_answers,
+    }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("word", choices=words)
     try:

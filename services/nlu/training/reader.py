@@ -8,15 +8,18 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from services.nlu.training.lessons import ACTS, LEVELS, OWNERS, TIMES, UNTOLD, Shown, is_closing, shown, varied
+from services.shared.minilm.names import names as weight_names
 from services.shared.minilm.tokens import open_tokenizer
 from services.shared.minilm.trainable import Trainable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from services.nlu.training.lessons import Lesson
 
@@ -113,6 +116,14 @@ class Reader(torch.nn.Module):  # type: ignore[misc]
                 total = total + functional.cross_entropy(scores[None], torch.tensor([right]))
         return total / len(pronouns)
 
+    def go_on_from(self, path: Path, names: dict[str, str]) -> None:
+        """Take the deltas and heads of a committed artefact."""
+        self.encoder.read(path, names)
+        with np.load(path) as arrays:
+            for key in self.heads():
+                name, part = key.split(".")[1:]
+                getattr(getattr(self, name), part).data = torch.from_numpy(arrays[key])
+
     def heads(self) -> dict[str, Any]:
         """The weights (out, in) and biases of the heads by name."""
         return {
@@ -139,16 +150,20 @@ def pool(state: Any, one: Shown) -> Any:
     return torch.cat([state[0], message.mean(0), message.amax(0)])
 
 
-def teach(lessons: Sequence[Lesson], tell: Callable[[str], None], epochs: int = EPOCHS) -> Reader:
-    """The taught reader."""
+def teach(lessons: Sequence[Lesson], tell: Callable[[str], None], start: Path | None = None) -> Reader:
+    """The taught reader; with `start`, an artefact that goes on for one round at a third of the rate."""
     torch.manual_seed(0)
     draw = random.Random(0)
     tokenizer = open_tokenizer(0)
     reader = Reader(RANK, lessons)
+    epochs, rate = EPOCHS, _RATE
+    if start is not None:
+        reader.go_on_from(start, weight_names(reader.encoder.weights))
+        epochs, rate = 1, _RATE / 3
     closings = [lesson for lesson in lessons if is_closing(lesson)]
     steps = epochs * -(-len(lessons) // _BATCH)
-    optimizer = torch.optim.AdamW(reader.parameters(), lr=_RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps + epochs, pct_start=0.1)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + epochs, pct_start=0.1)
     for epoch in range(epochs):
         others = draw.sample(lessons, len(lessons))
         every = [

@@ -210,7 +210,6 @@ STATIVE_VERBS = word_set(
     """
 )
 """Verbs that say how things are; without a particle or an object of their own they name no task."""
-STATIVE_EXCEPTIONS = {
     "go": word_set("through over around round"),
     "see": word_set("the a my our patients clients customers to off out"),
     "start": word_set("the them ivs up off machines engines"),
@@ -230,13 +229,6 @@ LIGHT_VERBS = word_set("do have handle manage cover perform run get attend")
 EMPTY_OBJECTS = word_set(
     "it that this them those these so one both all everything anything nothing something stuff things lot job"
 )
-PLACEHOLDER_NOUNS = word_set(
-    """
-    thing things stuff everything anything etc lot lots bit between question questions idea point nothing none one ones
-    two three first second third other others example duties duty tasks task responsibilities responsibility
-    activities activity work job jobs guy guys kind sort type lot whatnot
-    """
-)
 PEOPLE = word_set(
     """
     person people man men woman women guy guys lady colleague boss manager team staff customer client patient pupil
@@ -245,13 +237,6 @@ PEOPLE = word_set(
     consultant attorney agent vet guard coach intern pharmacist surgeon colleague captain sergeant sibling nephew niece son daughter mother father mum dad brother sister wife husband neighbour neighbor
     """
 )
-PLACES = word_set(
-    """
-    ward site farm floor ship team unit department shift line desk ground building road office shop store clinic school
-    hospital lab kitchen warehouse plant yard ranch field crew station campus base
-    """
-)
-"""Where people say they work."""
 FEELINGS = word_set(
     "tired draining love hate boring fun stressful busy exhausting thanks thank hard easy long great good bad nice ok"
 )

@@ -64,6 +64,14 @@ class Trainable(torch.nn.Module):  # type: ignore[misc]
             state = self._layer(state, mask, f"encoder.layer.{layer}.")
         return state, mask
 
+    def read(self, path: Path, names: dict[str, str]) -> None:
+        """Go on from the deltas of an artefact that `write` made."""
+        with np.load(path) as arrays:
+            for key in self.up:
+                name = names[key.replace("__", ".")]
+                self.up[key].data = torch.from_numpy(arrays[f"{name}.up"].astype(np.float32))
+                self.down[key].data = torch.from_numpy(arrays[f"{name}.down"].astype(np.float32))
+
     def write(self, path: Path, names: dict[str, str], **heads: np.ndarray) -> None:
         """Store the deltas in float16 under the names the int8 model gives its weights, and heads beside them."""
         arrays: dict[str, Any] = dict(heads)

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.shared.language import build_lexicon, verbs
-from services.shared.language.asked import Asked, kind
 from services.shared.language.forms import opens_as_verb
-from services.shared.language.questions import candidates
 from services.shared.language.words import content_words, jaccard, tokens
 
 
@@ -61,39 +59,6 @@ def test_a_past_form_gives_its_verb_back(word, base):
 )
 def test_a_bare_first_word_is_a_verb_where_it_acts_on_something(phrase, is_verb):
     assert opens_as_verb(tokens(phrase)) is is_verb
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("What do you do all day?", Asked.OPEN),
-        ("Which tools do you use?", Asked.TOOLS),
-        ("How long have you been there?", Asked.FACTS),
-        ("Do you train people?", Asked.YES_NO),
-        ("What do you check in the rooms?", Asked.ABOUT),
-        (None, Asked.OPEN),
-    ],
-)
-def test_a_question_is_known_by_what_it_expects(question, asked):
-    assert kind(question) is asked
-
-
-@pytest.mark.parametrize(
-    ("question", "offered"),
-    [
-        ("Do you file tax returns or advise clients?", ["file tax returns", "advise clients"]),
-        ("Do you write code or mainly review it?", ["write code", "review code"]),
-        ("Do you look after the budget or the website?", ["look after the budget", "look after website"]),
-        ("Are loading trailers and unloading trailers part of your job?", ["loading trailers", "unloading trailers"]),
-        ("Some nurses take blood and give injections. Do you?", ["take blood", "give injections"]),
-        ("Is any of this yours: plant trees, lay sod?", ["plant trees", "lay sod"]),
-        ("Are you involved in budgeting or the audit?", ["budgeting", "audit"]),
-        ("Can you tell me more about that?", []),
-        ("What do you do on Mondays?", []),
-    ],
-)
-def test_a_question_offers_what_it_names(question, offered):
-    assert list(candidates(question)) == offered
 
 
 def test_the_committed_table_is_what_the_data_set_gives():
