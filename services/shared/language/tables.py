@@ -210,20 +210,6 @@ STATIVE_VERBS = word_set(
     """
 )
 """Verbs that say how things are; without a particle or an object of their own they name no task."""
-    "go": word_set("through over around round"),
-    "see": word_set("the a my our patients clients customers to off out"),
-    "start": word_set("the them ivs up off machines engines"),
-    "care": word_set("for"),
-    "get": word_set("the all everything their our stuff things quotes people ready approval permits signatures"),
-    "stand": word_set("in"),
-    "work": word_set("out up with on through the"),
-    "stop": word_set("the people cars vehicles"),
-    "finish": word_set("the off up"),
-    "come": word_set("up"),
-    "sit": word_set("in with on"),
-    "wait": word_set("tables on"),
-}
-"""The word after a stative verb that makes it a task after all ("go through", "see patients", "start IVs")."""
 LIGHT_VERBS = word_set("do have handle manage cover perform run get attend")
 """Verbs whose object names the task; a list of objects is a list of tasks ("I do assessments, CPR, oxygen")."""
 EMPTY_OBJECTS = word_set(
