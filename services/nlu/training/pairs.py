@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Step = tuple[str, Sequence[Any]]
 
 RANK = 32
-EPOCHS = 2
+EPOCHS = 3
 RELATIONS = ("different", "same", "contained", "contains")
 """How the first of two tasks relates to the second."""
 KINDS = tuple(StatementKind)
