@@ -28,6 +28,9 @@ START_S = 10.0
 STOP_S = 10.0
 """A stop writes what is left, well under a second."""
 
+MAX_MEMORY = os.environ.get("METIER_REDIS_MAXMEMORY", "512mb")
+"""Memory of the embedded server; new sessions are refused before it is full. See docs/operations.md for bytes a session."""
+
 SOCKET_PATH_MAX = 100
 """Unix socket paths hold 107 bytes (Linux `sun_path`); a longer one moves to a folder of its own."""
 
@@ -64,6 +67,7 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
         Unavailable: REDIS_BINARY_MISSING, or REDIS_DID_NOT_START with the end of its log.
     """
     held = await _locked(folder, patience_s)
+    _make_private(folder)
     socket, log = _socket(folder), folder.resolve() / "redis.log"
     socket.unlink(missing_ok=True)
     arguments = {
@@ -73,6 +77,7 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
         "dir": str(folder.resolve()),
         "appendonly": "yes",
         "appendfsync": "always",
+        "maxmemory": MAX_MEMORY,
         "maxmemory-policy": "noeviction",
         "save": "",
         "logfile": str(log),
@@ -80,7 +85,7 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
     }
     flags = [part for key, value in arguments.items() for part in (f"--{key}", value)]
     with held:  # the server has the descriptor too, and with it the lock for as long as it lives
-        process = await spawn(str(server_binary()), *flags, pass_fds=(held.fileno(),))
+        process = await spawn(str(server_binary()), *flags, pass_fds=(held.fileno(),), umask=0o077)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(START_S):
             while process.returncode is None:
@@ -89,6 +94,13 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
                 await asyncio.sleep(0.02)
     tail = log.read_text(errors="replace")[-500:] if log.exists() else ""
     raise Unavailable("REDIS_DID_NOT_START", f"The embedded Redis did not start.\n{tail}")
+
+
+def _make_private(folder: Path) -> None:
+    """Leave the data to its owner alone, that of earlier versions too."""
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 async def _locked(folder: Path, patience_s: float) -> IO[bytes]:

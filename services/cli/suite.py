@@ -136,6 +136,8 @@ class Suite:
             raise Conflict(
                 "SUITE_RUNNING", f"A suite already runs on this folder{f', at {other.url}' if other else ''}."
             )
+        os.umask(0o077)  # what is kept, logs included, is its owner's alone
+        self._home.chmod(0o700)
         with held:
             try:
                 await self._start()

@@ -15,7 +15,7 @@ from services.edge.http.tasks import match_routes, task_routes
 from services.edge.middleware.bodies import BodyLimit
 from services.edge.middleware.guard import Guard
 from services.edge.middleware.observe import Observe
-from services.edge.middleware.rates import Buckets, Rate, RateLimit
+from services.edge.middleware.rates import Buckets, Rate, RateLimit, SessionQuota
 from services.edge.page import Site, page_routes
 from services.edge.ports import Backends
 from services.edge.preview import PagePreview
@@ -41,12 +41,15 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         responses=PROBLEMS,
     )
     handle_errors(api)
+    hourly = (settings.starts_per_hour, settings.starts_per_hour_of_all)
+    of_address, of_all = (Buckets(Rate(per_hour / 3600, per_hour / 4), clock) for per_hour in hourly)
+    quota = SessionQuota(of_address, of_all, settings.forwarded_hops)
     for routes in (
-        chat_routes(backends.conversation, backends.records),
+        chat_routes(backends.conversation, backends.records, quota),
         task_routes(backends.survey, backends.tasks),
         match_routes(backends.tasks, backends.titles),
         action_routes(backends.survey, backends.actions),
-        cv_routes(backends.cv_steps, backends.cv_records, PagePreview()),
+        cv_routes(backends.cv_steps, backends.cv_records, PagePreview(), quota),
         ops_routes(backends.health, settings.suite),
         socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
         page_routes(site),

@@ -30,6 +30,17 @@ class EdgeSettings(ServiceSettings):
     )
     address_rate_burst: float = Field(default=600.0, ge=1, description="Requests of one address at once, likewise.")
 
+    starts_per_hour: float = Field(
+        default=1200.0,
+        ge=4,
+        description="Sessions one address opens in an hour, a quarter of them at once: a school behind one router.",
+    )
+    starts_per_hour_of_all: float = Field(
+        default=72_000.0,
+        ge=4,
+        description="Sessions all addresses open in an hour, likewise: 150 MB until they expire.",
+    )
+
     socket_frame_bytes: int = Field(
         default=65_536, gt=0, description="Largest WebSocket frame taken (docs/reliability.md D3: 64 KiB)."
     )

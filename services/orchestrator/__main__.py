@@ -26,8 +26,9 @@ from services.shared.runtime import channels, serve, telemetry
 from services.shared.runtime.background import beside
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.redis import open_redis
+from services.shared.runtime.retention import keep_rewriting
 from services.shared.runtime.sessions import SessionKeys
-from services.shared.runtime.vault import Vault
+from services.shared.runtime.vault import Vault, rewrap
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,7 +55,8 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
         tasks = GrpcTaskPipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(pipeline))
         career = GrpcActions(action_service_pb2_grpc.ActionServiceStub(actions))
         rights = Rights(sessions, RedisDeletions(redis, SessionKeys(redis, settings.session_ttl_s)), (tasks, career))
-        await stack.enter_async_context(beside(deletions=keep_finishing(rights, settings.erase_every_s)))
+        works = {"deletions": keep_finishing(rights, settings.erase_every_s), "rewriting": keep_rewriting(redis)}
+        await stack.enter_async_context(beside(**works, rewrapping=rewrap(redis, vault)))
         yield ChatRpc(
             Conversations(sessions, sessions, sessions, brain, ids, settings.turn_timeout_s),
             Survey(sessions, tasks, career, ids),

@@ -19,6 +19,7 @@ from services.cvfsm.core.machine.session import Answered
 from services.shared.errors import NotFound
 from services.shared.runtime import idempotency
 from services.shared.runtime.idempotency import request_key
+from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import SessionKeys, session_key
 from services.shared.runtime.vault import NO_KEYS
 
@@ -74,7 +75,12 @@ class RedisStore:
     vault: Vault = NO_KEYS
 
     async def create(self, session: CvSession, token: str) -> None:
-        """Store a new session at version 0, opened by a bearer token."""
+        """Store a new session at version 0, opened by a bearer token.
+
+        Raises:
+            Exhausted: STORE_FULL.
+        """
+        await check_room(self.redis)
         await self.keys.issue(session.id, "cv", token)
         places = [self.keys.key(session.id), _state(session.id), _document(session.id), self.keys.registry(session.id)]
         box = await self.vault.box(self.redis, session.id)

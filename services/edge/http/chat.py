@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from services.edge.http.answers import json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import check_message
+from services.edge.middleware.rates import SessionQuota
 from services.edge.models.chat import (
     ChatAction,
     ChatResponse,
@@ -19,14 +20,15 @@ from services.edge.models.chat import (
 from services.edge.ports import Conversation, Records
 
 
-def chat_routes(conversation: Conversation, records: Records) -> APIRouter:
+def chat_routes(conversation: Conversation, records: Records, quota: SessionQuota) -> APIRouter:
     """Routes of the conversation and of what is kept of it."""
     routes = APIRouter(prefix="/api/chat", tags=["chat"])
 
     @routes.post("", summary="Start, say something, proceed or reopen", response_model_exclude_none=True)
-    async def act(action: Annotated[ChatAction, Body()], writer: Writer) -> ChatResponse:
+    async def act(action: Annotated[ChatAction, Body()], writer: Writer, request: Request) -> ChatResponse:
         match action:
             case StartChat():
+                quota.take(request.scope)
                 check_message(action.initial_tasks)
             case SendMessage():
                 check_message(action.message)

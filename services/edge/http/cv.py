@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from services.edge.http.answers import download, json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import FILE_BYTES, body_limit, check_message, too_large
+from services.edge.middleware.rates import SessionQuota
 from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
 from services.edge.ports import CvRecords, CvSteps
 from services.edge.preview import PagePreview
@@ -14,12 +15,13 @@ from services.edge.preview import PagePreview
 Language = Literal["en", "de", "pl", "es", "fr"]
 
 
-def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRouter:
+def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: SessionQuota) -> APIRouter:
     """Routes of the CV sessions."""
     routes = APIRouter(prefix="/api", tags=["cv"])
 
     @routes.post("/cv", summary="Upload a CV and start a session", status_code=201)
     async def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
+        request: Request,
         writer: Writer,
         file: Annotated[UploadFile, File(description="DOCX, PDF or JSON Resume, at most 5 MiB.")],
         language: Annotated[Language, Form(description="Language of the output.")] = "en",
@@ -29,6 +31,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRo
         chat_session_token: Annotated[str, Form(max_length=256, description="That session's token.")] = "",
         request_id: Annotated[str | None, Form(max_length=128)] = None,
     ) -> CvSession:
+        quota.take(request.scope)
         content = await file.read()
         if len(content) > FILE_BYTES:
             raise too_large(body_limit("/api/cv"))
@@ -44,12 +47,13 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview) -> APIRo
         )
 
     @routes.post("/cv/start", summary="Start a CV without a file", status_code=201)
-    async def start(asked: CvStart, writer: Writer) -> CvSession:
+    async def start(asked: CvStart, writer: Writer, request: Request) -> CvSession:
         """Start an empty CV, in INTENT_CAPTURE.
 
         With a chat session its tasks are the lines of a first job. It is filled in by `action_data.edits` of
         `/api/process-cv`.
         """
+        quota.take(request.scope)
         return await steps.start(asked.model_copy(update={"request_id": writer(asked.request_id).request_id}))
 
     @routes.post("/process-cv", summary="Take one step: a button, or free text where it is allowed")

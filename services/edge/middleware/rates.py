@@ -42,6 +42,25 @@ class Buckets:
         return max(0.0, short / self._rate.per_s)
 
 
+class SessionQuota:
+    """How many sessions may be opened, by one address and in all: anybody may, and each takes room in Redis."""
+
+    def __init__(self, of_address: Buckets, of_all: Buckets, forwarded_hops: int) -> None:
+        self._of_address, self._of_all = of_address, of_all
+        self._forwarded_hops = forwarded_hops
+
+    def take(self, scope: Scope) -> None:
+        """Count one more session.
+
+        Raises:
+            Exhausted: TOO_MANY_SESSIONS.
+        """
+        wait_s = self._of_address.wait_s(client_address(scope, self._forwarded_hops)) or self._of_all.wait_s("")
+        if wait_s > 0:
+            text = "Too many sessions were opened; please try again later."
+            raise Exhausted("TOO_MANY_SESSIONS", text, retry_after_s=round(wait_s, 3))
+
+
 class RateLimit:
     """Refuses with 429 TOO_MANY_REQUESTS and Retry-After what exceeds the rate of the caller or of its address."""
 

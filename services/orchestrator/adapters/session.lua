@@ -25,6 +25,7 @@ local function before(request, payload) return answered(ANSWERS, request, payloa
 local function answer(request, payload, value) remember(ANSWERS, ORDER, request, payload, value, MOST) end
 
 local function keep()
+  redis.call('HDEL', GUARD, 'unanswered')
   for i = 1, #KEYS do
     redis.call('PEXPIRE', KEYS[i], TTL)
     if i > 1 and i < #KEYS then redis.call('SADD', NAMES, KEYS[i]) end
@@ -41,8 +42,8 @@ end
 
 local steps = {}
 
--- token: absent means to look only.
-function steps.start(request, payload, token, seed, job_title, occupation_code, status, is_complete, n, ...)
+-- token: absent means to look only. unanswered: '1' where the person has said nothing yet.
+function steps.start(request, payload, token, seed, unanswered, job_title, occupation_code, status, is_complete, n, ...)
   if is_gone() then return { 'GONE' } end
   local earlier = before(request, payload)
   if earlier and earlier[1] == 'REUSED' then return earlier end
@@ -55,6 +56,7 @@ function steps.start(request, payload, token, seed, job_title, occupation_code, 
     append(1, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
     redis.call('HSET', ANSWERS, request, payload .. ' 1') -- never forgotten: the session's id follows from this request
     keep()
+    if unanswered == '1' then redis.call('HSET', GUARD, 'unanswered', '1') end
   end
   return { 'OK', get('seed'), turn(1) }
 end

@@ -25,7 +25,8 @@ from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
 from services.shared.runtime import idempotency
 from services.shared.runtime.idempotency import request_key
-from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
+from services.shared.runtime.redis import check_room
+from services.shared.runtime.sessions import IDLE_TTL_S, UNANSWERED_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
 from services.shared.runtime.vault import NO_KEYS
 
@@ -82,7 +83,11 @@ class RedisSessions:
     async def started(self, session_id: str, request: Request) -> Started | None:
         """See `ports.SessionFactory`."""
         answer = await self._step(session_id, "start", request_key(request.id), request.payload)
-        return Started(answer[0], turn_of(await self._box(session_id), answer[1])) if answer else None
+        if not answer:
+            with _reachable():
+                await check_room(self.redis)
+            return None
+        return Started(answer[0], turn_of(await self._box(session_id), answer[1]))
 
     async def start(self, session_id: str, request: Request, opening: Opening) -> Started:
         """See `ports.SessionFactory`."""
@@ -94,9 +99,11 @@ class RedisSessions:
             request.payload,
             opening.token_sha256,
             opening.seed,
+            int(not opening.said),
             packed_title(box, opening.job_title),
             opening.occupation_code,
             *turn_arguments(box, 1, Trigger.START, opening.said, opening.outcome),
+            ttl_s=self.ttl_s if opening.said else min(self.ttl_s, UNANSWERED_S),
         )
         return Started(answer[0], turn_of(box, answer[1]))
 
@@ -192,7 +199,7 @@ class RedisSessions:
         with _reachable():
             return await self.vault.box(self.redis, session_id)
 
-    async def _step(self, session_id: str, step: str, *arguments: object) -> Any:
+    async def _step(self, session_id: str, step: str, *arguments: object, ttl_s: int = 0) -> Any:
         keys = [
             SessionKeys.key(session_id),
             *(session_key(session_id, "orchestrator", what) for what in _KEPT),
@@ -201,7 +208,7 @@ class RedisSessions:
         script = self.redis.register_script(_STEPS)
         with _reachable():
             code, *answer = await script(
-                keys=keys, args=[step, self.ttl_s * 1000, idempotency.KEPT, *map(str, arguments)]
+                keys=keys, args=[step, (ttl_s or self.ttl_s) * 1000, idempotency.KEPT, *map(str, arguments)]
             )
         if code not in {"OK", "AGAIN", "NONE"}:
             raise _refusal(code, answer)

@@ -8,9 +8,9 @@ import redis.asyncio as aioredis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
-from services.shared.errors import Unavailable
+from services.shared.errors import Exhausted, Unavailable
 from services.shared.runtime import tracing
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ CONNECT_TIMEOUT_S = 2.0
 CONNECTIONS = 256
 """Most connections a process opens; followers block one each."""
 
+
+RESERVED = 0.1
+"""Share of Redis's memory no new session takes."""
 
 _WAITING = frozenset({"XREAD", "XREADGROUP", "BLPOP", "BRPOP"})
 
@@ -54,7 +57,10 @@ class _Traced(aioredis.Redis):
         if name in _WAITING:
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         with tracing.span(name, tracing.CLIENT, {"db.system.name": "redis", "db.operation.name": name}):
-            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            try:
+                return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            except OutOfMemoryError as error:
+                raise _full() from error
 
 
 def open_redis(settings: ServiceSettings) -> aioredis.Redis:
@@ -67,6 +73,22 @@ def open_redis(settings: ServiceSettings) -> aioredis.Redis:
         retry_on_error=[RedisConnectionError],
         max_connections=CONNECTIONS,
     )
+
+
+async def check_room(client: aioredis.Redis) -> None:
+    """Let a new session in while a tenth of Redis's memory is free, which those that are there need to go on.
+
+    Raises:
+        Exhausted: STORE_FULL.
+    """
+    memory = await client.info("memory")
+    limit = int(memory.get("maxmemory", 0))
+    if limit and int(memory["used_memory"]) > limit * (1 - RESERVED):
+        raise _full()
+
+
+def _full() -> Exhausted:
+    return Exhausted("STORE_FULL", "There is no room for more sessions now; please come back later.", retry_after_s=60)
 
 
 async def check_durable(client: aioredis.Redis) -> bool:

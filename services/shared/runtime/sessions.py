@@ -6,7 +6,9 @@ Rules
    answers 'GONE' without writing when `HGET KEYS[1] deleted` is '1'; so nothing is written after an erasure.
 3. Any use keeps the session alive for another `ttl_s`; owners set the same expiry on their keys when they write, and
    register them with `keep` so that reading alone keeps them alive too.
-4. A wrong token and an unknown, expired or deleted session look the same.
+4. A session that was opened and got no answer yet is `unanswered`: it goes `UNANSWERED_S` after it was opened, and
+   reading does not keep it.
+5. A wrong token and an unknown, expired or deleted session look the same.
 """
 
 from __future__ import annotations
@@ -26,8 +28,14 @@ if TYPE_CHECKING:
 IDLE_TTL_S: Final = 30 * 24 * 3600
 """Sessions expire after 30 idle days (docs/spec.md 1)."""
 
+UNANSWERED_S: Final = 3600
+"""Life of a session in which the person said nothing: anybody may open sessions, so they must cost little."""
+
 TOUCH_EVERY_S: Final = 3600
 """Least age of the last use before a read moves the expiry: an fsync an hour, not one a read."""
+
+ERASED: Final = "metier:erased"
+"""Set when something was erased that the append-only file still holds (see `retention`)."""
 
 _TOKEN_BYTES: Final = 32
 
@@ -143,13 +151,13 @@ class SessionKeys:
             even_deleted: Whether a deleted session's token still counts (so that a repeated delete succeeds).
         """
         async with self.redis.pipeline(transaction=False) as pipe:
-            pipe.hmget(self.key(session_id), ["token_sha256", "deleted"])
+            pipe.hmget(self.key(session_id), ["token_sha256", "deleted", "unanswered"])
             pipe.pttl(self.key(session_id))
-            (stored, deleted), left_ms = await pipe.execute()
+            (stored, deleted, unanswered), left_ms = await pipe.execute()
         known = secrets.compare_digest(str(stored or ""), token_hash(token))
         if not known or (deleted == "1" and not even_deleted):
             return False
-        if left_ms < (self.ttl_s - TOUCH_EVERY_S) * 1000 and deleted != "1":
+        if left_ms < (self.ttl_s - TOUCH_EVERY_S) * 1000 and deleted != "1" and unanswered != "1":
             await self.touch(session_id)
         return True
 
@@ -185,4 +193,6 @@ class SessionKeys:
         Call it after `tombstone`, or a late write brings keys back.
         """
         prefix = f"{session_key(session_id, owner)}:" if owner else ""
-        return int(await self.redis.eval(_ERASE, 1, self.registry(session_id), prefix))
+        erased = int(await self.redis.eval(_ERASE, 1, self.registry(session_id), prefix))
+        await self.redis.set(ERASED, "")
+        return erased

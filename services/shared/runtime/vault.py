@@ -11,6 +11,7 @@ base64, for example of `openssl rand -base64 32`.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -20,8 +21,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cachetools import LRUCache
+from redis.exceptions import RedisError
 
 from services.shared.errors import NotFound, WrongState
+from services.shared.runtime import telemetry
 from services.shared.runtime.sessions import SessionKeys
 
 if TYPE_CHECKING:
@@ -37,7 +40,12 @@ REMEMBERED: Final = 4096
 UNFINISHED_MS: Final = 120_000
 """Life of a key whose session is not stored: a start takes a turn, 20 s at most."""
 
+RETRY_S: Final = 5.0
+"""Pause before Redis is asked again."""
+
 PLAIN, ENCRYPTED = "~0", "~1"
+
+log = telemetry.get_logger()
 
 # KEYS[1] the session; ARGV[1] a new wrapped key, '' to look only; ARGV[2] its life in ms while there is no session
 _KEY: Final = """
@@ -146,6 +154,21 @@ class Vault:
     def _unwrap(self, session_id: str, wrapped: str) -> bytes:
         name, _, sealed = wrapped.partition(":")
         return _decrypt(self._ciphers.get(name), base64.b64decode(sealed), session_id.encode())
+
+
+async def rewrap(redis: Redis, vault: Vault) -> None:
+    """Wrap every session's key by the first of the operator's keys, once Redis answers, and tell how many were not."""
+    while True:
+        try:
+            count = await vault.rewrap(redis)
+        except (RedisError, OSError):
+            await asyncio.sleep(RETRY_S)
+        except WrongState:
+            log.warning("a session's key is wrapped by a data key this process lacks; none is rotated")
+            return
+        else:
+            log.info("session keys rewrapped", count=count)
+            return
 
 
 NO_KEYS: Final = Vault()

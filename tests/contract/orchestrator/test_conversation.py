@@ -38,6 +38,16 @@ async def test_a_start_with_initial_tasks_counts_them_as_the_first_turn(house):
     assert [message.message.id for message in session.messages] == ["u1", "a1"]
 
 
+async def test_a_session_lasts_an_hour_until_the_person_says_something(house):
+    await house.client.start("Nurse")
+    keys = await house.redis.keys(f"*{house.client.session_id}*")
+    assert {0 < await house.redis.ttl(key) <= 3600 for key in keys} == {True}
+    await house.client.call("GetSession")
+    assert {0 < await house.redis.ttl(key) <= 3600 for key in keys} == {True}
+    await house.client.say("I give medication")
+    assert {await house.redis.ttl(key) > 29 * 86_400 for key in keys} == {True}
+
+
 async def test_a_start_sent_again_gives_the_same_session_and_token(house):
     first, again = house.client, house.other_client()
     replies = [await each.start("Nurse", request_id="r-1") for each in (first, again)]

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
-from services.edge.middleware.rates import MAX_BUCKETS, Buckets, Rate, client_address
+import pytest
+
+from services.edge.middleware.rates import MAX_BUCKETS, Buckets, Rate, SessionQuota, client_address
+from services.shared.errors import Exhausted
 
 
 class HandClock:
@@ -64,3 +67,16 @@ def test_a_forwarded_address_is_believed_only_as_far_as_our_own_proxies_vouch_fo
     assert client_address(spoofed, 0) == "10.0.0.9"
     assert client_address(spoofed, 1) == "192.0.2.7"
     assert client_address(scope(""), 3) == "10.0.0.9"
+
+
+def test_sessions_are_counted_by_address_and_in_all():
+    clock = HandClock()
+    quota = SessionQuota(Buckets(Rate(1, 2), clock), Buckets(Rate(1, 3), clock), 1)
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+        quota.take(scope(address))
+    for address in ("192.0.2.1", "192.0.2.3"):
+        with pytest.raises(Exhausted, match="TOO_MANY_SESSIONS") as refused:
+            quota.take(scope(address))
+        assert refused.value.retry_after_s == 1
+    clock.at += 1
+    quota.take(scope("192.0.2.3"))
