@@ -13,7 +13,7 @@ import kubernetes_validate.utils as schemas
 import pytest
 import yaml
 
-from services.cli.processes import PROCESSES
+from services.cli.processes import PROCESSES, STORING
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.settings import PORTS, ServiceSettings
 from tests.paths import ROOT
@@ -65,6 +65,7 @@ CALL_GRAPH = {
     ("actions-worker", "onet-match"),
     ("cvfsm", "taskpipeline"),
     ("cvfsm-worker", "taskpipeline"),
+    ("cvfsm-worker", "nlu"),
 }
 """Who calls whom, as README draws it."""
 
@@ -245,6 +246,26 @@ def test_the_call_graph_is_that_of_the_code():
     wired = {(service, called) for service in PORTS for called in called_in_wiring(service)}
     drawn = {(caller.removesuffix("-worker"), called) for caller, called in CALL_GRAPH}
     assert wired == {(caller.replace("-", "_"), called.replace("-", "_")) for caller, called in drawn}
+
+
+def test_what_stores_holds_the_data_keys_and_nobody_else():
+    holders = {
+        each["metadata"]["name"].removesuffix("-worker") for each in WORKLOADS if "metier-data" in yaml.safe_dump(each)
+    }
+    assert holders == STORING
+
+
+def test_redis_refuses_before_its_container_is_killed():
+    (redis,) = [each for each in WORKLOADS if each["metadata"]["name"] == "redis"]
+    (container,) = redis["spec"]["template"]["spec"]["containers"]
+    limit = re.search(r"--maxmemory (\d+)mb", container["args"][0])
+    assert limit is not None
+    assert container["resources"]["limits"]["memory"] == "1Gi"
+    assert int(limit[1]) <= 0.65 * 1024  # a rewrite of the file copies the pages that change meanwhile
+
+
+def test_no_volume_is_shared_by_pods():
+    assert [name_of(document) for _, document in ALL if document["kind"] == "PersistentVolumeClaim"] == []
 
 
 def test_everything_that_is_not_named_is_denied():
