@@ -47,7 +47,11 @@ IMPLIED = (
     (Act.COMPLAINT, Act.QUESTION_OTHER),
 )
 COUNTED, UNSURE = "counted", "unsure"
-_LOOSE_END = re.compile(r"(?:[\s,;]+(?:and|or|but|then|so))*[\s,;.]*$", re.IGNORECASE)
+# What a phrase cannot end in; particles can ("check them in").
+_LOOSE_END = re.compile(
+    r"(?:[\s,;]+(?:and|or|but|then|so|when|while|if|because|where|who|which|that|with|of|for|from|to|the|a|an|my|our))*[\s,;.]*$",
+    re.IGNORECASE,
+)
 _NO_WORK = frozenset({Act.NONSENSE, *care.ACTS})
 
 

@@ -110,7 +110,7 @@ def agrees(found: Named) -> bool:
 def taken_back(phrases: Sequence[str], reading: Reading, said: str) -> set[int]:
     """Return the places of the phrases that a message takes back, or says are not the person's.
 
-    Where it takes something back and marks no words ("actually scrap the payroll"), its own words tell what.
+    Where it takes something back ("actually scrap the payroll"), each of the words it marks, or of its own, tells what.
     """
     own = [set(content_words(found.phrase)) for found in reading.activities if is_counted(found)]
     gone = [set(content_words(words)) for words in reading.retracted]
@@ -119,8 +119,8 @@ def taken_back(phrases: Sequence[str], reading: Reading, said: str) -> set[int]:
         for found in reading.activities
         if found.is_given_up and 1 - found.own_present >= cuts.GIVEN_UP
     ]
-    if not reading.retracted and reading.acts.get("retraction", 0.0) >= cuts.RETRACTED:
-        gone += [{word} for word in content_words(said)]
+    if reading.acts.get("retraction", 0.0) >= cuts.RETRACTED:
+        gone += [{word} for word in content_words(" ".join(reading.retracted) or said)]
     known = {place: set(content_words(phrase)) for place, phrase in enumerate(phrases)}
     return {
         place

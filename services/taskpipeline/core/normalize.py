@@ -10,6 +10,7 @@ Rules:
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from services.shared.language.tables import DETERMINERS
 from services.shared.language.words import stem, word_set
 from services.shared.text import is_plural
 from services.taskpipeline.core import wording
@@ -77,6 +78,6 @@ def _resolve(rest: Words, about: Words) -> Words:
     at = next((place for place, word in enumerate(rest) if word.lower() in PRONOUNS), None)
     if at is None or not about:
         return rest
-    if not is_plural(about[-1].lower()) and about[0].lower() not in wording.DETERMINERS:
+    if not is_plural(about[-1].lower()) and about[0].lower() not in DETERMINERS:
         about = ("the", *about)
     return (*rest[:at], *about, *rest[at + 1 :])
