@@ -211,6 +211,9 @@ class FakeOrchestrator(ChatServiceServicer):
         if not chat.session.state.mentioned_activities and not chat.session.state.selected_suggestion_ids:
             raise InvalidInput("TRANSCRIPT_EMPTY", "Nothing was said yet.")
         found = self.world.tasks.setdefault(request.session_id, task_set_of(chat.session))
+        known = {task.id for task in found.tasks}
+        found.tasks.extend(task for task in task_set_of(chat.session).tasks if task.id not in known)
+        found.job.total = len(found.tasks)
         answer = pb.ProcessTasksResponse(task_set=found, job_id=found.job.id)
         self._matching = asyncio.create_task(self._match(chat))
         return answer

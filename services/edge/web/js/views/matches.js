@@ -24,9 +24,7 @@ class Matches extends View {
   }
 
   async #enter() {
-    if (!chat.key) return;
-    if (!chat.session) await chat.load();
-    if (!tasks.taskSet) await tasks.load();
+    await tasks.enter();
     if (!tasks.taskSet) return;
     await Promise.all([tasks.loadMatches(), actions.load()]);
   }

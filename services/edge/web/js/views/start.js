@@ -8,11 +8,12 @@ import { CATEGORIES, dot, rosette } from "../parts/rosette.js";
 import { microphone } from "../parts/speech.js";
 import "../parts/typeahead.js";
 import { chat } from "../stores/chat.js";
-import { facts, t, tn } from "../text.js";
+import { home } from "../stores/home.js";
+import { facts, language, t, tn } from "../text.js";
 
 class Start extends View {
   entered(signal) {
-    this.follow(signal, chat);
+    this.follow(signal, chat, home);
     if (chat.key && !chat.session) chat.load();
   }
 
@@ -39,6 +40,7 @@ class Start extends View {
             h("textarea", { id: "first-words", rows: 3, placeholder: t("start.first.example"), ...kept("first") }),
             microphone(() => this.querySelector("#first-words")),
           ),
+          language === "en" ? null : h("p", { class: "provider" }, icon("talk"), h("span", null, t("english.before"))),
           providerNotice(),
           notice(chat, ["start", "load"]),
           h(
@@ -69,14 +71,21 @@ class Start extends View {
     );
   }
 
+  /** What was begun: the conversation that is open, and the way to all others. */
   #goOn() {
-    if (!chat.key) return null;
+    const others = home.list.filter((row) => row.sessionId !== chat.key?.sessionId).length;
+    if (!chat.key && !others) return null;
     return h(
       "div",
       { class: "panel go-on" },
-      rosette(chat.state.gwaCoverage),
-      h("div", null, h("strong", null, chat.key.jobTitle), h("p", { class: "fine" }, tn("tasks.count", chat.state.estimatedTaskCount))),
-      h("a", { class: "button", href: "#chat" }, t("start.continue"), icon("chevron")),
+      chat.key
+        ? [
+            rosette(chat.state.gwaCoverage),
+            h("div", null, h("strong", null, chat.key.jobTitle), h("p", { class: "fine" }, tn("tasks.count", chat.state.estimatedTaskCount))),
+            h("a", { class: "button", href: "#chat" }, t("start.continue"), icon("chevron")),
+          ]
+        : null,
+      others ? h("a", { class: "go-on-others", href: "#privacy" }, tn("start.others", others)) : null,
     );
   }
 
