@@ -32,7 +32,7 @@ class Matches extends View {
   view() {
     if (!chat.key) return empty(t("matches.none"), "#start", t("start.begin"));
     if (!tasks.taskSet) return tasks.busy || chat.busy ? loading() : empty(t("matches.none"), "#tasks", t("matches.to-tasks"));
-    return h("div", { class: "matches" }, this.#occupations(), this.#actions());
+    return h("div", { class: "matches" }, this.#occupations(), tasks.matches?.occupations || tasks.problem ? this.#actions() : null);
   }
 
   #occupations() {

@@ -12,13 +12,15 @@ import { home } from "../stores/home.js";
 import { facts, language, t, tn } from "../text.js";
 
 class Start extends View {
+  #isBeginning = false;
+
   entered(signal) {
     this.follow(signal, chat, home);
     if (chat.key && !chat.session) chat.load();
   }
 
   view() {
-    const isBusy = chat.busy === "start";
+    const isBusy = this.#isBeginning;
     return h(
       "div",
       { class: "start" },
@@ -27,7 +29,7 @@ class Start extends View {
         { class: "start-main" },
         h("h1", { tabindex: -1 }, t("start.heading")),
         h("p", { class: "lead" }, t("start.lead")),
-        this.#goOn(),
+        isBusy ? null : this.#goOn(),
         h(
           "form",
           { class: "start-form", onsubmit: (event) => this.#begin(event) },
@@ -93,7 +95,11 @@ class Start extends View {
     event.preventDefault();
     const { value, occupationCode } = this.querySelector("metier-typeahead");
     if (!value.trim()) return;
+    this.#isBeginning = true;
+    this.update();
     const isOn = await chat.start(value.trim(), occupationCode ?? undefined, draft("first").trim());
+    this.#isBeginning = false;
+    this.update();
     if (!isOn) return;
     for (const name of ["title", "title-code", "first"]) clearDraft(name);
     location.hash = "#chat";

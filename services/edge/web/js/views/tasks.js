@@ -35,6 +35,7 @@ class Tasks extends View {
       this.#bar(),
       notice(tasks, ["save", "load", "process"], () => tasks.enter()),
       this.#unsure(isDone),
+      isDone ? null : this.#bulk(),
       h("ol", { class: "task-list" }, tasks.tasks.map((task, at) => this.#task(task, at, isDone))),
       isDone ? null : this.#adder(),
       this.#exports(),
@@ -306,19 +307,22 @@ class Tasks extends View {
       h(
         "div",
         { class: "row" },
-        isDone ? null : this.#bulk(missing),
+        isDone ? null : h("button", { type: "button", class: "small", disabled: !tasks.canUndo, onclick: () => this.#undo() }, icon("undo"), t("tasks.undo")),
         isDone ? h("a", { class: "button primary", href: "#matches" }, t("tasks.to-matches"), icon("chevron")) : h("button", { class: "primary", disabled: missing > 0 || tasks.busy === "submit", onclick: () => this.#submit() }, t("tasks.submit")),
       ),
     );
   }
 
-  #bulk(missing) {
-    return [
-      h("button", { type: "button", class: "small", title: t("tasks.undo"), "aria-label": t("tasks.undo"), disabled: !tasks.canUndo, onclick: () => this.#undo() }, icon("undo"), h("span", { class: "wide-only" }, t("tasks.undo"))),
-      missing ? h("button", { type: "button", class: "small", onclick: () => tasks.rateRest("none") }, t("tasks.ai.rest")) : null,
+  /** What is done to many tasks at once. */
+  #bulk() {
+    const isUnrated = tasks.tasks.some((task) => !task.aiUsage.level);
+    return h(
+      "div",
+      { class: "row bulk" },
       h("button", { type: "button", class: "small", onclick: () => tasks.even() }, t("tasks.even")),
-      h("button", { type: "button", class: "small wide-only", onclick: () => tasks.sort() }, t("tasks.sort")),
-    ];
+      h("button", { type: "button", class: "small", disabled: !isUnrated, onclick: () => tasks.rateRest("none") }, t("tasks.ai.rest")),
+      h("button", { type: "button", class: "small", onclick: () => tasks.sort() }, t("tasks.sort")),
+    );
   }
 
   #undo() {
