@@ -140,11 +140,13 @@ async def test_every_view_speaks_every_language(desktop, language):
 async def test_what_is_sent_to_a_provider_is_said_before_it_is_sent(browser):
     from tests.e2e.page.conftest import EdgeHost, window_of
 
-    host = EdgeHost(provider="anthropic")
+    host = EdgeHost()
+    host.world.readers = ["anthropic"]
     await host.start()
     window = await window_of(await browser.new_context(locale="en"), host)
     await window.open()
     assert "sent to Anthropic" in await window.page.inner_text(".provider")
+    assert "a-model; EU" in await window.page.inner_text(".provider")
     assert await window.page.inner_text("form .primary") == "Agree and begin"
     await window.open("#cv")
     assert "sent to Anthropic" in await window.page.inner_text(".provider")

@@ -57,7 +57,7 @@ class Cv extends View {
           labelled(t("cv.language"), h("select", { id: "cv-language" }, facts.languages.map((code) => h("option", { value: code, selected: code === language }, t(`language.${code}`))))),
           chat.key ? h("label", { class: "check" }, h("input", { type: "checkbox", id: "cv-use-chat", checked: true }), h("span", null, t("cv.use-chat", { title: chat.key.jobTitle }))) : null,
         ),
-        providerNotice(),
+        providerNotice("cv"),
         h(
           "label",
           {

@@ -48,7 +48,8 @@ class Privacy extends View {
         h("p", { class: "fine" }, t("privacy.browser")),
         h("p", { class: "fine" }, t("privacy.expiry")),
       ),
-      providerNotice(),
+      providerNotice("chat"),
+      providerNotice("cv"),
       h("section", null, h("h2", null, t("privacy.data")), h("p", null, t("privacy.onet"))),
     );
   }

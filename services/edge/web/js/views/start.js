@@ -3,13 +3,13 @@
 import { h, View } from "../dom.js";
 import { clearDraft, draft, kept } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
-import { notice, providerNotice } from "../parts/notice.js";
+import { isRead, notice, providerNotice } from "../parts/notice.js";
 import { CATEGORIES, dot, rosette } from "../parts/rosette.js";
 import { microphone } from "../parts/speech.js";
 import "../parts/typeahead.js";
 import { chat } from "../stores/chat.js";
 import { home } from "../stores/home.js";
-import { facts, language, t, tn } from "../text.js";
+import { language, t, tn } from "../text.js";
 
 class Start extends View {
   #isBeginning = false;
@@ -43,12 +43,12 @@ class Start extends View {
             microphone(() => this.querySelector("#first-words")),
           ),
           language === "en" ? null : h("p", { class: "provider" }, icon("talk"), h("span", null, t("english.before"))),
-          providerNotice(),
+          providerNotice("chat"),
           notice(chat, ["start", "load"]),
           h(
             "div",
             { class: "row" },
-            h("button", { class: "primary large", disabled: isBusy }, isBusy ? t("start.busy") : facts.provider === "none" ? t("start.begin") : t("start.agree")),
+            h("button", { class: "primary large", disabled: isBusy }, isBusy ? t("start.busy") : isRead("chat") ? t("start.agree") : t("start.begin")),
             h("a", { class: "button quiet large", href: "#cv" }, icon("file"), t("start.cv")),
           ),
         ),
