@@ -41,7 +41,7 @@ export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandom
  *
  * @param {string} method
  * @param {string} path
- * @param {{token?: string, body?: unknown, key?: string, headers?: Record<string, string>, as?: "json" | "blob", signal?: AbortSignal}} [options]
+ * @param {{token?: string, body?: unknown, key?: string, headers?: Record<string, string>, as?: "json" | "blob" | "response", signal?: AbortSignal}} [options]
  * @returns {Promise<any>}
  */
 export async function call(method, path, { token, body, key, headers = {}, as = "json", signal } = {}) {

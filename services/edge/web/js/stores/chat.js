@@ -53,7 +53,11 @@ class ChatStore extends Store {
     return true;
   }
 
-  /** Go on with a session of this browser, or of a link. */
+  /**
+   * Go on with a session of this browser, or of a link.
+   *
+   * @param {{sessionId: string, token: string, jobTitle?: string, name?: string}} session
+   */
   async open({ sessionId, token, jobTitle, name }) {
     if (this.key?.sessionId !== sessionId) this.leave();
     this.set({ key: { sessionId, token, jobTitle: jobTitle ?? name }, gone: null });
