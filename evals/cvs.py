@@ -6,18 +6,20 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - a field of a dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.adapters.parser_pool import ParserPool
+from services.cvfsm.core.document.cv import CvData, lines
 from services.cvfsm.core.document.cv_json import to_dict
 from services.cvfsm.core.document.text import words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 
 NEEDS: Final = ("cvs",)
+KINDS: Final = frozenset({".docx", ".pdf"})
 
 _TEXT_PART: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _FALLBACK: Final = re.compile(r"<mc:Fallback>.*?</mc:Fallback>", re.DOTALL)
@@ -28,36 +30,73 @@ Pair = tuple[list[tuple[str, ...]], list[tuple[str, ...]]]
 
 
 async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
-    """Return the figures over all DOCX files of ``cvs/`` that have an expected JSON; `onet` is not needed."""
+    """Return the figures over the files of ``cvs/`` that have an expected JSON, DOCX and PDF apart; `onet` is not needed."""
     del onet
-    return await figures(sorted((data / "cvs").glob("*.docx")))
+    files = [path for path in sorted((data / "cvs").iterdir()) if path.suffix in KINDS and _expected_of(path).exists()]
+    found = await tallies(files)
+    figures = summed(found)
+    for suffix in sorted({path.suffix for path in files}):
+        figures |= summed([tally for tally in found if tally.path.suffix == suffix], f"cvs{suffix}")
+    return figures
 
 
-async def figures(files: Sequence[Path]) -> dict[str, float]:
-    """Return the figures over these files; each has ``<stem>.expected.json`` beside it."""
+@dataclass(slots=True)
+class Tally:
+    """What was found in one document, beside what is expected."""
+
+    path: Path
+    identified: bool
+    pairs: dict[str, Pair]
+    lost: int
+    unsorted: float
+
+
+async def tallies(files: Sequence[Path]) -> list[Tally]:
+    """Read each file as an upload is read; each has ``<stem>.expected.json`` beside it."""
     pool = ParserPool(processes=1)
     await pool.start()
-    identity: list[bool] = []
-    pairs: dict[str, list[Pair]] = {"work": [], "education": [], "languages": []}
-    lost = 0
     try:
-        for path in files:
-            expected = json.loads(path.with_name(f"{path.stem}.expected.json").read_text("utf-8"))
-            found = to_dict((await pool.parse(path.name, path.read_bytes())).data)
-            identity.append(_is_identified(found, expected))
-            pairs["work"].append((_entries(found, "employer", "title"), _entries(expected, "employer", "title")))
-            pairs["education"].append((_studies(found), _studies(expected)))
-            pairs["languages"].append((_languages(found), _languages(expected)))
-            lost += len(lost_words(path, found)) if path.suffix == ".docx" else 0
+        return [
+            tally(
+                path,
+                json.loads(_expected_of(path).read_text("utf-8")),
+                (await pool.parse(path.name, path.read_bytes())).data,
+            )
+            for path in files
+        ]
     finally:
         await pool.close()
-    return {
-        "cvs.identity": sum(identity) / len(identity),
-        "cvs.work_f1": f1(pairs["work"]),
-        "cvs.education_f1": f1(pairs["education"]),
-        "cvs.languages_f1": f1(pairs["languages"]),
-        "cvs.words_lost": float(lost),
+
+
+def tally(path: Path, expected: Mapping[str, Any], data: CvData) -> Tally:
+    """Compare what was read with what is expected."""
+    found = to_dict(data)
+    pairs: dict[str, Pair] = {
+        "work": (_entries(found, "employer", "title"), _entries(expected, "employer", "title")),
+        "education": (_studies(found), _studies(expected)),
+        "languages": (_languages(found), _languages(expected)),
     }
+    lost = len(lost_words(path, found)) if path.suffix == ".docx" else 0
+    total = sum(len(words(text)) for _, text in lines(data))
+    left = sum(len(words(text)) for text in data.unsorted)
+    return Tally(path, _is_identified(found, expected), pairs, lost, left / max(total, 1))
+
+
+def summed(found: Sequence[Tally], name: str = "cvs") -> dict[str, float]:
+    """Return the figures over documents."""
+    scores = {
+        f"{name}.{part}_f1": f1([row.pairs[part] for row in found]) for part in ("work", "education", "languages")
+    }
+    return {
+        f"{name}.identity": sum(row.identified for row in found) / max(len(found), 1),
+        **scores,
+        f"{name}.words_lost": float(sum(row.lost for row in found)),
+        f"{name}.unsorted": sum(row.unsorted for row in found) / max(len(found), 1),
+    }
+
+
+def _expected_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.expected.json")
 
 
 def f1(pairs: Iterable[Pair]) -> float:

@@ -7,11 +7,12 @@ deleted text is not read. The package has passed `safe_zip` before.
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.adapters.docx_styles import StyleSheet, applied
+from services.cvfsm.adapters.docx_styles import StyleSheet, applied, points
 from services.cvfsm.adapters.docx_xml import (
     MC,
     SKIPPED,
@@ -27,12 +28,12 @@ from services.cvfsm.adapters.docx_xml import (
     row_cells,
     value,
 )
-from services.cvfsm.core.document.lines import Line, Look, Zone, joined, tidy
-from services.cvfsm.core.ingest.sections import heading_kind
+from services.cvfsm.core.document.lines import Line, Look, Run, Zone, joined, made_of
+from services.cvfsm.core.ingest.headings import heading_kind
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml import etree  # type: ignore[import-untyped]
 
@@ -40,16 +41,15 @@ MAX_LINES: Final = 5_000
 """A 50-page CV has about 2,500 lines."""
 MAX_CHARS: Final = 400_000
 """Eighty full pages of text."""
+BODY_SIZE: Final = 11.0
+"""Points of Word's body text, where a file names no size."""
 
 
 @dataclass(slots=True)
 class _Paragraph:
     """Text and looks of one paragraph while it is read."""
 
-    parts: list[str] = field(default_factory=list)
-    bold: int = 0
-    plain: int = 0
-    size: float = 0.0
+    runs: list[Run] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
 
@@ -152,17 +152,17 @@ class _Reader:
             number, gap = self._flows, self._gap
             yield from self._blocks(box, Zone.BOX if zone is Zone.BODY else zone, (number,))
             self._gap = gap
-        text = "".join(paragraph.parts)
+        text = "".join(run.text for run in paragraph.runs)
         self._chars += len(text)
         if self._chars > MAX_CHARS:
             raise TooLarge(
                 "FILE_TOO_COMPLEX", f"the document has more than {MAX_CHARS} characters of text", limit=MAX_CHARS
             )
-        look = replace(style.look, bold=paragraph.bold > 2 * paragraph.plain, size=paragraph.size or style.look.size)
-        for number, part in enumerate(text.split("\n")):
-            line = tidy(
-                Line(ref, part, look, style.bullet and not number, self._gap, zone, flow, tuple(paragraph.links))
-            )
+        indent = style.indent / (style.look.size or BODY_SIZE)
+        for number, part in enumerate(_split(paragraph.runs)):
+            bullet = style.bullet and not number
+            blank = Line(ref, "", style.look, bullet, self._gap, zone, flow, tuple(paragraph.links), indent=indent)
+            line = made_of(blank, part)
             if line:
                 yield line
             self._gap = line is None
@@ -180,7 +180,7 @@ class _Reader:
                     paragraph.links.append(target)
                 self._runs(element, paragraph, look)
             elif tag == f"{M}t":
-                paragraph.parts.append(element.text or "")
+                paragraph.runs.append(Run(element.text or "", look))
             else:
                 self._runs(element, paragraph, look)
 
@@ -202,19 +202,22 @@ class _Reader:
         """Return the look of a run: its own settings, its character style's, its paragraph's."""
         character = self._styles.style(value(properties, "rStyle") or "").look
         bold = is_on(properties, "b") if child(properties, "b") is not None else look.bold or character.bold
-        return replace(look, bold=bold, size=float(value(properties, "sz") or 0) / 2 or look.size)
+        color = value(properties, "color") or ""
+        return replace(
+            look,
+            bold=bold,
+            italic=is_on(properties, "i") if child(properties, "i") is not None else look.italic or character.italic,
+            caps=is_on(properties, "caps") or is_on(properties, "smallCaps") or look.caps,
+            size=points(value(properties, "sz")) or character.size or look.size,
+            color=int(color, 16) if _COLOR.fullmatch(color) else look.color,
+        )
 
     def _run_part(self, element: etree._Element, paragraph: _Paragraph, look: Look) -> None:
         tag = element.tag
         if tag == f"{W}t":
-            text = element.text or ""
-            paragraph.parts.append(text)
-            letters = sum(c.isalnum() for c in text)
-            paragraph.bold += letters * look.bold
-            paragraph.plain += letters * (not look.bold)
-            paragraph.size = max(paragraph.size, look.size if letters else 0.0)
+            paragraph.runs.append(Run(element.text or "", look))
         elif tag in _RUN_MARKS:
-            paragraph.parts.append(_RUN_MARKS[tag])
+            paragraph.runs.append(Run(_RUN_MARKS[tag], look))
         elif tag == f"{MC}AlternateContent":
             for part in chosen(element):
                 self._run_part(part, paragraph, look)
@@ -222,6 +225,19 @@ class _Reader:
             paragraph.boxes += [box for box in element.iter(f"{W}txbxContent") if not inside_fallback(box, element)]
 
 
+def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each line of a paragraph."""
+    line: list[Run] = []
+    for run in runs:
+        first, *more = run.text.split("\n")
+        line.append(Run(first, run.look))
+        for text in more:
+            yield line
+            line = [Run(text, run.look)]
+    yield line
+
+
+_COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _RUN_MARKS: Final = MappingProxyType(
     {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": "• "}
 )

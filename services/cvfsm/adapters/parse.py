@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.adapters.docx_lines import read_docx
+from services.cvfsm.adapters.labeller import shipped
 from services.cvfsm.adapters.pdf_lines import read_pdf
 from services.cvfsm.adapters.safe_zip import open_package
 from services.cvfsm.core.document.cv import CvData, lines
@@ -73,7 +74,7 @@ def _understood(found: list[Line], kind: str, warnings: list[str]) -> ParsedCv:
         raise InvalidInput(
             "FILE_EMPTY", "no text was found in the file; a scan needs text recognition first", field="content"
         )
-    data = read_cv(found)
+    data = read_cv(found, shipped())
     notes = [*warnings]
     notes += [
         note for note, missing in (("NO_NAME_FOUND", not data.full_name), ("NO_EMAIL_FOUND", not data.email)) if missing

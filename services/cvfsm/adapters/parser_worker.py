@@ -15,6 +15,7 @@ import struct
 import sys
 from typing import BinaryIO, Final
 
+from services.cvfsm.adapters.labeller import shipped
 from services.cvfsm.adapters.parse import parse
 from services.cvfsm.core.document.cv_json import to_dict
 from services.shared.errors import InvalidInput, MetierError
@@ -26,6 +27,7 @@ LENGTH: Final = struct.Struct(">I")
 
 def main() -> None:
     """Serve until the input ends."""
+    shipped().load()
     _confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     gc.freeze()

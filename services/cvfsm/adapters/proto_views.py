@@ -9,6 +9,7 @@ from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.onet_match.v1 import catalogue_pb2
 from services.cvfsm.core.document.cv import CvData, Source, SourceKind
+from services.cvfsm.core.document.flags import flags
 from services.cvfsm.core.machine import ui_actions
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
 from services.cvfsm.core.machine.steps import Event, Stage, Truth
@@ -138,6 +139,7 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         ],
         paper=session.paper,
         section_order=section_order(session.updates),
+        flags=[] if session.is_imported else [pb.FieldFlag(path=f.path, reason=f.reason) for f in flags(draft)],
     )
 
 

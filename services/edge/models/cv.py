@@ -107,6 +107,13 @@ class FieldSource(Snake):
     confidence: float = Field(description="How sure the reader of a document is, 0 to 1.")
 
 
+class FieldFlag(Snake):
+    """A value to look at before it is confirmed."""
+
+    path: str
+    reason: str
+
+
 class Update(Snake):
     """A change of the CV, by the agent or by the person (`written_by` null), and what became of it."""
 
@@ -245,6 +252,7 @@ class CvMetadata(Snake):
     questions: list[OpenQuestion] = Field(default_factory=list)
     paper: Literal["", "a4", "letter"] = ""
     section_order: list[str] = Field(default_factory=list)
+    flags: list[FieldFlag] = Field(default_factory=list)
 
 
 class CvSession(Snake):

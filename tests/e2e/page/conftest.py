@@ -35,6 +35,7 @@ class EdgeHost:
     """The edge at one address, which can go away and come back."""
 
     world: World = field(default_factory=lambda: World(pace_s=0.02))
+    provider: str = "none"
     place: socket.socket = field(default_factory=_place)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -51,7 +52,7 @@ class EdgeHost:
     async def start(self) -> None:
         """Serve."""
         settings = EdgeSettings(rate_per_s=200, rate_burst=500)
-        await self._stack.enter_async_context(running_edge(self.world, settings, self.port))
+        await self._stack.enter_async_context(running_edge(self.world, settings, self.port, self.provider))
 
     async def stop(self) -> None:
         """Be gone, open sockets included."""

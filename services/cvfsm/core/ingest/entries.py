@@ -1,252 +1,251 @@
-"""Positions and degrees: where one ends and the next begins, told by dates, bullets, gaps and looks."""
+"""Labelled headers to positions and degrees: who is who has been decided, here the texts are put together and cited."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.document.cv import PRESENT
+from services.cvfsm.core.document.cv import PRESENT, EducationEntry, WorkEntry
 from services.cvfsm.core.document.dates import Period, find_periods
-from services.cvfsm.core.document.lines import TAB, Line
-from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS
+from services.cvfsm.core.document.lines import TAB
+from services.cvfsm.core.ingest.labelling import LABEL
+from services.cvfsm.core.ingest.lexicon import LEAVE_WORDS
+from services.cvfsm.core.ingest.lists import is_formula
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A header line names a title, an employer, a place: longer lines are sentences.
-MAX_HEADER_WORDS: Final = 16
-MIN_SENTENCE_WORDS: Final = 4
-"""Fewer words with a full stop at the end are a name ("Blue Ridge Catering Co.")."""
-MAX_LEAD: Final = 3
-"""Lines that may stand above the date in a header: title, employer, place."""
+    from services.cvfsm.core.document.lines import Line
+    from services.cvfsm.core.ingest.blocks import Block
+    from services.cvfsm.core.ingest.draft import Draft
+    from services.cvfsm.core.ingest.features import Placed
 
-_EDGE: Final = " \t,;:|·•–—-/"
-_LABEL: Final = re.compile(r"^([^:\t]{2,40}?)\s*:\s*(.+)$|^([^:\t]{2,40}?)\t(.+)$")
-_ANY_LABEL: Final = re.compile(r"^[^:\t]{2,30}:\s")
-_SENTENCE: Final = re.compile(r"(?:[a-z\u00df-\u017f]{4}|\))[.!;]$")
+TITLE, ORG, PLACE = "title", "org", "place"
+_PLACE_IN_BRACKETS: Final = re.compile(r"^(.+?)\s*\(([^\W\da-z][^()\d]{1,40})\)$")
+LATE: Final = 3
+"""Lines below a header in which its dates may stand."""
 
 
-@dataclass(slots=True)
-class HeaderLine:
-    """A header line without its date; `role` when a label names it."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of an entry: its text, how sure it is, and the words of the lines it was read from."""
 
-    line: Line
-    text: str
-    role: str = ""
-
-
-@dataclass(slots=True)
-class RawEntry:
-    """One entry before its header is understood.
-
-    Attributes:
-        period: The dates; None when none are written.
-        dated: The line of the dates and their words there.
-        header: What names title, employer, place.
-        body: The lines below.
-        is_group: An employer with a total period whose positions follow as entries of their own.
-    """
-
-    period: Period | None = None
-    dated: tuple[Line, str] | None = None
-    header: list[HeaderLine] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    is_group: bool = False
+    text: str = ""
+    sure: float = 0.0
+    quotes: tuple[tuple[Line, str], ...] = ()
 
 
-@dataclass(slots=True)
-class _Row:
-    line: Line
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The fields of an entry's header, and what in it is none of them."""
+
+    title: Part
+    org: Part
+    place: Part
     period: Period | None
-    core: str
-    is_prose: bool
+    dated: tuple[Line, str] | None
+    rest: tuple[tuple[Line, str], ...]
+    labels: tuple[tuple[Line, str], ...]
 
 
-def split_entries(lines: Sequence[Line], first_text: str = "") -> tuple[list[Line], list[RawEntry]]:
-    """Return (lines before the first entry, entries).
-
-    Args:
-        lines: The section's lines.
-        first_text: What stands for the text of the first line when a heading shares it.
-    """
-    rows = [
-        _row(line, text)
-        for index, line in enumerate(lines)
-        for text in _entries_of(first_text if index == 0 and first_text else line.text)
-    ]
-    anchors = [i for i, row in enumerate(rows) if row.period and not row.line.bullet and not row.is_prose]
-    if not anchors:
-        anchors = [i for i, row in enumerate(rows) if row.period and not row.is_prose]
-    starts = _starts(rows, anchors) if anchors else _undated_starts(rows)
-    if not starts:
-        return list(lines), []
-    ends = [*starts[1:], len(rows)]
-    entries = [_entry(rows[a:b]) for a, b in zip(starts, ends, strict=True)]
-    _mark_groups(entries)
-    return [row.line for row in rows[: starts[0]]], entries
+_NOTHING: Final = Part()
 
 
-def _entries_of(text: str) -> list[str]:
-    """Cut a line that holds several dated entries, parted by semicolons."""
-    parts = [part.strip() for part in text.split(";")]
-    several = len(parts) > 1 and all(find_periods(part) for part in parts)
-    return parts if several else [text]
+def header_of(block: Block) -> Header:
+    """Return the fields of a labelled header."""
+    roles = [role.partition(".")[2] for role in block.roles]
+    parts = {role: _part(block, roles, role) for role in (TITLE, ORG, PLACE)}
+    dates = [p for p in block.pieces if p.piece.period]
+    period, dated = _dates(dates, [p.row for p, role in zip(block.pieces, roles, strict=True) if role == TITLE])
+    rest = tuple(
+        (p.line, p.piece.text)
+        for p, role in zip(block.pieces, roles, strict=True)
+        if role not in {TITLE, ORG, PLACE, LABEL} and not p.piece.period
+    )
+    labels = tuple((p.line, p.piece.text) for p, role in zip(block.pieces, roles, strict=True) if role == LABEL)
+    org, place = _with_place(parts[ORG], parts[PLACE])
+    return Header(parts[TITLE], org, place, period, dated, rest, labels)
 
 
-def _row(line: Line, text: str) -> _Row:
-    period, core = _date_of(text)
-    words = core.split()
-    prose = len(words) > MAX_HEADER_WORDS or (len(words) >= MIN_SENTENCE_WORDS and bool(_SENTENCE.search(core)))
-    return _Row(line, period, core, prose)
+def _with_place(org: Part, place: Part) -> tuple[Part, Part]:
+    """Take the place in brackets behind an organisation's name, where no other place is told."""
+    match = _PLACE_IN_BRACKETS.match(org.text)
+    if place.text or not match or match[2].isupper():
+        return org, place
+    return replace(org, text=match[1]), Part(match[2], org.sure)
 
 
-def _date_of(text: str) -> tuple[Period | None, str]:
-    """Return the period of a header line and the text without it; a date inside a sentence is no period."""
-    for period in find_periods(text):
-        before, after = text[: period.span[0]].rstrip(" \t([,"), text[period.span[1] :].lstrip(" \t)]")
-        lead, tail = before.strip(_EDGE + "("), _tail(after)
-        edge = (
-            not lead
-            or not tail
-            or TAB in text
-            or before.endswith(("|", "·", "•", "–", "—"))
-            or text[period.span[0] - 1 : period.span[0]] == "("
-        )
-        if edge and len(lead.split()) + len(tail.split()) <= MAX_HEADER_WORDS:
-            label = fold(lead).strip(" .:")
-            core = TAB.join(part for part in ("" if ENTRY_LABELS.get(label) == "period" else lead, tail) if part)
-            return period, core
-    return None, text.strip()
+def _dates(dates: Sequence[Placed], titles: Sequence[int]) -> tuple[Period | None, tuple[Line, str] | None]:
+    """Return the period of a header and where it stands: the one nearest to the title; two lone dates are a start and an end."""
+    if not dates:
+        return None, None
+    lone = [p.piece.period.end for p in dates if p.piece.period and not p.piece.period.start]
+    nearest = min(dates, key=lambda p: (abs(p.row - titles[0]) if titles else 0, p.row))
+    period = nearest.piece.period
+    if period and len(dates) == len(lone) > 1 and lone[0] != PRESENT and len(set(lone)) > 1:
+        first, last = sorted(lone[:2], key=lambda date: "9999" if date == PRESENT else date)
+        period = Period(first, last, period.span)
+    return period, (nearest.line, nearest.piece.text)
 
 
-def _tail(after: str) -> str:
-    """Return what follows a date, without the bracket that closed it."""
-    tail = after.strip(_EDGE)
-    if tail.count(")") > tail.count("("):
-        tail = tail.replace(")", "", 1).strip(_EDGE)
-    return "" if tail == "." else tail
+def _late(lines: Sequence[Line], block: Block) -> tuple[Period, tuple[Line, str]] | None:
+    """Return the dates that stand alone in one of the first lines below a header without any, and take the line from the body."""
+    for index in block.body[:LATE]:
+        text = lines[index].text
+        period = next(iter(find_periods(text)), None)
+        if period and len(text) - (period.span[1] - period.span[0]) <= len(text) // 3:
+            block.body.remove(index)
+            return period, (lines[index], text)
+    return None
 
 
-def _starts(rows: Sequence[_Row], anchors: Sequence[int]) -> list[int]:
-    """Return the first row of each dated entry.
-
-    The rows between two dates belong to the one before or the one after. What was printed decides: after a bullet
-    everything up to the date is the new header; else a gap or a look like the first header's begins it; else as many
-    lines as in the first header.
-    """
-    lead = _lead(rows, anchors[0], -1)
-    first_look = rows[anchors[0] - lead].line.look
-    starts: list[int] = []
-    previous = -1
-    for anchor in anchors:
-        run = _lead(rows, anchor, previous)
-        floor = anchor - run
-        broken = floor - 1 > previous
-        if previous < 0 or broken:
-            wanted = run
-            if broken and run > lead:
-                wanted = _cut(rows, anchor, run, first_look, lead)
-        else:
-            wanted = _cut(rows, anchor, run, first_look, min(lead, run)) if lead else 0
-        starts.append(anchor - wanted)
-        previous = anchor
-    return starts
-
-
-def _lead(rows: Sequence[_Row], anchor: int, previous: int) -> int:
-    """Count the header-like lines right above a date, down to the previous date, at most `MAX_LEAD`."""
-    count = 0
-    while count < MAX_LEAD and anchor - count - 1 > previous:
-        row = rows[anchor - count - 1]
-        if row.line.bullet or row.is_prose or row.period:
-            break
-        count += 1
-        if rows[anchor - count].line.gap and rows[anchor - count].line.look.bold:
-            break
-    return count
-
-
-def _cut(rows: Sequence[_Row], anchor: int, run: int, look: object, default: int) -> int:
-    """Return how many of the `run` lines above a date belong to it."""
-    for count in range(run, -1, -1):
-        row = rows[anchor - count]
-        if row.line.gap or (count and row.line.look == look and rows[anchor - count - 1].line.look != look):
-            return count
-    return default
-
-
-def _undated_starts(rows: Sequence[_Row]) -> list[int]:
-    """Return the starts of entries without any date: a header line after bullets or after a gap."""
-    starts = []
-    for index, row in enumerate(rows):
-        if row.line.bullet or row.is_prose:
+def _part(block: Block, roles: Sequence[str], role: str) -> Part:
+    """Put the pieces of one role together: neighbours of a line as they are written, others after a comma."""
+    chunks: list[list[int]] = []
+    for index, given in enumerate(roles):
+        if given != role or block.pieces[index].piece.period:
             continue
-        before = rows[index - 1] if index else None
-        if before is None or before.line.bullet or before.is_prose or row.line.gap:
-            starts.append(index)
-    return starts
-
-
-def _entry(rows: Sequence[_Row]) -> RawEntry:
-    entry = RawEntry()
-    in_header = True
-    for index, row in enumerate(rows):
-        if entry.period is None and row.period and not (row.line.bullet and index):
-            entry.period = row.period
-            entry.dated = (row.line, _quote(row, row.period))
-            if row.core:
-                entry.header.append(_header(row.line, row.core))
-            continue
-        labelled = (
-            entry.period is not None and _ANY_LABEL.match(row.line.text) and not _header(row.line, row.line.text).role
-        )
-        in_header = (
-            in_header and not labelled and not row.line.bullet and not row.is_prose and len(entry.header) <= MAX_LEAD
-        )
-        if in_header or index == 0:
-            entry.header.append(_header(row.line, row.core if row.period is None else row.line.text))
-        else:
-            entry.body.append(row.line)
-    return entry
-
-
-def _quote(row: _Row, found: Period) -> str:
-    """Return the words of the date in its line, with its label."""
-    a, b = found.span
-    for period in find_periods(row.line.text):
-        if (period.start, period.end) == (found.start, found.end):
-            a, b = period.span
-            break
-    if ENTRY_LABELS.get(fold(row.line.text[:a]).strip(" .:\t")) == "period":
-        a = 0
-    return row.line.text[a:b]
-
-
-def _header(line: Line, text: str) -> HeaderLine:
-    match = _LABEL.match(text)
-    if match and (role := ENTRY_LABELS.get(fold(match[1] or match[3]).strip(" ."), "")):
-        return HeaderLine(line, (match[2] or match[4]).strip(), role)
-    return HeaderLine(line, text)
-
-
-def _mark_groups(entries: list[RawEntry]) -> None:
-    """Mark an employer's line with a total period when the next entry lies within it and nothing stands between."""
-    for entry, following in itertools.pairwise(entries):
-        if entry.body or not entry.period or not following.period or not entry.header:
-            continue
-        outer, inner = entry.period, following.period
+        last = chunks[-1][-1] if chunks else -2
         if (
-            outer.start
-            and inner.start
-            and outer.start <= inner.start
-            and _ends(inner) <= _ends(outer)
-            and (len(entry.header) == 1 or outer != replace(inner, span=outer.span))
+            last == index - 1
+            and block.pieces[last].row == block.pieces[index].row
+            and block.pieces[index].piece.cut != "tab"
         ):
-            entry.is_group = True
+            chunks[-1].append(index)
+        else:
+            chunks.append([index])
+    if not chunks:
+        return _NOTHING
+    texts: list[str] = []
+    quotes: list[tuple[Line, str]] = []
+    for chunk in chunks:
+        line, start, end = (
+            block.pieces[chunk[0]].line,
+            block.pieces[chunk[0]].piece.start,
+            block.pieces[chunk[-1]].piece.end,
+        )
+        text = _balanced(line.text[start:end], line.text[end:])
+        if fold(text) not in {fold(t) for t in texts}:
+            texts.append(text)
+        quotes.append((line, text))
+    sure = min(block.sure[i] for chunk in chunks for i in chunk)
+    return Part(", ".join(texts), round(sure, 3), tuple(quotes))
 
 
-def _ends(period: Period) -> str:
-    return "9999" if period.end == PRESENT else period.end + ("" if "-" in period.end else "-99")
+def _balanced(text: str, after: str) -> str:
+    """Return a text with the bracket that closes it."""
+    for left, right in (("(", ")"), ("[", "]")):
+        if text.count(left) > text.count(right) and after.startswith(right):
+            return text + right
+    return text.replace(TAB, " ")
+
+
+def read_work(draft: Draft, lines: Sequence[Line], blocks: Sequence[Block]) -> list[WorkEntry]:
+    """Return the positions of a CV. A position without an employer of its own has the one above it."""
+    headers = [header_of(block) for block in blocks]
+    found: list[WorkEntry] = []
+    employer = _NOTHING
+    place = _NOTHING
+    for number, (block, head) in enumerate(zip(blocks, headers, strict=True)):
+        path = f"work_experience[{len(found)}]"
+        following = headers[number + 1] if number + 1 < len(headers) else None
+        if not head.title.text and head.org.text and following and following.title.text and not following.org.text:
+            employer, place = head.org, head.place
+            _cite_part(draft, f"{path}.employer", head.org)
+            _cite_part(draft, f"{path}.location", head.place)
+            if head.dated:
+                draft.use(*head.dated)
+            _cite_rest(draft, head, f"{path}.employer")
+            continue
+        if not (head.title.text or head.org.text) or LEAVE_WORDS.search(fold(head.title.text or head.org.text)):
+            continue
+        if head.org.text:
+            employer, place = head.org, _NOTHING
+        own_place = head.place if head.place.text else place
+        for name, part in (("employer", employer), ("title", head.title), ("location", own_place)):
+            _cite_part(draft, f"{path}.{name}", part)
+        start, end = _cite_dates(
+            draft, head.period, head.dated, path, _late(lines, block) if head.period is None else None
+        )
+        bullets = _body(draft, lines, block, head, f"{path}.bullets")
+        found.append(WorkEntry(employer.text, head.title.text, start or end, end, own_place.text, bullets))
+    return found
+
+
+def read_education(draft: Draft, lines: Sequence[Line], blocks: Sequence[Block]) -> list[EducationEntry]:
+    """Return the degrees and schools of a CV; a lone date is the end."""
+    found: list[EducationEntry] = []
+    school = _NOTHING
+    headers = [header_of(block) for block in blocks]
+    for number, (block, head) in enumerate(zip(blocks, headers, strict=True)):
+        path = f"education[{len(found)}]"
+        following = headers[number + 1] if number + 1 < len(headers) else None
+        if (
+            not head.title.text
+            and head.org.text
+            and not head.period
+            and following
+            and following.title.text
+            and not following.org.text
+        ):
+            school = head.org
+            _cite_part(draft, f"{path}.institution", head.org)
+            continue
+        if not (head.title.text or head.org.text):
+            continue
+        school = head.org if head.org.text else school if not head.org.text and head.title.text and number else _NOTHING
+        for name, part in (("institution", school), ("degree", head.title), ("location", head.place)):
+            _cite_part(draft, f"{path}.{name}", part)
+        start, end = _cite_dates(
+            draft, head.period, head.dated, path, _late(lines, block) if head.period is None else None
+        )
+        details = _body(draft, lines, block, head, f"{path}.details")
+        found.append(EducationEntry(school.text, head.title.text, start, end, head.place.text, details))
+    return found
+
+
+def _cite_part(draft: Draft, path: str, part: Part) -> None:
+    for line, quote in part.quotes:
+        draft.cite_more(path, line, quote, part.sure)
+
+
+def _cite_rest(draft: Draft, head: Header, path: str) -> None:
+    for line, text in head.rest:
+        draft.cite_more(path, line, text)
+
+
+def _cite_dates(
+    draft: Draft,
+    period: Period | None,
+    dated: tuple[Line, str] | None,
+    path: str,
+    late: tuple[Period, tuple[Line, str]] | None,
+) -> tuple[str, str]:
+    if (period is None or dated is None) and late is not None:
+        period, dated = late
+    if period is None or dated is None:
+        return "", ""
+    for name in ("start", "end"):
+        draft.cite(f"{path}.{name}", *dated)
+    return period.start, period.end
+
+
+def _body(draft: Draft, lines: Sequence[Line], block: Block, head: Header, path: str) -> tuple[str, ...]:
+    """Return the lines below a header, and before them what of the header names nothing."""
+    kept: list[str] = []
+    for line, text in head.labels:
+        draft.cite_more(
+            f"{path.rpartition('.')[0]}.{'employer' if path.startswith('work') else 'institution'}", line, text
+        )
+    for line, text in head.rest:
+        draft.cite(f"{path}[{len(kept)}]", line, text)
+        kept.append(text)
+    for index in block.body:
+        line = lines[index]
+        if is_formula(line.text):
+            continue
+        draft.cite(f"{path}[{len(kept)}]", line, line.text)
+        kept.append(line.text.replace(TAB, " "))
+    return tuple(kept)

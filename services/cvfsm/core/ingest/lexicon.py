@@ -1,8 +1,8 @@
-"""The words CVs are made of, in English, German, Polish, Spanish and French: data only.
+"""The words CVs are made of, in the languages of Europe that CVs most often come in: data only.
 
 All words are in the form of `shared.language.fold`: lower case, without accents. Sources: the section names of the Europass and JSON Resume
-schemas in the five languages, language names of CLDR, and the usual wording of national CV guides.
-Long because five languages are data.
+schemas in their languages, language names of CLDR, and the usual wording of national CV guides.
+Long because eight languages are data.
 """
 
 from __future__ import annotations
@@ -25,30 +25,38 @@ def _phrases(text: str) -> frozenset[str]:
 HEADING_KEYS: Final = MappingProxyType(
     {
         "profile": _set(
-            "profile profil perfil summary summaries objective objectives about zusammenfassung kurzprofil uber "
+            "profilo profiel resumo samenvatting obiettivo apresentacao presentazione profile profil perfil summary summaries objective objectives about zusammenfassung kurzprofil uber "
             "o podsumowanie resumen "
             "resume-profil objetivo objectif synthese propos presentation presentacion statement cel"
         ),
         "languages": _set(
-            "language languages sprachen sprache sprachkenntnisse fremdsprachen jezyk jezyki jezykow idiomas "
+            "lingue lingua linguas talen talenkennis sprak spraak language languages sprachen sprache sprachkenntnisse fremdsprachen jezyk jezyki jezykow idiomas "
             "idioma langues langue linguistic linguisticas linguistiques sprachliche lenguas"
         ),
+        "references": _set(
+            "references reference referees referenzen referencje referencias referenze referenties referanser"
+        ),
+        "volunteering": _set(
+            "volunteer volunteering voluntary ehrenamt ehrenamtliche ehrenamtliches wolontariat voluntariado voluntaria benevolat "
+            "benevole volontariato vrijwilligerswerk frivillig engagement engagements community"
+        ),
+        "projects": _set(
+            "projects project projekte projekt projekterfahrung projekty proyectos proyecto projets projet progetti projetos projecten "
+            "prosjekter realisations"
+        ),
+        "awards": _set(
+            "awards award honours honors auszeichnungen nagrody premios prix distinctions distinction ehrungen stypendia scholarships "
+            "stipendien becas bourses preise premi riconoscimenti distincoes prijzen onderscheidingen priser"
+        ),
         "other": _set(
-            "references referees referenzen referencje referencias volunteer volunteering voluntary ehrenamt "
-            "ehrenamtliche ehrenamtliches wolontariat "
-            "voluntariado voluntaria benevolat benevole projects project projekte projekt projekterfahrung "
-            "projekty proyectos proyecto projets projet "
-            "awards award honours honors auszeichnungen nagrody premios prix distinctions distinction "
-            "memberships membership mitgliedschaften engagement engagements "
-            "military wehrdienst zivildienst extracurricular availability declaration rodo erklarung "
-            "oswiadczenie zgoda "
-            "referees reference vereine ehrungen stypendia scholarships stipendien becas bourses associations "
+            "memberships membership mitgliedschaften military wehrdienst zivildienst extracurricular availability declaration rodo "
+            "erklarung oswiadczenie zgoda vereine associations"
         ),
         "publications": _set(
-            "publications publication publikationen veroffentlichungen publikacje publicaciones papers articles patents"
+            "pubblicazioni publicacoes publicaties publications publication publikationen veroffentlichungen publikacje publicaciones papers articles patents"
         ),
         "interests": _set(
-            "interests interest hobbies hobby hobbys interessen freizeit zainteresowania intereses aficiones "
+            "interessi interesses passatempos interesser fritid interests interest hobbies hobby hobbys interessen freizeit zainteresowania intereses aficiones "
             "pasatiempos interets loisirs interet hobbies passions pasje"
         ),
         "it_ai_skills": _set(
@@ -58,7 +66,7 @@ HEADING_KEYS: Final = MappingProxyType(
             "technologien tecnologias technisch bureautique ki ai ia"
         ),
         "education": _set(
-            "education educational academic studies study schooling school ausbildung bildung bildungsweg "
+            "istruzione studi opleiding opleidingen onderwijs educacao habilitacoes escolaridade utdanning utdannelse utbildning formazione formacao education educational academic studies study schooling school ausbildung bildung bildungsweg "
             "studium schulbildung schule bildungsgang ausbildungen "
             "werdegang-schule wyksztalcenie edukacja nauka formacion educacion estudios academica academicos "
             "academico formation formations etudes diplomes diplome "
@@ -66,7 +74,7 @@ HEADING_KEYS: Final = MappingProxyType(
             "akademischer schulische degrees degree"
         ),
         "work_experience": _set(
-            "experience experiences employment career work worked working jobs positions berufserfahrung "
+            "esperienza esperienze lavoro lavorativa impieghi werkervaring ervaring loopbaan arbeidserfaring erfaring arbetslivserfarenhet experiencia percurso carreira emprego empregos experience experiences employment career work worked working jobs positions berufserfahrung "
             "berufserfahrungen erfahrung erfahrungen berufspraxis berufstatigkeit "
             "werdegang stationen laufbahn berufsweg berufsleben praxis praxiserfahrung praktika praktikum tatigkeiten beschaftigung arbeitserfahrung "
             "karriere doswiadczenie zatrudnienie kariera przebieg praca pracy "
@@ -74,28 +82,28 @@ HEADING_KEYS: Final = MappingProxyType(
             "internships internship stages praktyki staze practicas"
         ),
         "certifications": _set(
-            "certifications certification certificates certificate certificado certificados certificaciones "
+            "certificazioni corsi attestati certificaten cursussen kurs certifications certification certificates certificate certificado certificados certificaciones "
             "licences licenses licence license training trainings courses course zertifikate "
             "zertifikat zertifizierungen weiterbildung weiterbildungen fortbildung fortbildungen kurse lehrgange "
             "seminare certyfikaty kursy szkolenia uprawnienia cursos curso certificats certificat workshops "
             "accreditations"
         ),
         "skills": _set(
-            "skills skill competencies competences competence kenntnisse fahigkeiten kompetenzen kompetenz "
+            "competenze capacita abilita vaardigheden kennis ferdigheter kompetanse kunnskaper aptidoes conhecimentos competencies skills skill competences competence kenntnisse fahigkeiten kompetenzen kompetenz "
             "fertigkeiten starken umiejetnosci kompetencje kwalifikacje "
             "habilidades competencias aptitudes conocimientos destrezas savoir-faire atouts expertise abilities "
             "strengths good qualifications qualifikationen qualifikation proficiencies capabilities knowledge "
             "qualites"
         ),
         "contact": _set(
-            "contact contacts kontakt kontaktdaten contacto coordonnees personal-details details angaben dane "
+            "contatti contatto contactos personalia gegevens dati dados contact contacts kontakt kontaktdaten contacto coordonnees personal-details details angaben dane "
             "datos daten persoenliches personliches information informations informationen informacje "
             "informacion personalien"
         ),
     }
 )
 HEADING_MODIFIERS: Final = _set(
-    "professional relevant key core main other additional further personal personliche personlicher personlichen "
+    "professionale professionali profissional profissionais academica linguistiche linguisticas personali pessoais relevante tecniche e professional relevant key core main other additional further personal personliche personlicher personlichen "
     "berufliche beruflicher beruflichen beruflicher praktische fachliche "
     "zawodowe zawodowa zawodowy osobiste osobowe kontaktowe dodatkowe obce obcych profesional profesionales "
     "personales personal complementaria adicional "
@@ -155,8 +163,8 @@ HEADING_PHRASES: Final = MappingProxyType(
         "langue maternelle": "languages",
         "tools": "it_ai_skills",
         "activities": "other",
-        "achievements": "other",
-        "volunteering": "other",
+        "achievements": "awards",
+        "volunteering": "volunteering",
         "info": "contact",
         "get in touch": "contact",
     }
@@ -180,7 +188,7 @@ DOCUMENT_TITLES: Final = _phrases(
 # Labels of contact data; the value follows after a colon, a tab or a space.
 LABELS: Final = MappingProxyType(
     {
-        "name": "name|full name|vor- und nachname|vor- und zuname|vorname und nachname|imie i nazwisko|imie nazwisko|"
+        "name": "nome|nome e cognome|nome completo|naam|navn|namn|name|full name|vor- und nachname|vor- und zuname|vorname und nachname|imie i nazwisko|imie nazwisko|"
         "nombre y apellidos|nombre y apellido|nombre completo|nombre|nom et prenom|nom prenom|prenom et nom|"
         "nom complet|name, vorname|first name(s) / surname(s)|first name / surname|surname(s) / first name(s)",
         "first_name": "first name|first names|given name|vorname|imie|prenom|first name(s)",
@@ -188,10 +196,10 @@ LABELS: Final = MappingProxyType(
         "surname(s)",
         "email": "e-mail|email|mail|e mail|e-mail address|email address|e-mail-adresse|adres e-mail|adresse e-mail|"
         "correo|correo electronico|courriel|e-mails|emails",
-        "phone": "phone|telephone|tel|tel.|telefon|mobile|mobil|handy|cell|cell phone|phone number|mobile phone|"
+        "phone": "telefone|telemovel|telefoon|mobiel|cellulare|celular|phone|telephone|tel|tel.|telefon|mobile|mobil|handy|cell|cell phone|phone number|mobile phone|"
         "telephone(s)|telefonnummer|mobilnummer|nr telefonu|numer telefonu|telefon komorkowy|tel. kom.|kom.|"
         "telefono|movil|tlf|portable|gsm|m|t|p|mob|mob.|ph",
-        "location": "address|anschrift|adresse|wohnort|adres|adres zamieszkania|miejsce zamieszkania|direccion|domicilio|"
+        "location": "indirizzo|residenza|morada|endereco|adres|woonplaats|adresse|address|anschrift|adresse|wohnort|adres|adres zamieszkania|miejsce zamieszkania|direccion|domicilio|"
         "location|place of residence|residence|ort|lieu|ciudad|ville|home|domicile|wohnhaft in|city|"
         "ubicacion|based in|address(es)",
         "link": "website|web|homepage|linkedin|github|gitlab|xing|portfolio|url|site web|strona|strona www|www|"
@@ -200,7 +208,7 @@ LABELS: Final = MappingProxyType(
         "data urodzenia|fecha de nacimiento|date de naissance|ne le|nee le|nationality|staatsangehorigkeit|"
         "nationalitat|narodowosc|obywatelstwo|nacionalidad|nationalite|familienstand|marital status|stan "
         "cywilny|estado civil|situation familiale|gender|sex|geschlecht|plec|sexo|sexe|driving licence|"
-        "driver's license|fuhrerschein|prawo jazdy|carnet de conducir|permiso de conducir|permis de conduire|"
+        "driver's license|patente|carta de conducao|rijbewijs|data di nascita|data de nascimento|geboortedatum|nazionalita|nacionalidade|nationaliteit|fuhrerschein|prawo jazdy|carnet de conducir|permiso de conducir|permis de conduire|"
         "permis|age|alter|wiek|edad|religion|konfession|dni|pesel|work permit|visa",
     }
 )
@@ -256,7 +264,7 @@ LANGUAGE_NAMES: Final = _set(
     "serbio catalan euskera vasco gallego valenciano hebreo "
     "anglais allemand francais espagnol polonais italien portugais russe ukrainien neerlandais suedois norvegien "
     "danois finnois grec turc chinois japonais coreen roumain hongrois tcheque slovaque bulgare croate serbe "
-    "catalan hebreu persan vietnamien breton occitan kabyle berbere amazigh wolof lingala creole malgache"
+    "inglese francese tedesco spagnolo polacco portoghese russo arabo cinese giapponese ingles portugues alemao espanhol italiano polaco arabe mandarim nederlands engels duits frans spaans pools italiaans portugees turks arabisch norsk engelsk tysk fransk spansk svensk dansk svenska engelska tyska catalan hebreu persan vietnamien breton occitan kabyle berbere amazigh wolof lingala creole malgache"
 )
 
 _LEVEL_WORDS: Final = (
@@ -271,6 +279,9 @@ _LEVEL_WORDS: Final = (
     "zaawansowany|"
     "nativo|nativa|lengua materna|materno|bilingue|fluido|fluida|avanzado|avanzada|alto|medio|intermedio|basico|"
     "basica|principiante|nivel|nociones|"
+    "madrelingua|fluente|scolastico|base|intermedio|ottimo|ottima|buono|buona|avanzato|lingua madre|"
+    "lingua materna|basico|intermedio|avancado|bom|boa|excelente|"
+    "moedertaal|vloeiend|goed|redelijk|uitstekend|gevorderd|basis|matig|morsmal|flytende|grunnleggende|modersmal|"
     "langue maternelle|maternelle|maternel|courant|couramment|avance|intermediaire|scolaire|debutant|notions|bon "
     "niveau|professionnel|lu, ecrit, parle|natif|operationnel|technique"
 )
@@ -288,6 +299,10 @@ LEAVE_WORDS: Final = re.compile(
     r"year\b|\bparental\b"
 )
 
+# Marks and grades, which stand beside a degree and are no part of its name.
+GRADE: Final = re.compile(
+    r"(?:c?gpa|grade|mark|note|noten?durchschnitt|abschlussnote|ocena|nota|voto|votazione|mention|moyenne|media|cijfer)\b.*\d|(?:c?gpa|grade)$"
+)
 # A row of these names the columns of the CEFR self-assessment grid.
 GRID_WORDS: Final = _phrases(
     "listening|reading|spoken interaction|spoken production|writing|understanding|speaking|horen|lesen|schreiben|"

@@ -23,6 +23,7 @@ _TAIL: Final = " \t,;:.–—-()|=/"
 _NATIVE_FIRST: Final = re.compile(
     r"^(native|fluent|mother tongue|muttersprache|ojczysty|jezyk ojczysty|lengua materna|langue maternelle|mother tongue\(s\)|native language)\b[^:\t]*[:\t]\s*"
 )
+_CEFR: Final = re.compile(r"\b[ABC][12]\b")
 _IN: Final = re.compile(
     r"^(fluent|native|basic|conversational|good|advanced|intermediate|proficient)\s+(?:in\s+)?", re.IGNORECASE
 )
@@ -43,6 +44,16 @@ def read_languages(text: str) -> list[tuple[Language, str]]:
         if name:
             found.append((Language(name, level or lead), part))
     return found
+
+
+def level_below(text: str) -> str:
+    """Return the level a line tells that names no language: alone, or beside the skills of the CEFR grid."""
+    if LEVEL.fullmatch(fold(text).strip(" ().")):
+        return text.strip(" ().")
+    levels = [match[0] for match in _CEFR.finditer(text)]
+    rest = _CEFR.sub("\t", fold(text).upper()).lower()
+    named = [part.strip(" :") for part in rest.split("\t") if part.strip(" :")]
+    return " / ".join(dict.fromkeys(levels)) if levels and named and all(part in GRID_WORDS for part in named) else ""
 
 
 def is_language(text: str) -> bool:

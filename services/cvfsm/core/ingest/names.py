@@ -1,4 +1,4 @@
-"""The name of the person: by its label, or by its place, its look and its likeness to the e-mail address."""
+"""The name of the person: what the model took for one, checked against the e-mail address; else the line that looks most like one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.lines import TAB, Line, Zone
 from services.cvfsm.core.ingest.contact_fields import label_of, pieces
+from services.cvfsm.core.ingest.headings import heading_kind, is_document_title
 from services.cvfsm.core.ingest.lexicon import LABEL_OF
-from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, PLACE_WORDS, TITLE_WORDS, matcher
-from services.cvfsm.core.ingest.sections import heading_kind, is_document_title
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.cv import Source
+    from services.cvfsm.core.ingest.blocks import Block
     from services.cvfsm.core.ingest.draft import Draft
 
 _PARTICLES: Final = frozenset(
@@ -54,16 +54,19 @@ _PARTICLES: Final = frozenset(
     ]
 )
 _NAME_PREFIX: Final = re.compile(
-    r"^(?:curriculum vitae|lebenslauf|cv|résumé|resume|życiorys|personal information|persönliche (?:daten|angaben)|"
-    r"dane osobowe|información personal|informations personnelles)(?:\s+(?:of|von|de|du)\b)?\s*[:–—|-]?\s+",
+    r"^(?:curriculum vitae|lebenslauf|cv|résumé|resume|currículo|życiorys|personal information|persönliche (?:daten|angaben)|"
+    r"dane osobowe|información personal|informations personnelles)(?:\s+(?:of|von|de|du|di)\b)?\s*[:–—|-]?\s+",
     re.IGNORECASE,
 )
-_JOB: Final = matcher(TITLE_WORDS)
-_ORG: Final = matcher(ORGANISATION_WORDS)
+_NAME_SUFFIX: Final = re.compile(r"\s*[:–—|-]?\s*\b(?:curriculum vitae|lebenslauf|cv|résumé|resume)$", re.IGNORECASE)
 _MAX_NAME_WORDS: Final = 6
 _MIN_NAME_LETTERS: Final = 2
 _MIN_SHARED: Final = 3
 """Letters a part of a name has in common with an e-mail address; two-letter parts occur in any."""
+MAX_HALF: Final = 2
+"""Words of a family name on a line of its own."""
+GUESS: Final = 0.3
+"""How sure a name is that no model told."""
 
 
 def labelled_name(draft: Draft, lines: Sequence[Line]) -> str:
@@ -81,15 +84,57 @@ def labelled_name(draft: Draft, lines: Sequence[Line]) -> str:
     return " ".join(parts[key] for key in ("first_name", "last_name") if key in parts) if len(parts) > 1 else ""
 
 
-def best_name(draft: Draft, head: Sequence[Line], contact: Sequence[Line], email: str) -> str:
+def read_name(draft: Draft, head: Block | None, lines: Sequence[Line], email: str) -> str:
+    """Return the name; empty only where no line looks like one."""
+    if head is not None and (name := _told(draft, head)):
+        return name
+    return _best_name(draft, lines, email)
+
+
+def _told(draft: Draft, head: Block) -> str:
+    """Return the name the pieces of the head make: neighbours on one line, or its halves on two."""
+    found: list[tuple[int, Line, str, float]] = []
+    for placed, role, sure in zip(head.pieces, head.roles, head.sure, strict=True):
+        if role != "head.name" or any(c.isdigit() or c in "@/" for c in placed.piece.text):
+            continue
+        row = head.indexes[placed.row]
+        if found and found[-1][0] == row and placed.piece.cut in {"look", "comma", "mark", "stop"}:
+            _, line, before, earlier = found[-1]
+            start = line.text.find(before)
+            found[-1] = (row, line, line.text[start : placed.piece.end], min(sure, earlier))
+        else:
+            found.append((row, placed.line, placed.piece.text, sure))
+    if not found:
+        return ""
+    row, line, text, sure = max(found, key=lambda part: (part[1].zone is not Zone.FOOTER, part[1].look.size, part[3]))
+    name = _NAME_SUFFIX.sub("", _NAME_PREFIX.sub("", text)).strip(" ,;|·•–—-:")
+    if label_of(text)[0] == "name":
+        name = label_of(text)[2]
+    if not any(c.isalpha() for c in name):
+        return ""
+    draft.cite("full_name", line, text, sure)
+    if len(name.split()) == 1:
+        for other_row, other, half, _ in found:
+            if (
+                abs(other_row - row) == 1
+                and other.look.size == line.look.size
+                and len(half.split()) <= MAX_HALF
+                and fold(half) != fold(name)
+            ):
+                draft.cite_more("full_name", other, half, sure)
+                return f"{name} {half}" if other_row > row else f"{half} {name}"
+    return name
+
+
+def _best_name(draft: Draft, lines: Sequence[Line], email: str) -> str:
     """Return the best looking name: big, bold, early, and like the e-mail address."""
-    biggest = max((line.look.size for line in [*head, *contact]), default=0.0)
+    biggest = max((line.look.size for line in lines), default=0.0)
     best: tuple[float, str, Line | None] = (0.0, "", None)
     local = re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
-    order = sorted(enumerate([*head, *contact]), key=lambda row: (row[1].zone is Zone.FOOTER, row[0]))
+    order = sorted(enumerate(lines), key=lambda row: (row[1].zone is Zone.FOOTER, row[0]))
     for place, (_, line) in enumerate(order):
         for index, piece in enumerate(pieces(line.text)):
-            text = _NAME_PREFIX.sub("", piece)
+            text = _NAME_SUFFIX.sub("", _NAME_PREFIX.sub("", piece))
             text = text if _is_name(text) else text.partition(",")[0].strip()
             if not _is_name(text):
                 continue
@@ -100,38 +145,9 @@ def best_name(draft: Draft, head: Sequence[Line], contact: Sequence[Line], email
             if score > best[0]:
                 best = (score, text, line)
     if best[2] is None:
-        return _first_line(draft, head)
-    draft.cite("full_name", best[2], best[1])
-    if other := _other_half(best[2], best[1], [line for _, line in order], local):
-        draft.cite("full_name", other, other.text)
-        return " ".join(line.text for _, line in order if line in (best[2], other))
+        return ""
+    draft.cite("full_name", best[2], best[1], GUESS)
     return best[1]
-
-
-def _other_half(line: Line, text: str, lines: Sequence[Line], local: str) -> Line | None:
-    """The line beside a name of one word that holds its other half: as large, of one word, and in the e-mail address."""
-    if text != line.text or len(text.split()) > 1 or fold(text) not in local:
-        return None
-    place = lines.index(line)
-    beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
-    halves = (other for other in beside if other.look == line.look and len(other.text.split()) == 1)
-    return next((other for other in halves if _is_name(other.text) and fold(other.text) in local), None)
-
-
-def _first_line(draft: Draft, head: Sequence[Line]) -> str:
-    """Return the first line as the name when nothing looks like one, unless it is plainly something else."""
-    line = next((line for line in head if line.zone is not Zone.FOOTER and not is_document_title(line.text)), None)
-    if line is None or draft.is_used(line) or TAB in line.text or len(line.text.split()) > _MAX_NAME_WORDS:
-        return ""
-    if (
-        _JOB.search(fold(line.text))
-        or label_of(line.text)[0]
-        or heading_kind(line.text)
-        or not any(c.isalpha() for c in line.text)
-    ):
-        return ""
-    draft.cite("full_name", line, line.text)
-    return line.text
 
 
 def _is_name(text: str) -> bool:
@@ -144,13 +160,10 @@ def _is_name(text: str) -> bool:
     letters = [t for t in tokens if any(c.isalpha() for c in t)]
     if not letters or sum(map(len, letters)) < _MIN_NAME_LETTERS:
         return False
-    if _JOB.search(fold(text)) or (len(tokens) > 1 and _ORG.search(fold(text))) or fold(text) in PLACE_WORDS:
-        return False
-    capital = all(
+    return all(
         t[0].isupper() or t.casefold() in _PARTICLES or not t[0].isalpha() or t[0].lower() == t[0].upper()
         for t in letters
     )
-    return capital and letters[-1].casefold() not in _PARTICLES
 
 
 def is_name_line(text: str, name: Source | None) -> bool:

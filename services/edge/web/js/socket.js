@@ -45,7 +45,7 @@ export class LiveSocket extends EventTarget {
   send(frame) {
     const sent = { ...frame, requestId: newKey(), sessionId: this.#session.sessionId };
     this.outbox.push(sent);
-    remember(OUTBOX, [...recall(OUTBOX, []), sent]);
+    this.#store();
     if (this.state === "open") this.#socket.send(JSON.stringify(sent));
     else this.#wake();
     return sent.requestId;
@@ -89,10 +89,8 @@ export class LiveSocket extends EventTarget {
       setTimeout(() => this.#repeat(requestId), RETRY_MS);
       return;
     }
-    const isOpen = (sent) => sent.requestId !== requestId;
-    this.outbox = this.outbox.filter(isOpen);
-    const open = recall(OUTBOX, []).filter(isOpen); // of all windows and sessions
-    remember(OUTBOX, open.length ? open : null);
+    this.outbox = this.outbox.filter((sent) => sent.requestId !== requestId);
+    this.#store();
   }
 
   #repeat(requestId) {
@@ -119,5 +117,9 @@ export class LiveSocket extends EventTarget {
   #become(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
+  }
+
+  #store() {
+    remember(OUTBOX, this.outbox);
   }
 }

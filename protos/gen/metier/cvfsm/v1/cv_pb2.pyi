@@ -596,6 +596,32 @@ class FieldSource(_message.Message):
 Global___FieldSource: _TypeAlias = FieldSource  # noqa: Y015
 
 @_typing.final
+class FieldFlag(_message.Message):
+    """A value to look at before it is confirmed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PATH_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    path: _builtins.str
+    """Its path, for example "work_experience[0].end"."""
+    reason: _builtins.str
+    """Why (UPPER_SNAKE): NAME_MISSING, EMPLOYER_MISSING, TITLE_MISSING, DATES_MISSING, END_BEFORE_START, EMPLOYER_IS_PLACE, SAME_DATES, UNSURE."""
+    def __init__(
+        self,
+        *,
+        path: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["path", b"path", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FieldFlag: _TypeAlias = FieldFlag  # noqa: Y015
+
+@_typing.final
 class Update(_message.Message):
     """A change of the CV, by the agent or by the person, and what became of it."""
 
@@ -1065,6 +1091,7 @@ class CvMetadata(_message.Message):
     QUESTIONS_FIELD_NUMBER: _builtins.int
     PAPER_FIELD_NUMBER: _builtins.int
     SECTION_ORDER_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
     schema_version: _builtins.str
     """Version of this schema, "1.0"."""
     language: _builtins.str
@@ -1133,6 +1160,10 @@ class CvMetadata(_message.Message):
     def section_order(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Order in which sections are printed, by field name; empty for the template's own."""
 
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldFlag]:
+        """What of the extracted data should be looked at before it is confirmed; empty once it is."""
+
     def __init__(
         self,
         *,
@@ -1158,10 +1189,11 @@ class CvMetadata(_message.Message):
         questions: _abc.Iterable[Global___OpenQuestion] | None = ...,
         paper: _builtins.str = ...,
         section_order: _abc.Iterable[_builtins.str] | None = ...,
+        flags: _abc.Iterable[Global___FieldFlag] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "pending_decision", b"pending_decision", "run_summary", b"run_summary", "update_intent", b"update_intent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "flags", b"flags", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

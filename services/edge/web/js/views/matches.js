@@ -24,7 +24,9 @@ class Matches extends View {
   }
 
   async #enter() {
-    await tasks.enter();
+    if (!chat.key) return;
+    if (!chat.session) await chat.load();
+    if (!tasks.taskSet) await tasks.load();
     if (!tasks.taskSet) return;
     await Promise.all([tasks.loadMatches(), actions.load()]);
   }
@@ -32,7 +34,7 @@ class Matches extends View {
   view() {
     if (!chat.key) return empty(t("matches.none"), "#start", t("start.begin"));
     if (!tasks.taskSet) return tasks.busy || chat.busy ? loading() : empty(t("matches.none"), "#tasks", t("matches.to-tasks"));
-    return h("div", { class: "matches" }, this.#occupations(), tasks.matches?.occupations || tasks.problem ? this.#actions() : null);
+    return h("div", { class: "matches" }, this.#occupations(), this.#actions());
   }
 
   #occupations() {

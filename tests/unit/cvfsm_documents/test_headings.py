@@ -1,9 +1,8 @@
-"""Headings are known by their words in five languages, whatever their order and company."""
+"""Headings are known by their words in eight languages, whatever their order and company."""
 
 import pytest
 
-from services.cvfsm.core.document.lines import Line, Look
-from services.cvfsm.core.ingest.sections import heading_kind, split_sections
+from services.cvfsm.core.ingest.headings import heading_kind
 
 HEADINGS = {
     "work_experience": (
@@ -21,7 +20,9 @@ HEADINGS = {
     "certifications": ("Certifications", "Courses and certificates", "Kursy i szkolenia", "Weiterbildung", "Cursos"),
     "profile": ("Profile", "About me", "Personal statement", "Podsumowanie zawodowe", "Sobre mí", "Über mich", "Professional summary"),
     "interests": ("Interests", "Hobbys", "Zainteresowania", "Centres d’intérêt", "Aficiones"),
-    "other": ("References", "Volunteer experience", "Ehrenamt", "Projects", "Wolontariat"),
+    "references": ("References", "Referenzen"),
+    "volunteering": ("Volunteer experience", "Ehrenamt", "Wolontariat"),
+    "projects": ("Projects", "Projekte"),
 }  # fmt: skip
 
 
@@ -37,38 +38,3 @@ def test_a_heading_names_its_section(kind, text):
 )  # fmt: skip
 def test_titles_names_and_sentences_are_no_headings(text):
     assert heading_kind(text) == ""
-
-
-def test_an_unknown_heading_that_looks_like_the_others_ends_the_section_before_it():
-    heading = Look(style=1, bold=True)
-    texts = [
-        ("Skills", heading),
-        ("SQL", Look()),
-        ("Patents pending", heading),
-        ("A chair", Look()),
-        ("Languages", heading),
-    ]
-    blocks = split_sections([Line(f"p{i}", text, look) for i, (text, look) in enumerate(texts)])
-    assert [(b.kind, [line.text for line in b.lines]) for b in blocks[1:3]] == [
-        ("skills", ["SQL"]),
-        ("publications", ["A chair"]),
-    ]
-
-
-def test_columns_with_headings_keep_their_sections_to_themselves():
-    def line(text, flow):
-        return Line(text, text, flow=flow)
-
-    blocks = split_sections(
-        [
-            line("Skills", (1, 0)),
-            line("SQL", (1, 0)),
-            line("Experience", (1, 1)),
-            line("Clerk", (1, 1)),
-            line("Excel", (1, 0)),
-        ]
-    )
-    assert {b.kind: [row.text for row in b.lines] for b in blocks[1:]} == {
-        "skills": ["SQL", "Excel"],
-        "work_experience": ["Clerk"],
-    }

@@ -1,0 +1,341 @@
+"""The corpus: invented contents printed through many layouts, each file with what a reader of it can know.
+
+A folder ``DIR/<family>/<template>-<number>.{pdf,docx}`` with a ``.json`` beside it: family, template, whether the template is held
+out, the content, and the expected facts in the form of the labelled sets (`evals.cvs`). Whole templates are held out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import async_playwright
+
+from services.cvfsm.training import templates, web, word
+from services.cvfsm.training.contents import Author, Content, words
+from services.cvfsm.training.layouts import Style, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from playwright.async_api import Browser, Page
+
+FOLD: Final = 5
+"""Every fifth template of a family is held out."""
+WAIT_MS: Final = 8_000
+Date = tuple[int, int]
+
+
+def held_out(number: int) -> bool:
+    """Tell whether the template with this number in its family is held out."""
+    return number % FOLD == FOLD - 1
+
+
+async def build(out: Path, modules: Path | None, rendercv: Path | None, size: float) -> dict[str, int]:
+    """Write the corpus; return the number of files of each family. Families whose tools are missing are left out; files that are there stay."""
+    counts: dict[str, int] = {}
+    counts["word"] = _words(out, round(220 * size))
+    counts["office"] = _office(out, round(110 * size))
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        printer = _Printer(browser)
+        counts["web"] = await _webs(out, printer, round(260 * size))
+        if modules is not None:
+            counts["theme"] = await _themes(out, printer, modules, round(8 * size))
+        await browser.close()
+    if shutil.which("pdflatex"):
+        counts["latex"] = _latex(out, round(10 * size))
+    if rendercv is not None:
+        counts["rendercv"] = _rendercv(out, rendercv, round(12 * size))
+    return counts
+
+
+def _content(family: str, template: str, number: int, language: str = "") -> Content:
+    return Author(f"{family} {template} {number}", language).content()
+
+
+def _save(
+    out: Path, family: str, template: str, number: int, *, held: bool, content: Content, expected: dict[str, Any]
+) -> Path:
+    path = out / family / f"{template}-{number}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    row = {"family": family, "template": template, "held_out": held, "content": asdict(content), "expected": expected}
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def _own(content: Content, style: Style) -> dict[str, Any]:
+    """Return what one of our own layouts tells, which prints all there is."""
+    return _expected(content, style.as_truth, bool)
+
+
+def _expected(content: Content, date: Callable[[Date | None], str], is_told: Callable[[str], bool]) -> dict[str, Any]:
+    def told(text: str) -> str:
+        return text if is_told(text) else ""
+
+    work = [
+        {
+            "employer": told(j.employer),
+            "title": told(j.title),
+            "start": date(j.start),
+            "end": date(j.end) if j.end else "present" if date(j.start) else "",
+            "location": told(j.location),
+        }
+        for j in content.jobs
+    ]
+    study = [
+        {
+            "institution": told(s.institution),
+            "degree": s.degree if is_told(s.kind) or is_told(s.area) else "",
+            "start": date(s.start),
+            "end": date(s.end) if s.end else "present" if date(s.start) else "",
+            "location": told(s.location),
+        }
+        for s in content.studies
+    ]
+    languages = [{"name": name, "level": told(level)} for name, level in content.languages if is_told(name)]
+    return {
+        "full_name": told(content.name), "email": told(content.email), "phone": told(content.phone), "location": told(content.location),
+        "work_experience": [row for row in work if row["employer"] or row["title"]],
+        "education": [row for row in study if row["institution"]], "languages": languages,
+    }  # fmt: skip
+
+
+def told_by(text: str, content: Content) -> dict[str, Any]:
+    """Return what a page with this text tells of a content: a template leaves out fields, and months of dates."""
+    squeezed = squeeze(text)
+    years = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
+
+    def date(when: Date | None) -> str:
+        if when is None:
+            return ""
+        year, month = when
+        names = {
+            n
+            for lang in ("en", content.language)
+            for key in ("locale_months", "short_months")
+            for n in (words(lang)[key][month - 1],)
+        }
+        forms = (
+            {f"{squeeze(n)}{year}" for n in names}
+            | {f"{squeeze(n)}01{year}" for n in names}
+            | {f"{squeeze(n)}1{year}" for n in names}
+            | {f"{year}{squeeze(n)}" for n in names}
+        )
+        numbers = (
+            f"{month:02d}/{year}",
+            f"{month}/{year}",
+            f"{year}-{month:02d}",
+            f"{year}–{month:02d}",
+            f"{month:02d}.{year}",
+            f"{year}/{month:02d}",
+            f"{month}/1/{year}",
+            f"01/{month:02d}/{year}",
+            f"01.{month:02d}.{year}",
+            f"{month:02d}-{year}",
+            f"{month:02d}-01-{year}",
+        )
+        if any(form in squeezed for form in forms) or any(number in years for number in numbers):
+            return f"{year}-{month:02d}"
+        return str(year) if str(year) in years else ""
+
+    return _expected(content, date, lambda value: bool(value) and squeeze(value) in squeezed)
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, without case, accents and ligatures apart."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def _text(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=False).stdout.decode(
+        "utf-8", "replace"
+    )
+
+
+def _words(out: Path, layouts: int) -> int:
+    for number in range(layouts):
+        style = Style(f"word {number}")
+        for copy in range(2):
+            if (out / "word" / f"{number}-{copy}.docx").exists():
+                continue
+            content = _content("word", str(number), copy)
+            path = _save(
+                out, "word", str(number), copy, held=held_out(number), content=content, expected=_own(content, style)
+            )
+            path.with_suffix(".docx").write_bytes(word.document(sheet(content, style)))
+    return layouts * 2
+
+
+def _office(out: Path, layouts: int) -> int:
+    """Word files printed by LibreOffice; styles of their own, so that a held-out one is seen in neither form."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for number in range(layouts):
+            style = Style(f"office {number}")
+            if (out / "office" / f"{number}-0.pdf").exists():
+                continue
+            content = _content("office", str(number), 0)
+            path = _save(
+                out, "office", str(number), 0, held=held_out(number), content=content, expected=_own(content, style)
+            )
+            source = Path(folder) / f"{path.stem}.docx"
+            source.write_bytes(word.document(sheet(content, style)))
+            files.append(str(source))
+        if not files:
+            return layouts
+        command = [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(out / "office"),
+            *files,
+        ]
+        subprocess.run(command, capture_output=True, check=False, timeout=1200)
+    return layouts
+
+
+class _Printer:
+    """One tab of a browser without network or scripts; a page that breaks it gets a new one."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._tab: Page | None = None
+
+    async def print(self, page: str, path: Path, *, media: Literal["print", "screen"] = "print") -> bool:
+        """Write a page as PDF; return False when it could not be printed."""
+        try:
+            if self._tab is None:
+                context = await self._browser.new_context(offline=True, java_script_enabled=False)
+                self._tab = await context.new_page()
+            await self._tab.emulate_media(media=media)
+            await self._tab.set_content(page, wait_until="load", timeout=WAIT_MS)
+            await self._tab.pdf(path=str(path), prefer_css_page_size=True, print_background=True)
+        except BrowserError:
+            if self._tab is not None:
+                await self._tab.context.close()
+            self._tab = None
+            return False
+        return True
+
+
+async def _webs(out: Path, printer: _Printer, layouts: int) -> int:
+    made = 0
+    for number in range(layouts):
+        style = Style(f"web {number}")
+        for copy in range(2):
+            if (out / "web" / f"{number}-{copy}.pdf").exists():
+                continue
+            content = _content("web", str(number), copy)
+            path = _save(
+                out, "web", str(number), copy, held=held_out(number), content=content, expected=_own(content, style)
+            )
+            made += await printer.print(web.page(sheet(content, style)), path.with_suffix(".pdf"))
+    return made
+
+
+async def _themes(out: Path, printer: _Printer, modules: Path, copies: int) -> int:
+    made = 0
+    for number, theme in enumerate(templates.THEMES):
+        if len(list((out / "theme").glob(f"{theme}-?.pdf"))) >= copies:
+            continue
+        if len(list((out / "theme").glob(f"{theme}-[0-9]*.pdf"))) >= copies:
+            continue
+        contents = [_content("theme", theme, copy, "" if copy % 2 else "en") for copy in range(copies)]
+        pages = await asyncio.to_thread(templates.theme_pages, modules, theme, contents)
+        for copy, (content, page) in enumerate(zip(contents, pages, strict=True)):
+            path = _save(out, "theme", theme, copy, held=held_out(number), content=content, expected={})
+            pdf = path.with_suffix(".pdf")
+            if page and await printer.print(page, pdf, media="screen" if copy % 4 == 3 else "print"):
+                _save(
+                    out,
+                    "theme",
+                    theme,
+                    copy,
+                    held=held_out(number),
+                    content=content,
+                    expected=told_by(_text(pdf), content),
+                )
+                made += 1
+            else:
+                path.unlink()
+    return made
+
+
+def _latex(out: Path, copies: int) -> int:
+    made = 0
+    for number, (template, (make, style)) in enumerate(templates.LATEX.items()):
+        for copy in range(copies):
+            if (out / "latex" / f"{template}-{copy}.pdf").exists():
+                continue
+            content = _content("latex", template, copy)
+            with tempfile.TemporaryDirectory() as folder:
+                (Path(folder) / "cv.tex").write_text(make(content, style), encoding="utf-8")
+                (Path(folder) / "fontawesome5.sty").write_text(templates.ICONS_TEX, encoding="utf-8")
+                command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "cv.tex"]
+                for _ in range(2 if template.startswith("moderncv") else 1):
+                    subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
+                made += _take(out, Path(folder) / "cv.pdf", "latex", template, copy, content, held=held_out(number))
+    return made
+
+
+def _rendercv(out: Path, python: Path, copies: int) -> int:
+    made = 0
+    script = "import sys; from rendercv.cli import app; app(sys.argv[1:])"
+    for number, template in enumerate(templates.RENDERCV):
+        for copy in range(copies):
+            if (out / "rendercv" / f"{template}-{copy}.pdf").exists():
+                continue
+            content = _content("rendercv", template, copy)
+            with tempfile.TemporaryDirectory() as folder:
+                (Path(folder) / "cv.yaml").write_text(
+                    json.dumps(templates.rendercv(content, template)), encoding="utf-8"
+                )
+                icons = Path(folder) / "typst/packages/preview/fontawesome/0.5.0"
+                icons.mkdir(parents=True)
+                for name, text in templates.ICONS_TYPST.items():
+                    (icons / name).write_text(text, encoding="utf-8")
+                command = [str(python), "-c", script, "render", "cv.yaml", "-nomd", "-nohtml", "-nopng", "-o", "out"]
+                subprocess.run(
+                    command,
+                    cwd=folder,
+                    capture_output=True,
+                    check=False,
+                    timeout=120,
+                    env={**os.environ, "XDG_CACHE_HOME": folder},
+                )
+                pdf = next(iter(Path(folder).rglob("*.pdf")), Path(folder) / "none")
+                made += _take(out, pdf, "rendercv", template, copy, content, held=held_out(number))
+    return made
+
+
+def _take(out: Path, pdf: Path, family: str, template: str, copy: int, content: Content, *, held: bool) -> int:
+    if not pdf.exists():
+        return 0
+    path = _save(out, family, template, copy, held=held, content=content, expected=told_by(_text(pdf), content))
+    shutil.copy(pdf, path.with_suffix(".pdf"))
+    return 1
+
+
+def rows(folder: Path, families: Sequence[str] = ()) -> Iterable[tuple[Path, dict[str, Any]]]:
+    """Yield (document, its row) of a corpus in a fixed order."""
+    for path in sorted(folder.glob("*/*.json")):
+        document = next((path.with_suffix(end) for end in (".pdf", ".docx") if path.with_suffix(end).exists()), None)
+        if document is not None and (not families or path.parent.name in families):
+            yield document, json.loads(path.read_text("utf-8"))
