@@ -14,6 +14,7 @@ from services.agent.rpc import METHODS, AgentRpc
 from services.agent.service import Agent
 from services.agent.settings import AgentSettings
 from services.shared.llm.open import open_llm
+from services.shared.llm.readers import CONVERSATION, readers
 from services.shared.llm.settings import LlmSettings
 from services.shared.runtime import channels, serve, telemetry
 from services.shared.runtime.clock import SystemClock
@@ -42,11 +43,12 @@ async def agent(settings: AgentSettings, llm_settings: LlmSettings) -> AsyncIter
 
 async def serve_agent(settings: AgentSettings, llm_settings: LlmSettings) -> None:
     """Serve until a signal."""
+    who = readers(llm_settings, CONVERSATION)
     async with agent(settings, llm_settings) as brain:
         await serve.serve(
             NAME,
             settings,
-            lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(brain), server),
+            lambda server: agent_service_pb2_grpc.add_AgentServiceServicer_to_server(AgentRpc(brain, who), server),
             METHODS,
         )
 

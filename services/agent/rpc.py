@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.duration_pb2 import Duration
@@ -9,6 +10,7 @@ from google.protobuf.duration_pb2 import Duration
 from metier.agent.v1 import agent_service_pb2 as rpc
 from metier.agent.v1 import agent_service_pb2_grpc as rpc_grpc
 from metier.agent.v1 import agent_state_pb2 as pb
+from metier.agent.v1 import reader_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from services.agent.core.types import (
     Activity,
@@ -34,11 +36,12 @@ from services.shared.runtime import context
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     import grpc
 
     from services.agent.service import Agent
+    from services.shared.llm.readers import Reader
 
 _SERVICE = rpc.DESCRIPTOR.services_by_name["AgentService"]
 
@@ -71,9 +74,10 @@ _COVERAGE = {
 class AgentRpc(rpc_grpc.AgentServiceServicer):
     """The door of the agent."""
 
-    def __init__(self, agent: Agent) -> None:
-        """Open the door to `agent`."""
+    def __init__(self, agent: Agent, readers: Iterable[Reader] = ()) -> None:
+        """Open the door to `agent`; `readers` read what is written in a conversation."""
         self._agent = agent
+        self._readers = [reader_pb2.Reader(**asdict(reader)) for reader in readers]
 
     async def TakeTurn(
         self, request: rpc.TakeTurnRequest, _context: grpc.aio.ServicerContext[Any, Any]
@@ -83,6 +87,12 @@ class AgentRpc(rpc_grpc.AgentServiceServicer):
         context.session_id.set(given.session_id)
         async for event in self._agent.take_turn(given):
             yield _event(event)
+
+    async def GetReaders(
+        self, _request: rpc.GetReadersRequest, _context: grpc.aio.ServicerContext[Any, Any]
+    ) -> rpc.GetReadersResponse:
+        """Tell who reads what is written."""
+        return rpc.GetReadersResponse(readers=self._readers)
 
 
 def turn_input(request: rpc.TakeTurnRequest) -> TurnInput:

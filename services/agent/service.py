@@ -128,9 +128,10 @@ class Agent:
                 replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
             )
             return
-        said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
-        question, offered = (said[-1] if said else ""), state.pending_suggestions
+        question, offered = _question_of(turn), state.pending_suggestions
         reading = await self._reader.read(message.content, question, state.job_title, offered)
+        if "?" not in question:
+            reading = replace(reading, confirmations=())  # nothing was asked, so nothing is confirmed
         analysis = analysed(reading, message, state)
         if trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)
@@ -211,7 +212,7 @@ class Agent:
         if tool is Tool.SHOW_SUGGESTIONS:
             if turn.is_known and (cards := await self._cards(turn)):
                 return tool, None, cards
-            tool = Tool.ENCOURAGE_MORE
+            tool = Tool.ENCOURAGE_MORE if turn.is_known else Tool.CUSTOM_QUESTION
         if tool is Tool.CUSTOM_QUESTION and turn.planned:
             return tool, await self._model_question(turn, proposed) or turn.planned.question, ()
         if turn.given.trigger.kind is TriggerKind.REOPEN or waits(turn.analysis):
@@ -282,6 +283,15 @@ class Agent:
             return card_rules.chosen(state, cards, ())
         close = await turn.matching(self._catalogue.closeness([card.statement for card in cards], known))
         return card_rules.chosen(state, cards, [max(row) for row in close.rows])
+
+
+def _question_of(turn: Turn) -> str:
+    """The question a message answers: the last one asked, unless an offer or cards came after it."""
+    state = turn.given.state
+    said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
+    if state.last_tool in {Tool.OFFER_TO_PROCEED, Tool.SHOW_SUGGESTIONS} or not state.asked_questions:
+        return said[-1] if said else ""
+    return state.asked_questions[-1].text
 
 
 __all__ = ["Agent", "Chosen", "Delta", "TurnInput", "TurnResult"]

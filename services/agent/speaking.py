@@ -139,6 +139,6 @@ def _occasion(turn: Turn, tool: Tool, question: Question | None) -> replies.Occa
         question,
         turn.given.session_id,
         is_return=turn.given.trigger.kind is TriggerKind.REOPEN,
-        offered=turn.given.state.pending_suggestions,
+        before=turn.given.state,
         is_known=turn.is_known,
     )

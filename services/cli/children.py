@@ -16,9 +16,13 @@ PR_SET_PDEATHSIG: Final = 1
 """Linux prctl: the signal a process gets when its parent dies, so that a killed supervisor leaves nothing behind."""
 
 
+_PRCTL: Final = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+"""Looked up here: between fork and exec of a process with threads nothing may take a lock of the loader."""
+
+
 def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if _PRCTL is not None:
+        _PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def spawn(*command: str, **options: Any) -> asyncio.subprocess.Process:

@@ -101,6 +101,24 @@ def chat_simulation(
     _show(asyncio.run(_simulated(chat.simulate, conversations, seed)), as_json=as_json)
 
 
+@evals.command("talk")
+def whole_conversations(
+    only: Annotated[str, typer.Option(help="Only the people whose job title holds this.")] = "",
+) -> None:
+    """Print twenty whole conversations with awkward people, line by line: nothing is scored, somebody reads them."""
+    from evals import run, talk
+
+    async def held() -> None:
+        async with run.matcher() as onet, run.reader() as nlu:
+            for script in talk.scripts():
+                if only.lower() in script.job_title.lower():
+                    async for line in talk.talk(run.Served(onet, nlu), script):
+                        print(line)
+                    print()
+
+    asyncio.run(held())
+
+
 @evals.command("occupations")
 def occupation_profiles(
     profiles: Annotated[int, typer.Option(help="Profiles of each kind.")] = 300,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from google.protobuf import json_format
@@ -19,17 +20,23 @@ from services.shared.runtime.messages import job_states, seconds
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     import grpc
 
     from services.cvfsm.service import CvService
+    from services.shared.llm.readers import Reader
     from services.shared.runtime.jobs import Jobs
 
     Call = grpc.aio.ServicerContext[Any, Any]
 
 _SERVICE: Final = rpc.DESCRIPTOR.services_by_name["CvService"]
-_OPEN: Final = {"UploadCv": Access.PUBLIC, "StartCv": Access.PUBLIC, "ListJobs": Access.INTERNAL}
+_OPEN: Final = {
+    "UploadCv": Access.PUBLIC,
+    "GetReaders": Access.PUBLIC,
+    "StartCv": Access.PUBLIC,
+    "ListJobs": Access.INTERNAL,
+}
 
 METHODS: Final = {
     f"/{_SERVICE.full_name}/{method.name}": _OPEN.get(method.name, Access.SESSION) for method in _SERVICE.methods
@@ -47,9 +54,18 @@ _JOB_STATE_OF: Final = job_states(rpc.JobState.Value)
 class CvRpc(rpc_grpc.CvServiceServicer):
     """The servicer over `CvService`."""
 
-    def __init__(self, service: CvService, jobs: Jobs, ttl_s: int) -> None:
-        """Answer from `service` and, for operators, from `jobs`; sessions expire after `ttl_s` idle seconds."""
+    def __init__(self, service: CvService, jobs: Jobs, ttl_s: int, readers: Iterable[Reader] = ()) -> None:
+        """Answer from `service` and, for operators, from `jobs`; sessions expire after `ttl_s` idle seconds.
+
+        `readers` read an uploaded CV and what is written about it.
+        """
         self._service, self._jobs, self._ttl_s = service, jobs, ttl_s
+        self._readers = [rpc.Reader(**asdict(reader)) for reader in readers]
+
+    async def GetReaders(self, request: rpc.GetReadersRequest, context: Call) -> rpc.GetReadersResponse:
+        """Tell who reads what is written."""
+        del request, context
+        return rpc.GetReadersResponse(readers=self._readers)
 
     async def UploadCv(self, request: rpc.UploadCvRequest, context: Call) -> rpc.UploadCvResponse:
         """Read a CV and start a session."""

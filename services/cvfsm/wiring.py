@@ -24,6 +24,7 @@ from services.cvfsm.rpc import METHODS, CvRpc
 from services.cvfsm.runs import Runner
 from services.cvfsm.service import CvService
 from services.shared.llm import LlmSettings, open_llm
+from services.shared.llm.readers import CV, readers
 from services.shared.runtime import serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
@@ -77,9 +78,10 @@ async def serve_cv(settings: CvSettings) -> None:
     """Serve until a signal."""
     async with opened(settings) as (service, redis):
         keys = SessionKeys(redis, settings.session_ttl_s)
+        who = readers(LlmSettings(), CV)
 
         def register(server: grpc.aio.Server) -> None:
-            servicer = CvRpc(service, Jobs(redis, OWNER), settings.session_ttl_s)
+            servicer = CvRpc(service, Jobs(redis, OWNER), settings.session_ttl_s, who)
             cv_service_pb2_grpc.add_CvServiceServicer_to_server(servicer, server)
 
         async def verify(session_id: str, token: str) -> bool:

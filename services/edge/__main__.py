@@ -1,7 +1,6 @@
 """Starts the edge: settings -> channels -> adapters -> app -> granian."""
 
 import asyncio
-import os
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from services.edge.adapters.actions import ActionClient
 from services.edge.adapters.chat import OrchestratorClient
 from services.edge.adapters.cv import CvClient
 from services.edge.adapters.health import HealthClient
+from services.edge.adapters.readers import ReaderClient
 from services.edge.adapters.tasks import TaskPipelineClient
 from services.edge.adapters.titles import OnetMatchClient
 from services.edge.app import build
@@ -30,13 +30,6 @@ HEADER_READ_MS = 10_000
 """Time for a request's headers: what a slow phone needs many times over, and what a slowloris is cut off at (D5)."""
 
 
-def provider_of(settings: EdgeSettings, environment: dict[str, str]) -> str:
-    """Who reads what people type: the setting, or the provider whose key is set, or none."""
-    if settings.model_provider != "auto":
-        return settings.model_provider
-    return next((name for name in ("openai", "anthropic") if environment.get(f"{name.upper()}_API_KEY")), "none")
-
-
 def backends_of(channels: Mapping[str, grpc.aio.Channel]) -> Backends:
     """The services behind, each over its channel."""
     orchestrator, cv = OrchestratorClient(channels["orchestrator"]), CvClient(channels["cvfsm"])
@@ -47,6 +40,7 @@ def backends_of(channels: Mapping[str, grpc.aio.Channel]) -> Backends:
         tasks=TaskPipelineClient(channels["taskpipeline"]),
         actions=ActionClient(channels["actions"]),
         titles=OnetMatchClient(channels["onet_match"]),
+        readers=ReaderClient(channels["orchestrator"], channels["cvfsm"], SystemClock()),
         cv_steps=cv,
         cv_records=cv,
         health=HealthClient(channels),
@@ -63,10 +57,9 @@ async def main() -> None:
             name: await stack.enter_async_context(connect(getattr(settings, f"target_{name}"), settings))
             for name in names
         }
-        site = Site(provider=provider_of(settings, dict(os.environ)))
         host, _, port = settings.address("edge").rpartition(":")
         server = Server(
-            build(backends_of(channels), settings, site, SystemClock()),
+            build(backends_of(channels), settings, Site(), SystemClock()),
             host,
             int(port),
             interface=Interfaces.ASGINL,

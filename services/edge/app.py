@@ -52,7 +52,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         cv_routes(backends.cv_steps, backends.cv_records, PagePreview(), quota),
         ops_routes(backends.health, settings.suite),
         socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
-        page_routes(site),
+        page_routes(site, backends.readers),
     ):
         api.include_router(routes)
 

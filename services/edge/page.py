@@ -1,7 +1,8 @@
 """The page and its files, read once at start and served from memory.
 
 Rules:
-    1. `/` is one HTML per language, text catalogue and facts inside it as data: the first render needs no API call.
+    1. `/` is one HTML per language, text catalogue and facts inside it as data, who reads what is written among them: the
+       first render needs no API call.
     2. Files are known by their content's hash (ETag) and always revalidated, so a new release is seen at once.
     3. Text files are kept gzipped as well; nothing is compressed per request.
 """
@@ -17,6 +18,8 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from services.edge.limits import FILE_BYTES, MESSAGE_BYTES
+from services.edge.models.readers import Reader
+from services.edge.ports import Readers
 from services.shared.errors import NotFound
 
 WEB = Path(__file__).with_name("web")
@@ -25,6 +28,12 @@ _CACHE = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language
 _TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
 _PRIVATE = ("catalogue.json", "index.html")
 """Sources of the HTML of rule 1, not served by themselves."""
+
+_PRELOAD = "".join(
+    f'<link rel="preload" href="/web/fonts/{name}-latin-ext.woff2" as="font" type="font/woff2" crossorigin />'
+    for name in ("young-serif", "atkinson-next")
+)
+"""Fonts with the letters that Polish has and the first file lacks: asked for at once, so that no letter is of another font."""
 
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
@@ -50,29 +59,35 @@ class Asset:
 class Site:
     """All files of the page."""
 
-    def __init__(self, folder: Path = WEB, *, provider: str = "none") -> None:
-        """Read `folder`; `provider` is who reads what is typed, `none` where only rules do."""
+    def __init__(self, folder: Path = WEB) -> None:
+        """Read `folder`."""
         self.files = {
             str(path.relative_to(folder)): Asset.of(path.read_bytes(), path.name)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.name not in _PRIVATE
         }
-        template = (folder / "index.html").read_text("utf-8")
-        catalogue = json.loads((folder / "catalogue.json").read_text("utf-8"))
-        facts = {"provider": provider, "messageBytes": MESSAGE_BYTES, "fileBytes": FILE_BYTES, "languages": LANGUAGES}
-        self.pages = {
-            language: Asset.of(_page(template, language, catalogue, facts).encode(), "index.html")
-            for language in LANGUAGES
-        }
+        self._template = (folder / "index.html").read_text("utf-8")
+        self._catalogue = json.loads((folder / "catalogue.json").read_text("utf-8"))
+        self._made: dict[tuple[str, str], Asset] = {}
+
+    def page(self, language: str, readers: Mapping[str, list[Reader] | None]) -> Asset:
+        """The page in a language; `readers` read what is written on it, None where that cannot be told now."""
+        who = {kind: None if rows is None else [row.model_dump() for row in rows] for kind, rows in readers.items()}
+        key = (language, json.dumps(who))
+        if key not in self._made:
+            facts = {"readers": who, "messageBytes": MESSAGE_BYTES, "fileBytes": FILE_BYTES, "languages": LANGUAGES}
+            content = _page(self._template, language, self._catalogue, facts)
+            self._made[key] = Asset.of(content.encode(), "index.html")
+        return self._made[key]
 
 
-def page_routes(site: Site) -> APIRouter:
+def page_routes(site: Site, readers: Readers) -> APIRouter:
     """Routes of the page and its files."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
     async def page(request: Request) -> Response:
-        return _answer(site.pages[_language(request)], request)
+        return _answer(site.page(_language(request), await readers.tell()), request)
 
     @routes.get("/docs")
     async def docs(request: Request) -> Response:
@@ -91,6 +106,7 @@ def page_routes(site: Site) -> APIRouter:
 def _page(template: str, language: str, catalogue: Mapping[str, Mapping[str, str]], facts: Mapping[str, object]) -> str:
     text = {key: row[language] for key, row in catalogue.items() if language in row}  # some plurals only Polish has
     filled = template.replace("{{language}}", language)
+    filled = filled.replace("{{fonts}}", _PRELOAD if language == "pl" else "")
     for key in ("app.description", "app.noscript"):
         filled = filled.replace("{{" + key + "}}", text.pop(key))
     filled = filled.replace("{{app.title}}", text["app.title"])

@@ -8,6 +8,7 @@ from services.edge.models.actions import ActionStatus, CareerAction, CareerActio
 from services.edge.models.chat import ChatAction, ChatResponse, ChatSession, SelectionResponse
 from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
 from services.edge.models.events import CvFrame, Event, TurnProgress
+from services.edge.models.readers import Reader
 from services.edge.models.tasks import Matches, OccupationTitles, ProcessedTasks, TaskEdit, TaskSet
 
 
@@ -128,6 +129,14 @@ class Titles(Protocol):
         ...
 
 
+class Readers(Protocol):
+    """Who reads what people write."""
+
+    async def tell(self) -> Mapping[str, list[Reader] | None]:
+        """Those of a conversation (`chat`) and of a CV (`cv`): an empty list is nobody, None that it cannot be told now."""
+        ...
+
+
 class CvSteps(Protocol):
     """What moves a CV session."""
 
@@ -186,6 +195,7 @@ class Backends:
     tasks: TaskSets
     actions: Actions
     titles: Titles
+    readers: Readers
     cv_steps: CvSteps
     cv_records: CvRecords
     health: Health

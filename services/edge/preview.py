@@ -18,8 +18,8 @@ class PagePreview:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
 
-    async def render(self, pdf: bytes, page: int) -> bytes:
-        """The page, counted from 1, as PNG.
+    async def render(self, pdf: bytes, page: int) -> tuple[bytes, int]:
+        """The page, counted from 1, as PNG, and how many pages there are.
 
         Raises:
             NotFound: PAGE_UNKNOWN, the document has fewer pages.
@@ -28,13 +28,13 @@ class PagePreview:
             return await asyncio.to_thread(_render, pdf, page)
 
 
-def _render(pdf: bytes, page: int) -> bytes:
+def _render(pdf: bytes, page: int) -> tuple[bytes, int]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         if not 1 <= page <= len(document):
             raise NotFound("PAGE_UNKNOWN", f"The document has {len(document)} pages.", pages=len(document))
         bitmap = document[page - 1].render(scale=SCALE, rev_byteorder=True)
-        return png(bitmap.width, bitmap.height, bitmap.to_numpy()[..., :3].tobytes())
+        return png(bitmap.width, bitmap.height, bitmap.to_numpy()[..., :3].tobytes()), len(document)
     finally:
         document.close()
 

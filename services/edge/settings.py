@@ -1,6 +1,6 @@
 """Knobs of the edge; an environment variable METIER_<NAME> sets each."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
@@ -62,11 +62,6 @@ class EdgeSettings(ServiceSettings):
     )
     socket_auth_s: float = Field(
         default=10.0, gt=0, description="Time for the first frame: a slow phone's round trip many times over."
-    )
-
-    model_provider: Literal["auto", "none", "openai", "anthropic"] = Field(
-        default="auto",
-        description="What the page says about who reads messages; auto asks which provider key is set here.",
     )
 
     @field_validator("cors_origins", mode="before")

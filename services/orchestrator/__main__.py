@@ -62,6 +62,7 @@ async def chatting(settings: OrchestratorSettings, redis: Redis) -> AsyncIterato
             Survey(sessions, tasks, career, ids),
             rights,
             Following(sessions, sessions, (tasks, career)),
+            brain.readers,
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf.json_format import MessageToDict
 
 from metier.actions.v1 import action_service_pb2, career_action_pb2
-from metier.agent.v1 import agent_service_pb2, agent_state_pb2
+from metier.agent.v1 import agent_service_pb2, agent_state_pb2, reader_pb2
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
 from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2
@@ -23,7 +23,7 @@ from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
     from datetime import datetime
 
     import grpc
@@ -38,10 +38,12 @@ if TYPE_CHECKING:
 _SERVICE = pb.DESCRIPTOR.services_by_name["ChatService"]
 
 METHODS: dict[str, Access] = {
-    f"/{_SERVICE.full_name}/{method.name}": Access.PUBLIC if method.name == "StartSession" else Access.SESSION
+    f"/{_SERVICE.full_name}/{method.name}": Access.PUBLIC
+    if method.name in {"StartSession", "GetReaders"}
+    else Access.SESSION
     for method in _SERVICE.methods
 }
-"""Anyone may start a session; all else needs its token."""
+"""Anyone may start a session, and know before who reads what is said; all else needs its token."""
 
 _STATUS = {
     Status.OPEN: session_pb2.SESSION_STATUS_OPEN,
@@ -59,6 +61,11 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
     survey: Survey
     rights: Rights
     following: Following
+    readers: Callable[[], Awaitable[Iterable[reader_pb2.Reader]]]
+
+    async def GetReaders(self, _request: pb.GetReadersRequest, _call: Call) -> pb.GetReadersResponse:
+        """Tell who reads what is said."""
+        return pb.GetReadersResponse(readers=await self.readers())
 
     async def StartSession(self, request: pb.StartSessionRequest, _call: Call) -> pb.StartSessionResponse:
         """Start a session."""

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.orchestrator.core import requests
-from services.orchestrator.core.session import REFUSED_IN, OpaquePayload, Role, Session, Status
+from services.orchestrator.core.session import (
+    REFUSED_IN,
+    Message,
+    OpaquePayload,
+    Role,
+    Session,
+    Status,
+    Trigger,
+)
 from services.orchestrator.ports import Actions, Conversation, Records, Tasks
 from services.shared.errors import InvalidInput, NotFound, WrongState
 
@@ -91,10 +99,16 @@ def _conversation(session: Session, place: str) -> Conversation:
     return Conversation(
         job_title=session.job_title,
         occupation_code=session.occupation_code,
-        messages=session.at_version(version),
+        messages=_told(session, version),
         selected_ids=tuple(selected_ids),
         latest=session.turns[-1].payload,
     )
+
+
+def _told(session: Session, version: int) -> tuple[Message, ...]:
+    """The transcript without the answers to words that are not kept: they ask nothing and offer nothing."""
+    unkept = {turn.version for turn in session.turns if turn.trigger is Trigger.MESSAGE and not turn.said_id}
+    return tuple(message for message in session.at_version(version) if message.version not in unkept)
 
 
 def _check_something_said(session: Session) -> None:

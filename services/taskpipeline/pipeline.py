@@ -12,13 +12,13 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from services.shared.errors import MetierError, NotBuilt
+from services.shared.errors import MetierError
 from services.shared.llm import Calls, CallSettings, Llm, ModelUnavailable
 from services.shared.runtime.telemetry import get_logger
 from services.taskpipeline.core import prompts, replies
 from services.taskpipeline.core.cards import merge_cards
-from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate, merged
-from services.taskpipeline.core.extract import Exchange, Extracted, exchanges, extract
+from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate
+from services.taskpipeline.core.extract import Exchange, Extracted, asked_in, exchanges, extract
 from services.taskpipeline.core.normalize import normalize, normalized
 from services.taskpipeline.core.reading import Reading, Relation
 from services.taskpipeline.core.tasks import MAX_TASKS, NewId, card_task, chat_task, unsure_beside
@@ -112,7 +112,7 @@ class Pipeline:
 
         async def one(exchange: Exchange) -> tuple[str, Reading]:
             message, question = exchange
-            asked, offered = (question.content, question.candidates) if question else ("", ())
+            asked, offered = (asked_in(question.content), question.candidates) if question else ("", ())
             async with gate:
                 return message.id, await self.reader.read(message.content, asked, conversation.job_title, offered)
 
@@ -134,11 +134,9 @@ class Pipeline:
         reply = await self._ask(self.calls.task_deduplication, prompts.DEDUPLICATION, prompt, replies.Deduplication)
         if reply:
             return replies.deduplicated(reply[0], statements)
-        try:
-            relations = await self.reader.compare([statement.normalized for statement in statements])
-        except NotBuilt:
-            return deduplicate(statements, await self._similarities(statements), self.thresholds)
-        return merged(statements, relations)
+        texts = [statement.normalized for statement in statements]
+        relations, similarities = await asyncio.gather(self.reader.compare(texts), self._similarities(statements))
+        return deduplicate(statements, similarities, self.thresholds, relations)
 
     async def _similarities(self, statements: Sequence[Statement]) -> Similarities:
         try:

@@ -1,4 +1,4 @@
-"""The toy reader of `reader.py` as the task pipeline sees it; tasks are compared by `relations`, by rules without them."""
+"""The toy reader of `reader.py` as the task pipeline sees it; tasks relate as `relations` tell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.agent.core import reading as heard
-from services.shared.errors import NotBuilt, Unavailable
+from services.shared.errors import Unavailable
 from services.taskpipeline.core.reading import Named, Reading, Relation
 from tests.fakes.reader import Toy
 
@@ -19,7 +19,7 @@ class TaskReader:
     """`Reader` of the pipeline; `told` readings (of the agent's kind) come first."""
 
     told: dict[str, heard.Reading] = field(default_factory=dict)
-    relations: Mapping[tuple[int, int], Relation] | None = None
+    relations: Mapping[tuple[int, int], Relation] = field(default_factory=dict)
     is_down: bool = False
 
     async def read(self, message: str, question: str, job_title: str, candidates: Sequence[str]) -> Reading:
@@ -28,8 +28,6 @@ class TaskReader:
         return as_read(await Toy(self.told).read(message, question, job_title, candidates), message)
 
     async def compare(self, statements: Sequence[str]) -> Mapping[tuple[int, int], Relation]:
-        if self.relations is None:
-            raise NotBuilt("TASKS_NOT_COMPARED", "Tasks cannot be compared yet.")
         return self.relations
 
 
@@ -45,7 +43,7 @@ def as_read(reading: heard.Reading, message: str) -> Reading:
                 is_theirs=not one.is_not_theirs,
                 is_vague=one.is_vague,
                 is_open=one.is_unresolved,
-                is_planned=one.time is heard.Time.PLANNED,
+                is_given_up=one.is_denied or one.owner is heard.Owner.OTHER,
             )
             for one in reading.activities
         ),

@@ -17,6 +17,7 @@ from services.agent.core import care, cuts
 from services.agent.core.reading import Act
 from services.agent.core.types import Activity, AgentState, Analysis, Author, Decision, Engagement, Message, Tool
 from services.shared.language.words import content_words
+from services.shared.text import is_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 # A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
 DESCRIBED_WORDS = 3
 MOST_NEW_ACTIVITIES = 40  # of one message; 16 KiB of list items must not flood the state
+BARE_RETRACTION = 3  # telling words of "no wait, scratch that, that was my old job"
 SAME_WORDS = 0.5  # share of a retracted phrase's words that name a known activity
 
 # First the acts that change what the reply is, then those it answers.
@@ -35,13 +37,29 @@ _PRONOUN = re.compile(r"\b(it|this|that|them|these|those)\b", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:the|a|an|my|our|your|his|her|their|this|that|these|those|all|every|each|some|any)\b", re.IGNORECASE
 )
+# An act that says more than another about the same thing; the other is then not answered apart.
+IMPLIED = (
+    (Act.DELETION_REQUEST, Act.PRIVACY_REQUEST),
+    (Act.DELETION_REQUEST, Act.QUESTION_DATA),
+    (Act.PRIVACY_REQUEST, Act.QUESTION_DATA),
+    *((act, Act.QUESTION_OTHER) for act in Act if act.value.startswith("question_") and act is not Act.QUESTION_OTHER),
+    (Act.COMPLAINT, Act.QUESTION_MEANING),
+    (Act.COMPLAINT, Act.QUESTION_OTHER),
+)
 COUNTED, UNSURE = "counted", "unsure"
+# What a phrase cannot end in; particles can ("check them in").
+_LOOSE_END = re.compile(
+    r"(?:[\s,;]+(?:and|or|but|then|so|when|while|if|because|where|who|which|that|with|of|for|from|to|the|a|an|my|our))*[\s,;.]*$",
+    re.IGNORECASE,
+)
 _NO_WORK = frozenset({Act.NONSENSE, *care.ACTS})
 
 
 def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     """The analysis of a message, given the state before it."""
-    acts = tuple(act for act in ORDER if any(done.act is act and _reaches(done) for done in reading.acts))
+    done = {act.act for act in reading.acts if _reaches(act)}
+    done -= {lesser for act, lesser in IMPLIED if act in done}
+    acts = tuple(act for act in ORDER if act in done)
     language = _language(reading)
     needs_care = any(act in acts for act in care.ACTS)
     is_told = not (language or _NO_WORK & set(acts))
@@ -60,6 +78,8 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
         *(Activity(one.candidate, message.id, confirmed=True, probability=one.probability) for one in confirmed),
         *own,
     ][:MOST_NEW_ACTIVITIES]
+    if own or confirmed:  # whoever answers has understood the question
+        acts = tuple(act for act in acts if act is not Act.QUESTION_MEANING)
     engagement = reading.engagement if is_told else Engagement.LOW
     analysis = Analysis(
         activities=tuple(activities),
@@ -94,7 +114,7 @@ def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
     """What an activity counts as, in words for the record."""
     rows = (
         (not is_told, "nothing of this message counts"),
-        (found.is_unresolved, "what its pronoun means is not known"),
+        (found.is_unresolved or not agrees(found), "what its pronoun means is not known"),
         (found.is_vague, "too vague to count"),
         (found.is_not_theirs, "not the person's present work"),
         (found.own_present < cuts.UNSURE, "below the cut"),
@@ -104,7 +124,15 @@ def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
 
 
 def _activity(found: Named, message: Message) -> Activity:
-    return Activity(resolved(found), message.id, verb=found.verb, probability=found.own_present)
+    return Activity(_LOOSE_END.sub("", resolved(found)), message.id, verb=found.verb, probability=found.own_present)
+
+
+def agrees(found: Named) -> bool:
+    """Whether what a pronoun is said to stand for can be it: "them" is no single thing, and "it" no several ones."""
+    pronoun = _PRONOUN.search(found.phrase)
+    if pronoun is None or not found.refers_to.strip():
+        return True
+    return is_plural(found.refers_to.split()[-1].lower()) == (pronoun[1].lower() in {"them", "these", "those"})
 
 
 def resolved(found: Named) -> str:
@@ -121,15 +149,18 @@ def resolved(found: Named) -> str:
 
 
 def _bare(own: Sequence[Activity], engagement: Engagement) -> tuple[str, ...]:
-    """Activities that were named and no more; where anything of a message is told, nothing of it is asked again."""
-    if engagement is Engagement.HIGH or any(is_described(activity.text) for activity in own):
+    """Activities that were named and no more; where anything of a message is told, nothing of it is asked again.
+
+    Whoever says what they do and to what ("chase the invoices") has told it; a name alone ("meetings") has not.
+    """
+    if engagement is Engagement.HIGH or any(is_described(activity) for activity in own):
         return ()
     return tuple(activity.text for activity in own if activity.probability >= cuts.QUOTED)
 
 
-def is_described(phrase: str) -> bool:
+def is_described(activity: Activity) -> bool:
     """Whether a phrase tells more than the name of an activity."""
-    return len(content_words(phrase)) >= DESCRIBED_WORDS
+    return len(content_words(activity.text)) >= (2 if activity.verb else DESCRIBED_WORDS)
 
 
 def _withdrawn(reading: Reading, acts: Sequence[Act], message: Message, state: AgentState) -> tuple[str, ...]:
@@ -139,14 +170,18 @@ def _withdrawn(reading: Reading, acts: Sequence[Act], message: Message, state: A
     gone += [
         content_words(resolved(found))
         for found in reading.activities
-        if found.is_not_theirs and found.time != "planned" and found.probability >= cuts.RETRACTED
+        if (found.is_denied or found.owner == "other") and 1 - found.own_present >= cuts.GIVEN_UP
     ]
     kept = {
         resolved(found) for found in reading.activities if _verdict(found, is_told=True, is_pasted=False) == COUNTED
     }
     named = tuple(text for text in known if text not in kept and any(_names(words, text) for words in gone))
-    if named or gone or Act.RETRACTION not in acts:
+    if named or Act.RETRACTION not in acts:
         return named
+    said = set(content_words(message.content))
+    meant = tuple(text for text in known if text not in kept and said & set(content_words(text)))
+    if meant or len(said) > BARE_RETRACTION:
+        return meant
     # "Scratch that" names nothing: it takes back what was said last, where that was one thing.
     newest = state.activities[-1].message_id if state.activities else ""
     last = [activity.text for activity in state.activities if activity.message_id == newest]

@@ -21,8 +21,8 @@ QUOTED = 0.8
 """Own, present and whole: only then a reply quotes it. A wrong echo is noticed by everybody, a missing one by nobody."""
 CONFIRMED = 0.5
 """That an offered activity is the person's."""
-RETRACTED = 0.5
-"""That a named activity is not the person's: then one known by the same words is taken off the list."""
+GIVEN_UP = 0.8
+"""That a named activity is not the person's: it takes off what they said before, so that a doubt must not do."""
 FOREIGN = 0.6
 """That a message is in another language: below it English is assumed, as most short messages that look odd are English."""
 

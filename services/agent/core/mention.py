@@ -59,6 +59,8 @@ def mention(phrase: str, verb: str) -> str:
         return ""
     if low[-1] in _POINTS or (_POINTS & set(low) & {"it", "them"}) or "," in phrase.strip(" ,"):
         return ""
+    if verb and low[1:2] and low[1] in {"and", "or"}:
+        return ""
     if verb:
         doing = gerund(verb.split(maxsplit=1)[0])
         if low[0] != doing and not _is_form(low[0], verb):
@@ -84,7 +86,11 @@ def heard(activities: Sequence[Activity], message: str) -> Heard | None:
         for activity in activities
         if not activity.confirmed and activity.probability >= cuts.QUOTED and activity.text.lower() in message.lower()
     ]
-    told = [pair for pair in told if pair[0]]
+    # "Code reviews" may be things or a deed; without "I" or "we" nobody can tell.
+    is_told_by_person = re.search(r"\b(?:i|we)\b", message, re.IGNORECASE) is not None
+    told = [
+        pair for pair in told if pair[0] and (is_told_by_person or len(pair[1].split()) != len(("code", "reviews")))
+    ]
     told = [pair for pair in told if len(content_words(pair[1])) > 1] or told
     told = [pair for pair in told if " and " not in pair[0]] or told
     if not told:

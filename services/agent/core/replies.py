@@ -46,7 +46,7 @@ class Occasion:
         question: the planned question, if the tool asks one.
         session_id: for variety.
         is_return: whether the person came back after the end.
-        offered: what the question before this message offered.
+        before: the state before the message.
         is_known: whether enough is known of the person's occupation.
     """
 
@@ -57,7 +57,7 @@ class Occasion:
     question: Question | None = None
     session_id: str = ""
     is_return: bool = False
-    offered: tuple[str, ...] = ()
+    before: AgentState | None = None
     is_known: bool = True
 
     def pick(self, table: Sequence[T]) -> T:
@@ -131,7 +131,7 @@ def answer(occasion: Occasion) -> tuple[Sentence, ...]:
 def _answers(occasion: Occasion, analysis: Analysis) -> Iterator[Sentence]:
     yield from (template.say() for act, template in wording.ANSWERS.items() if analysis.does(act))
     if analysis.does(Act.QUESTION_MEANING):
-        example = " or ".join(occasion.offered)
+        example = " or ".join(occasion.before.pending_suggestions if occasion.before else ())
         yield wording.MEANING_EXAMPLE.say(example=example) if example else wording.MEANING.say()
 
 
@@ -142,7 +142,8 @@ def _heard(occasion: Occasion, analysis: Analysis, *, is_answered: bool) -> Iter
     elif analysis.does(Act.PASTED):
         yield occasion.pick(wording.HEARD_PASTED).say()
     elif analysis.withdrawn:
-        verbs = {activity.text: activity.verb for activity in analysis.activities}
+        known = (*occasion.before.activities, *occasion.before.unsure) if occasion.before else ()
+        verbs = {activity.text: activity.verb for activity in known}
         off = mention(analysis.withdrawn[0], verbs.get(analysis.withdrawn[0], "")) or "that"
         yield occasion.pick(wording.HEARD_TAKEN_BACK).say(it=off)
     elif told := heard(analysis.activities, occasion.message):

@@ -154,7 +154,7 @@ HEARD_ONE = table(
     "Good, I have {it} on the list.",
     "So your work includes {it}.",
     "I see, {it}.",
-    "That makes sense, I'll keep {it} in the picture.",
+    "That makes sense, I'll keep {it} in mind.",
     "Okay, I'll put {it} on the list.",
     "Thank you, I hadn't thought of {it}.",
 )
@@ -202,8 +202,8 @@ MORE_QUESTIONS: tuple[tuple[str, Template], ...] = tuple(
 )
 UNKNOWN_TITLE = table(
     "unknown_title",
-    "I don't know {a_job} from my own lists, so I go by what you tell me.",
-    "My lists have nothing that fits {a_job}, so your own words count all the more.",
+    "The title alone doesn't tell me which work it is, so I go by what you tell me.",
+    "I have no list of tasks that fits {a_job} well, so your own words count all the more.",
 )
 UNKNOWN_QUESTIONS: tuple[tuple[str, Template], ...] = tuple(
     (area, Template(f"unknown_question.{place}", text))
@@ -262,7 +262,7 @@ ANSWERS: Mapping[Act, Template] = {
     Act.PRIVACY_REQUEST: Template(
         "answer.privacy",
         "What you write is kept so that your task list can be made, and it expires by itself when the conversation is not "
-        'used any more. On the page "Your data" you can see all of it, take it with you, or delete it. You never have to name '
+        'used any more. Others can open it only with the key that your browser holds. On the page "Your data" you can see all of it, take it with you, or delete it. You never have to name '
         "people or companies here.",
     ),
     Act.QUESTION_DATA: Template(

@@ -77,7 +77,8 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: S
     @routes.get("/cv/{session_id}/preview/{page}", summary="A page of the PDF as a picture (PNG)")
     async def picture(session_id: str, page: int, reader: Reader) -> Response:
         pdf = await records.file(session_id, "pdf", reader)
-        return Response(await preview.render(pdf.content, page), media_type="image/png")
+        content, pages = await preview.render(pdf.content, page)
+        return Response(content, media_type="image/png", headers={"x-page-count": str(pages)})
 
     @routes.get("/cv/{session_id}/export", summary="Everything stored about the session")
     async def export(session_id: str, reader: Reader) -> Response:

@@ -6,14 +6,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metier.agent.v1 import agent_service_pb2, agent_service_pb2_grpc, agent_state_pb2
+from metier.agent.v1 import agent_service_pb2, agent_service_pb2_grpc, agent_state_pb2, reader_pb2
 from services.orchestrator.adapters.streams import items
 from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger
 from services.orchestrator.ports import Delta, ToolChosen, TurnAsked
 from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterable
 
 _ROLES = {Role.USER: agent_state_pb2.ROLE_USER, Role.ASSISTANT: agent_state_pb2.ROLE_ASSISTANT}
 
@@ -38,6 +38,10 @@ class GrpcAgentClient:
                         yield _outcome(event.result)
                         return
         raise Unavailable("AGENT_INCOMPLETE", "The agent ended without a reply.", retry_after_s=1)
+
+    async def readers(self) -> Iterable[reader_pb2.Reader]:
+        """Who reads what is said, as the agent tells."""
+        return (await self.stub.GetReaders(agent_service_pb2.GetReadersRequest())).readers
 
 
 def _request(asked: TurnAsked) -> agent_service_pb2.TakeTurnRequest:

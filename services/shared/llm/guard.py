@@ -20,6 +20,7 @@ from services.shared.llm import telemetry
 from services.shared.llm.breaker import Breaker
 from services.shared.llm.prices import actual, most, price_of
 from services.shared.llm.provider import Answer, Ask, Fault
+from services.shared.llm.readers import provider_of
 from services.shared.llm.schema import strict_schema
 from services.shared.llm.types import ModelReply, ModelUnavailable, Reason, StreamEnd, ToolReply, Usage, UserMessage
 from services.shared.runtime import context
@@ -230,13 +231,13 @@ class GuardedLlm:
             ModelUnavailable: NO_MODEL.
         """
         for model in (call.model, self._settings.stand_ins.get(call.model)):
-            if model is not None and _provider_of(model) in self._routes:
+            if model is not None and provider_of(model) in self._routes:
                 return model
         telemetry.CALLS.labels(call.name, call.model, Reason.NO_MODEL.value).inc()
         raise ModelUnavailable(Reason.NO_MODEL)
 
     def _route(self, model: str) -> _Route:
-        return self._routes[_provider_of(model)]
+        return self._routes[provider_of(model)]
 
 
 @contextmanager
@@ -252,7 +253,3 @@ def _observed(call: CallSettings, model: str) -> Iterator[list[Usage]]:
 
 def _total(spent: Sequence[Usage]) -> Usage:
     return Usage(sum(usage.input_tokens for usage in spent), sum(usage.output_tokens for usage in spent))
-
-
-def _provider_of(model: str) -> str:
-    return "anthropic" if model.startswith("claude") else "openai"

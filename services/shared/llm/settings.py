@@ -32,6 +32,9 @@ class LlmSettings(BaseSettings):
     anthropic_base_url: str = Field(
         default="https://api.anthropic.com", description="any server that speaks this wire format"
     )
+    regions: dict[str, str] = Field(
+        default={}, description="provider -> where it processes, as your contract with it says; the page tells people"
+    )
     calls: Calls = Field(default=Calls(), description="one cell: METIER_LLM_CALLS__MATCH_SELECTION__MODEL")
     stand_ins: dict[str, str] = Field(
         default={"gpt-4o": "claude-sonnet-4-5", "gpt-4o-mini": "claude-haiku-4-5", "claude-haiku-4-5": "gpt-4o-mini"},

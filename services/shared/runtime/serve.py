@@ -19,7 +19,7 @@ import grpc
 import uvloop
 from google.protobuf import descriptor_pool
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from services.shared.runtime import server_interceptors, telemetry
 from services.shared.runtime.background import beside
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 LIVENESS = "liveness"
 """Health name that tells whether the process answers, whatever it depends on."""
+
+REFLECTION_V1 = "grpc.reflection.v1.ServerReflection"
+
+LEAST_TAKEN_BYTES = 4 << 20
+"""What the transport takes at least, gRPC's own default: what is larger than a service allows is refused with a reason,
+what is larger than this by gRPC itself, without one."""
 
 CHECK_EVERY_S = 2.0
 """Readiness follows a lost dependency within 5 s (docs/reliability.md B4): two rounds and a time-out."""
@@ -97,6 +103,19 @@ def _checked(methods: Mapping[str, Access], verify: Verify | None) -> dict[str, 
     return known
 
 
+def _add_reflection(names: Sequence[str], server: grpc.aio.Server) -> None:
+    """Tell the contract under both names clients ask for: the messages of v1 are those of v1alpha."""
+    servicer = reflection.aio.ReflectionServicer(names)
+    handler = grpc.stream_stream_rpc_method_handler(
+        servicer.ServerReflectionInfo,
+        request_deserializer=reflection_pb2.ServerReflectionRequest.FromString,
+        response_serializer=reflection_pb2.ServerReflectionResponse.SerializeToString,
+    )
+    for name in (reflection.SERVICE_NAME, REFLECTION_V1):
+        rows = grpc.method_handlers_generic_handler(name, {"ServerReflectionInfo": handler})
+        server.add_generic_rpc_handlers((rows,))
+
+
 @asynccontextmanager
 async def listen(  # noqa: PLR0913 - the full description of a server
     name: str,
@@ -114,12 +133,12 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     server = grpc.aio.server(
         interceptors=[
             server_interceptors.contexts(settings.call_timeout_s, settings.stream_timeout_s, streams),
-            server_interceptors.failures(name),
+            server_interceptors.failures(name, settings.max_request_bytes),
             server_interceptors.accesses(methods, settings.internal_secret, verify),
             *([admission.interceptor(frozenset(methods) - streams)] if admission else []),
         ],
         options=[
-            *transport_options(settings.max_request_bytes),
+            *transport_options(max(2 * settings.max_request_bytes, LEAST_TAKEN_BYTES)),
             ("grpc.max_connection_age_ms", 300_000),  # lets a new replica get its share (docs/reliability.md B5)
             ("grpc.max_connection_age_grace_ms", int(1000 * settings.stream_timeout_s)),
             ("grpc.so_reuseport", 0),  # a second server on the port is a mistake, not a replica
@@ -129,7 +148,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     checks = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     if settings.reflection:
-        reflection.enable_server_reflection((*services, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+        _add_reflection((*services, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
     register(server)
     port = server.add_insecure_port(address)
     await checks.set(LIVENESS, _LEVEL.SERVING)

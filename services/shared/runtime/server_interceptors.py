@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -39,6 +40,7 @@ NO_RETRY = ("grpc-retry-pushback-ms", "-1")
 """Tells the caller's channel not to retry (gRFC A6): our answer is final, only a lost connection is retried."""
 
 _UNDECODABLE = object()
+_OVERSIZE = object()
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 """What a session id can look like: it stands in keys of Redis, in paths and in metadata of calls."""
@@ -63,9 +65,14 @@ class Access(Enum):
 class Interceptor(grpc.aio.ServerInterceptor):
     """Puts an async context manager around every handler."""
 
-    def __init__(self, around: Around) -> None:
-        """Keep `around(method, metadata, request, call)`, entered before the handler and left after it."""
-        self._around = around
+    def __init__(self, around: Around, max_bytes: int = sys.maxsize) -> None:
+        """Keep `around(method, metadata, request, call)`, entered before the handler and left after it.
+
+        Args:
+            around: The context manager.
+            max_bytes: Size from which a request is `_OVERSIZE` to it.
+        """
+        self._around, self._max_bytes = around, max_bytes
 
     async def intercept_service(
         self,
@@ -78,7 +85,7 @@ class Interceptor(grpc.aio.ServerInterceptor):
         metadata = {str(key): str(value) for key, value in handler_call_details.invocation_metadata or ()}
         if handler is None or (handler.unary_unary is None and handler.unary_stream is None):
             return handler  # unknown, or reflection's own bidirectional stream
-        around, decode = self._around, _tolerant(handler.request_deserializer)
+        around, decode = self._around, _tolerant(handler.request_deserializer, self._max_bytes)
         if (unary := handler.unary_unary) is not None:
 
             async def answer(request: Any, call: Call) -> Any:
@@ -96,10 +103,12 @@ class Interceptor(grpc.aio.ServerInterceptor):
         return grpc.unary_stream_rpc_method_handler(answers, decode, handler.response_serializer)
 
 
-def _tolerant(decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
-    """A deserializer that returns `_UNDECODABLE` where grpcio would answer INTERNAL by itself."""
+def _tolerant(decode: Callable[[bytes], Any], max_bytes: int) -> Callable[[bytes], Any]:
+    """A deserializer that returns `_UNDECODABLE` where grpcio would answer INTERNAL by itself, `_OVERSIZE` where too long."""
 
     def tolerant(data: bytes) -> Any:
+        if len(data) > max_bytes:
+            return _OVERSIZE
         try:
             return decode(data)
         except DecodeError:
@@ -124,7 +133,7 @@ def contexts(default_timeout_s: float, stream_timeout_s: float, streams: frozens
     return Interceptor(around)
 
 
-def failures(service: str) -> Interceptor:
+def failures(service: str, max_request_bytes: int) -> Interceptor:
     """The middle interceptor: counts, times, and turns every exception into a status with details."""
     log = telemetry.get_logger()
 
@@ -136,6 +145,9 @@ def failures(service: str) -> Interceptor:
                 if request is _UNDECODABLE:
                     text = "The bytes sent are not the request of this method."
                     raise errors.InvalidInput("REQUEST_UNDECODABLE", text)  # noqa: TRY301 - one place maps errors
+                if request is _OVERSIZE:
+                    text = f"The request is larger than {max_request_bytes} bytes."
+                    raise errors.TooLarge("REQUEST_TOO_LARGE", text, limit=f"{max_request_bytes} bytes")  # noqa: TRY301 - likewise
                 async with asyncio.timeout(context.remaining_s()):
                     yield
         except TimeoutError:
@@ -163,7 +175,7 @@ def failures(service: str) -> Interceptor:
             telemetry.CALLS.labels(service, name, code).inc()
             telemetry.CALL_SECONDS.labels(service, name).observe(time.perf_counter() - begun, telemetry.exemplar())
 
-    return Interceptor(around)
+    return Interceptor(around, max_request_bytes)
 
 
 async def _abort(call: Call, error: errors.MetierError) -> None:

@@ -62,5 +62,5 @@ def _named(told: reading_pb2.Activity) -> Named:
         is_theirs=not (told.denied or is_others or told.time in _NOT_THEIRS),
         is_vague=told.vague,
         is_open=told.unresolved,
-        is_planned=told.time == reading_pb2.TIME_PLANNED,
+        is_given_up=told.denied or is_others,
     )

@@ -11,10 +11,12 @@ UNSURE = 0.2
 CONFIRMED = 0.5
 """That an offered activity is the person's."""
 RETRACTED = 0.5
-"""That words are taken back, or that an activity is not the person's any more."""
+"""That a message takes something back."""
+GIVEN_UP = 0.8
+"""That an activity is not the person's: it takes off what they said before, so that a doubt must not do."""
 FOREIGN = 0.6
 """That a message is in another language: below it English is assumed."""
 ACTS = {"distress": 0.35, "danger": 0.35, "harassment": 0.4, "pasted": 0.6, "nonsense": 0.6}
 """Acts that say how a message is to be taken."""
-SAME = 0.5
-"""That two statements say the same task, or that one contains the other: below it they stay apart."""
+SAME = 0.8
+"""That two statements say the same task, or that one contains the other; counts only where their vectors agree."""

@@ -42,6 +42,10 @@ class Thresholds(NamedTuple):
     """Where they cannot: the objects must then say it all."""
 
 
+AGREES = 0.6
+"""Cosine from which the vectors do not contradict the reader. Ours: below `THRESHOLDS`, as it is a second opinion here."""
+Relations = Mapping[tuple[int, int], Relation]
+NONE: Relations = {}
 THRESHOLDS: Mapping[str, Thresholds] = {"default": Thresholds(0.78, 0.86), "fast": Thresholds(0.84, 0.86)}
 """By embedder, in steps of .02, so that none of 189 pairs of different work is merged (the closest: .749 and .845 with
 default, .822 and .853 with fast), with a little room, because a wrong merge loses a task and a missed one costs a click.
@@ -61,7 +65,10 @@ class _Parts(NamedTuple):
 
 
 def deduplicate(
-    statements: Sequence[Statement], similarities: Similarities = (), thresholds: Thresholds = THRESHOLDS["fast"]
+    statements: Sequence[Statement],
+    similarities: Similarities = (),
+    thresholds: Thresholds = THRESHOLDS["fast"],
+    relations: Relations = NONE,
 ) -> tuple[Statement, ...]:
     """Merge what is the same activity; the fullest wording stays, in the place of the first, with all sources.
 
@@ -69,13 +76,14 @@ def deduplicate(
         statements: Normalised, in the order said.
         similarities: Cosine matrix of `statements`, or empty.
         thresholds: Of the embedder the similarities came from.
+        relations: How the reader holds pairs of them to relate, by their places.
     """
     parts = [_parts(statement) for statement in statements]
     groups: list[list[int]] = []
     reasons: dict[int, str] = {}
     for index in range(len(statements)):
         for group in groups:
-            reason = _same(parts, index, group, similarities, thresholds)
+            reason = _same(parts, index, group, _Seen(similarities, thresholds, relations))
             if reason:
                 group.append(index)
                 reasons[index] = reason
@@ -87,54 +95,33 @@ def deduplicate(
     )
 
 
-def merged(statements: Sequence[Statement], relations: Mapping[tuple[int, int], Relation]) -> tuple[Statement, ...]:
-    """Merge what the reader holds for the same task, or for one that contains the other.
+class _Seen(NamedTuple):
+    """What is known of pairs of statements beside their words."""
 
-    A statement joins a group only where it relates so to every member; the fullest wording stays, in the place of the first.
-    """
-    groups: list[list[int]] = []
-    reasons: dict[int, str] = {}
-    for index in range(len(statements)):
-        for group in groups:
-            told = [_related(relations.get((member, index))) for member in group]
-            if all(told):
-                group.append(index)
-                reasons[index] = told[0]
-                break
-        else:
-            groups.append([index])
-    return tuple(
-        fold([statements[index] for index in group], [reasons.get(index, "") for index in group]) for group in groups
-    )
+    similarities: Similarities
+    limits: Thresholds
+    relations: Relations
 
 
-def _related(relation: Relation | None) -> str:
-    """Return in words how two statements are the same task, "" when they are not."""
-    if relation is None:
-        return ""
-    contained = max(relation.left_contains_right, relation.right_contains_left)
-    if relation.same + contained < cuts.SAME:
-        return ""
-    is_same = relation.same >= contained
-    return (
-        f"the same task (probability {relation.same:.2f})"
-        if is_same
-        else f"the same with more detail ({contained:.2f})"
-    )
-
-
-def _same(
-    parts: Sequence[_Parts], index: int, group: Sequence[int], similarities: Similarities, limits: Thresholds
-) -> str:
+def _same(parts: Sequence[_Parts], index: int, group: Sequence[int], seen: _Seen) -> str:
     """Return why a statement belongs to a group, "" when it does not: it must fit every member of it."""
     reason = ""
     for member in group:
-        cosine = similarities[index][member] if similarities else 0.0
-        why = why_same(parts[member], parts[index], cosine, limits)
+        cosine = seen.similarities[index][member] if seen.similarities else 0.0
+        related = seen.relations.get((member, index))
+        why = why_same(parts[member], parts[index], cosine, seen.limits) or why_read_as_same(related, cosine)
         if not why:
             return ""
         reason = reason or why
     return reason
+
+
+def why_read_as_same(related: Relation | None, cosine: float) -> str:
+    """Return in words why the reader's opinion makes two statements the same, "" when it does not."""
+    if related is None or cosine < AGREES:
+        return ""
+    told = related.same + max(related.left_contains_right, related.right_contains_left)
+    return f"read as the same task (probability {told:.2f}, similarity {cosine:.2f})" if told >= cuts.SAME else ""
 
 
 def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:  # noqa: PLR0911 - a decision list

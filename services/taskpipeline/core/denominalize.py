@@ -6,7 +6,7 @@ from services.shared.language import verbs
 from services.shared.language.forms import form
 from services.shared.language.tables import PREPOSITIONS, RELATIVES, SUBORDINATORS
 from services.shared.language.words import word_set
-from services.taskpipeline.core.verb_table import FROM_NOUN, NOUN_VERBS
+from services.taskpipeline.core.doings import FROM_NOUN, THINGS
 from services.taskpipeline.core.wording import NAME, Words
 
 ADJECTIVE = re.compile(
@@ -37,11 +37,6 @@ def from_compound(words: Words) -> tuple[str, Words] | None:
     return None
 
 
-def noun_verb(words: Words) -> str:
-    """Return the verb that O*NET gives a noun that names an activity, "" where it gives none."""
-    return NOUN_VERBS.get(words[max(noun_end(words), 1) - 1].lower(), "")
-
-
 def noun_end(words: Words) -> int:
     """Return where the first noun phrase ends: before a preposition, a clause or a comma."""
     ends = PREPOSITIONS | SUBORDINATORS | RELATIVES | {","}
@@ -50,7 +45,7 @@ def noun_end(words: Words) -> int:
 
 def _of_gerund(noun: str) -> str | None:
     """Return the verb of a gerund, a plural one too ("viewings"), unless it is a thing by itself ("meetings")."""
-    if noun in NOUN_VERBS:
+    if noun in THINGS:
         return None
     return form(noun).ing or form(noun.removesuffix("s")).ing
 

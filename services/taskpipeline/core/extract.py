@@ -7,14 +7,18 @@ Rules:
 - of a message that speaks of despair, danger or harm, or is in another language, nothing becomes a task; pasted text is unsure
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from services.shared.language.words import content_words
+from services.shared.text import is_plural
 from services.taskpipeline.core import cuts
 from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.types import Conversation, Message, Speaker, Spoken, Statement
 
+PRONOUN = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"[^.!?]*[.!?]+|[^.!?]+$")
 SHARED = 0.5
 """Share of words from which words that are taken back mean a known statement."""
 
@@ -43,6 +47,12 @@ def exchanges(conversation: Conversation) -> Iterator[Exchange]:
             yield Exchange(message, question)
 
 
+def asked_in(said: str) -> str:
+    """Return the sentences that ask something; all of what the assistant said where none does."""
+    asking = [sentence for sentence in SENTENCE.findall(said) if "?" in sentence]
+    return " ".join(sentence.strip() for sentence in asking) or said
+
+
 def extract(conversation: Conversation, readings: Mapping[str, Reading]) -> Extracted:
     """Return the statements of a conversation, given the reading of each message of the person by its id."""
     found: list[tuple[Statement, bool]] = []
@@ -51,7 +61,7 @@ def extract(conversation: Conversation, readings: Mapping[str, Reading]) -> Extr
         if not is_told(reading):
             continue
         named = [*_confirmed(message, question, reading), *_named(message, reading)]
-        gone = taken_back([statement.phrase for statement, _ in found], reading)
+        gone = taken_back([statement.phrase for statement, _ in found], reading, message.content)
         found = [one for place, one in enumerate(found) if place not in gone] + named
     return Extracted(
         tuple(statement for statement, is_sure in found if is_sure),
@@ -70,7 +80,8 @@ def is_told(reading: Reading) -> bool:
 def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, bool]]:
     is_pasted = reading.acts.get("pasted", 0.0) >= cuts.ACTS["pasted"]
     for found in reading.activities:
-        if not found.is_theirs or found.is_open or found.is_vague or found.own_present < cuts.UNSURE:
+        is_clear = not (found.is_open or found.is_vague) and agrees(found)
+        if not found.is_theirs or not is_clear or found.own_present < cuts.UNSURE:
             continue
         sources = [Spoken(message.id, found.phrase)]
         if found.refers_to:
@@ -80,7 +91,7 @@ def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, bool
 
 
 def _confirmed(message: Message, question: Message | None, reading: Reading) -> Iterator[tuple[Statement, bool]]:
-    if question is None:
+    if question is None or not ("?" in question.content or question.candidates):
         return
     for phrase, probability in reading.confirmed.items():
         if probability >= cuts.UNSURE:
@@ -88,15 +99,28 @@ def _confirmed(message: Message, question: Message | None, reading: Reading) -> 
             yield Statement(phrase, (source,)), probability >= cuts.CONFIRMED
 
 
-def taken_back(phrases: Sequence[str], reading: Reading) -> set[int]:
-    """Return the places of the phrases that a message takes back, or says are not the person's."""
+def agrees(found: Named) -> bool:
+    """Say whether what a pronoun is said to stand for can be it: "them" is no single thing, and "it" no several ones."""
+    pronoun = PRONOUN.search(found.phrase)
+    if pronoun is None or not found.refers_to.strip():
+        return True
+    return is_plural(found.refers_to.split()[-1].lower()) == (pronoun[0].lower() in {"them", "these", "those"})
+
+
+def taken_back(phrases: Sequence[str], reading: Reading, said: str) -> set[int]:
+    """Return the places of the phrases that a message takes back, or says are not the person's.
+
+    Where it takes something back ("actually scrap the payroll"), each of the words it marks, or of its own, tells what.
+    """
     own = [set(content_words(found.phrase)) for found in reading.activities if is_counted(found)]
     gone = [set(content_words(words)) for words in reading.retracted]
     gone += [
         set(content_words(found.phrase))
         for found in reading.activities
-        if not found.is_theirs and not found.is_planned and 1 - found.own_present >= cuts.RETRACTED
+        if found.is_given_up and 1 - found.own_present >= cuts.GIVEN_UP
     ]
+    if reading.acts.get("retraction", 0.0) >= cuts.RETRACTED:
+        gone += [{word} for word in content_words(" ".join(reading.retracted) or said)]
     known = {place: set(content_words(phrase)) for place, phrase in enumerate(phrases)}
     return {
         place

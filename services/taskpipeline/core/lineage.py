@@ -3,7 +3,7 @@
 Rules (docs/spec.md 3):
 - a normalised statement opens with a verb in its base form, or is a name of work as it was said; it has no first person
   and at most 20 words
-- each of its content words stands in the lineage, or is what the verb table makes of a verb that does
+- each of its content words stands in the lineage, or is the verb that a noun of it names ("inspections": inspect)
 The same check is applied to what rules and to what a model wrote.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from services.shared.language import verbs
 from services.shared.language.words import content_words, stem, tokens, word_set
+from services.taskpipeline.core.doings import FROM_NOUN
 from services.taskpipeline.core.types import Spoken
-from services.taskpipeline.core.verb_table import FROM_NOUN, NOUN_VERBS, PHRASAL, PLAIN
 
 MAX_WORDS = 20
 """docs/spec.md 3."""
@@ -40,12 +40,7 @@ def explained_stems(sources: Iterable[Spoken]) -> frozenset[str]:
             ):
                 if base:
                     said.add(stem(base))
-                    said.update(content_words(PLAIN.get(base, "")))
-            said.update(content_words(f"{FROM_NOUN.get(word, '')} {NOUN_VERBS.get(word, '')}"))
-        for spoken, written in PHRASAL.items():
-            if stem(spoken.split()[0]) in said and all(part in words for part in spoken.split()[1:]):
-                said.update(content_words(written))
-    said.add(stem("handle"))
+            said.update(content_words(FROM_NOUN.get(word, "")))
     return frozenset(said)
 
 

@@ -17,6 +17,7 @@ class Named:
         refers_to: What a pronoun in the phrase stands for.
         is_theirs: Whether the words are of the person's own present work at all (not another's, past, planned, denied).
         is_open: Whether a pronoun in the phrase has no known antecedent.
+        is_given_up: Whether the words say that somebody else does it, or that the person does not.
     """
 
     phrase: str
@@ -26,7 +27,7 @@ class Named:
     is_theirs: bool = True
     is_vague: bool = False
     is_open: bool = False
-    is_planned: bool = False
+    is_given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _is_taken_back(spoken: Spoken, messages: Sequence[Message], readings: Mappin
     for message in messages:
         is_said = is_said or message.id == spoken.message_id
         reading = readings.get(message.id)
-        if is_said and reading is not None and taken_back([spoken.raw_phrase], reading):
+        if is_said and reading is not None and taken_back([spoken.raw_phrase], reading, message.content):
             return True
     return False
 

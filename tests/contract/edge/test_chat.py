@@ -20,6 +20,7 @@ SESSION_CALLS = [
     ("GET", "/api/tasks/{id}", None),
     ("PUT", "/api/tasks/{id}", {"tasks": []}),
     ("POST", "/api/tasks/{id}/submit", {}),
+    ("POST", "/api/tasks/{id}/unsure/u1", {"keep": True}),
     ("GET", "/api/tasks/{id}/export", None),
     ("GET", "/api/matches/{id}", None),
     ("GET", "/api/actions/{id}", None),
@@ -34,7 +35,7 @@ SESSION_CALLS = [
     ("GET", "/api/cv/{id}/export", None),
     ("DELETE", "/api/cv/{id}", None),
 ]
-PUBLIC_CALLS = {("POST", "/api/chat"), ("POST", "/api/cv"), ("GET", "/api/occupations")}
+PUBLIC_CALLS = {("POST", "/api/chat"), ("POST", "/api/cv"), ("POST", "/api/cv/start"), ("GET", "/api/occupations")}
 
 
 async def test_a_start_gives_the_seeds_response_with_a_token(edge):
@@ -116,7 +117,7 @@ async def test_the_matrix_below_has_a_row_for_every_route(edge):
     paths = (await edge.http.get("/openapi.json")).json()["paths"]
     routes = {(method.upper(), path) for path, item in paths.items() for method in item if path.startswith("/api/")}
     rows = {(method, path.replace("{id}", "{session_id}")) for method, path, _ in SESSION_CALLS}
-    spelled = {"a1": "{action_id}", "preview/1": "preview/{page}", "/pdf": "/{form}"}
+    spelled = {"a1": "{action_id}", "unsure/u1": "unsure/{task_id}", "preview/1": "preview/{page}", "/pdf": "/{form}"}
     for example, template in spelled.items():
         rows |= {(method, path.replace(example, template)) for method, path in rows}
     assert routes - rows - PUBLIC_CALLS == set()

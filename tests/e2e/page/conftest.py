@@ -35,7 +35,6 @@ class EdgeHost:
     """The edge at one address, which can go away and come back."""
 
     world: World = field(default_factory=lambda: World(pace_s=0.02))
-    provider: str = "none"
     place: socket.socket = field(default_factory=_place)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -52,7 +51,7 @@ class EdgeHost:
     async def start(self) -> None:
         """Serve."""
         settings = EdgeSettings(rate_per_s=200, rate_burst=500)
-        await self._stack.enter_async_context(running_edge(self.world, settings, self.port, self.provider))
+        await self._stack.enter_async_context(running_edge(self.world, settings, self.port))
 
     async def stop(self) -> None:
         """Be gone, open sockets included."""

@@ -11,6 +11,7 @@ from google.protobuf.json_format import MessageToDict
 
 from metier.actions.v1 import career_action_pb2
 from metier.agent.v1 import agent_state_pb2 as agent
+from metier.agent.v1 import reader_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import session_pb2
@@ -41,6 +42,13 @@ class FakeOrchestrator(ChatServiceServicer):
     def __init__(self, world: World) -> None:
         self.world = world
         self._busy: set[str] = set()
+
+    async def GetReaders(self, _request: pb.GetReadersRequest, _call: Any) -> pb.GetReadersResponse:
+        """Whom the test named."""
+        self.world.check("GetReaders")
+        return pb.GetReadersResponse(
+            readers=[reader_pb2.Reader(provider=name, models=["a-model"], region="EU") for name in self.world.readers]
+        )
 
     async def StartSession(self, request: pb.StartSessionRequest, _call: Any) -> pb.StartSessionResponse:
         """Open a session."""
@@ -211,6 +219,9 @@ class FakeOrchestrator(ChatServiceServicer):
         if not chat.session.state.mentioned_activities and not chat.session.state.selected_suggestion_ids:
             raise InvalidInput("TRANSCRIPT_EMPTY", "Nothing was said yet.")
         found = self.world.tasks.setdefault(request.session_id, task_set_of(chat.session))
+        known = {task.id for task in found.tasks}
+        found.tasks.extend(task for task in task_set_of(chat.session).tasks if task.id not in known)
+        found.job.total = len(found.tasks)
         answer = pb.ProcessTasksResponse(task_set=found, job_id=found.job.id)
         self._matching = asyncio.create_task(self._match(chat))
         return answer

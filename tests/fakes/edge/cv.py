@@ -76,6 +76,12 @@ class FakeCv(CvServiceServicer):
     def __init__(self, world: World) -> None:
         self.world = world
 
+    async def GetReaders(self, _request: pb.GetReadersRequest, _call: Any) -> pb.GetReadersResponse:
+        """Whom the test named."""
+        return pb.GetReadersResponse(
+            readers=[pb.Reader(provider=name, models=["a-model"], region="EU") for name in self.world.readers]
+        )
+
     async def UploadCv(self, request: pb.UploadCvRequest, _call: Any) -> pb.UploadCvResponse:
         """Start a session with the person of this file, whatever the upload holds; an old one if its name says so."""
         self.world.check("UploadCv")

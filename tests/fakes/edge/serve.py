@@ -78,13 +78,11 @@ class RunningEdge:
 
 
 @asynccontextmanager
-async def running_edge(
-    world: World, settings: EdgeSettings, port: int, provider: str = "none"
-) -> AsyncIterator[RunningEdge]:
+async def running_edge(world: World, settings: EdgeSettings, port: int) -> AsyncIterator[RunningEdge]:
     """The real edge, on granian, in this loop; with port 0 on one that is free once its services have theirs."""
     async with fake_services(world) as target, connect(target, settings) as channel:
         port = port or free_port(0)
-        app = build(backends_of(dict.fromkeys(NAMES, channel)), settings, Site(provider=provider), SystemClock())
+        app = build(backends_of(dict.fromkeys(NAMES, channel)), settings, Site(), SystemClock())
         server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
         serving = asyncio.create_task(server.serve())
         await asyncio.sleep(0.3)

@@ -64,7 +64,7 @@ class FakeTaskPipeline(TaskPipelineServiceServicer):
             if edit.id in before:
                 task.CopyFrom(before[edit.id])
             else:
-                task.id, task.source = f"t{next(self.world.numbers)}", task_pb2.TASK_SOURCE_USER
+                task.id, task.source = f"n{next(self.world.numbers)}", task_pb2.TASK_SOURCE_USER
                 task.match_status = task_pb2.MATCH_STATUS_NO_MATCH
             task.edited = task.edited or task.normalized_description != edit.normalized_description
             task.normalized_description, task.time_percentage = edit.normalized_description, edit.time_percentage

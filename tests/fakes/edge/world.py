@@ -43,6 +43,8 @@ class World:
     answered: dict[str, tuple[bytes, Message]] = field(default_factory=dict)
     faults: dict[str, MetierError] = field(default_factory=dict)
     """Method name -> what it fails with until the test takes it out."""
+    readers: list[str] = field(default_factory=list)
+    """Providers that read what is written."""
     reply: str = ""
     """What the agent answers; empty for the fake's own questions."""
     pace_s: float = 0.0

@@ -21,7 +21,8 @@ def test_a_png_holds_the_pixels_it_was_given():
 
 
 async def test_an_a4_page_is_drawn_at_108_dots_an_inch():
-    picture = await PagePreview().render(empty_pdf(), 1)
+    picture, pages = await PagePreview().render(empty_pdf(), 1)
+    assert pages == 1
     assert struct.unpack(">II", picture[16:24]) == (893, 1263)
 
 

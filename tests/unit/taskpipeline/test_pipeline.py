@@ -140,11 +140,16 @@ async def test_what_is_not_sure_is_a_task_apart_and_none_that_is_sure_already():
     assert [task.normalized_description for task in found.unsure] == ["Weld frames"]
 
 
-async def test_the_reader_says_which_tasks_are_the_same():
+@pytest.mark.parametrize(("cosine", "tasks"), [(0.7, 1), (0.2, 2)])
+async def test_what_the_reader_holds_for_the_same_is_merged_where_the_vectors_do_not_contradict(cosine, tasks):
+    class Near(Catalogue):
+        async def similarities(self, texts):
+            return [[cosine for _ in texts] for _ in texts]
+
     reader = TaskReader(relations={(0, 1): Relation(0.9)})
-    found = await processed(talk("I write reports and draft summaries."), reader=reader)
-    assert [task.normalized_description for task in found.tasks] == ["Write reports"]
-    assert "0.90" in found.tasks[0].lineage.merged[0].reason
+    found = await processed(talk("I write reports and grow roses."), reader=reader, catalogue=Near())
+    assert len(found.tasks) == tasks
+    assert all("0.90" in merge.reason for merge in found.tasks[0].lineage.merged)
 
 
 async def test_without_the_reader_nothing_is_processed():

@@ -14,7 +14,7 @@ TALK = talk(
 
 def phrases(*tasks: tuple[str, int]) -> list[str]:
     reply = Extraction(tasks=[ExtractedTask(phrase=phrase, message=message) for phrase, message in tasks])
-    later = Reading((Named("do the payroll", 0.02, is_theirs=False), Named("check invoices", 0.9)))
+    later = Reading((Named("do the payroll", 0.02, is_theirs=False, is_given_up=True), Named("check invoices", 0.9)))
     return [statement.phrase for statement in extracted(reply, TALK.messages, {"m4": later}, "m")]
 
 

@@ -34,14 +34,14 @@ const LONGEST_PAUSE_S = 4;
 export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 /**
- * Call and return the JSON, or the blob with `as: "blob"`, or nothing for 204.
+ * Call and return the JSON, or the blob with `as: "blob"`, the response with `as: "response"`, or nothing for 204.
  *
  * A change carries one idempotency key over all tries, so it is applied once however often it is sent; that is why a
  * service that is away for a moment is simply asked again.
  *
  * @param {string} method
  * @param {string} path
- * @param {{token?: string, body?: unknown, key?: string, headers?: Record<string, string>, as?: "json" | "blob", signal?: AbortSignal}} [options]
+ * @param {{token?: string, body?: unknown, key?: string, headers?: Record<string, string>, as?: "json" | "blob" | "response", signal?: AbortSignal}} [options]
  * @returns {Promise<any>}
  */
 export async function call(method, path, { token, body, key, headers = {}, as = "json", signal } = {}) {
@@ -73,7 +73,7 @@ async function once(path, init, as) {
   }
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return null;
-  return as === "blob" ? response.blob() : response.json();
+  return as === "response" ? response : response[as]();
 }
 
 const unreachable = () => new Problem({ status: 0, reason: navigator.onLine ? "UNREACHABLE" : "OFFLINE" });
@@ -107,7 +107,11 @@ export function upload(path, form, onProgress) {
 
 /** Fetch a file with the token and hand it to the person under `name`. */
 export async function download(path, token, name) {
-  const blob = await call("GET", path, { token, as: "blob" });
+  save(await call("GET", path, { token, as: "blob" }), name);
+}
+
+/** Hand a blob to the person under `name`. */
+export function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -5,6 +5,7 @@ import { recall, remember } from "./memory.js";
 import { icon } from "./parts/icons.js";
 import { rosette } from "./parts/rosette.js";
 import { chat } from "./stores/chat.js";
+import { linked } from "./stores/home.js";
 import { choose, facts, language, t } from "./text.js";
 import "./views/start.js";
 
@@ -14,6 +15,7 @@ const VIEWS = {
   chat: () => import("./views/chat.js"),
   tasks: () => import("./views/tasks.js"),
   matches: () => import("./views/matches.js"),
+  summary: () => import("./views/summary.js"),
   cv: () => import("./views/cv.js"),
   privacy: () => import("./views/privacy.js"),
 };
@@ -21,9 +23,12 @@ const STEPS = ["chat", "tasks", "matches", "cv"];
 
 class App extends View {
   #name = wanted();
+  #held = null;
+  #seeksHeading = false;
 
   entered(signal) {
     this.follow(signal, chat);
+    this.#watchFocus(signal);
     this.#fetchView();
     chat.addEventListener("change", () => this.#fetchViews(), { signal });
     addEventListener("hashchange", () => this.#go(), { signal });
@@ -34,13 +39,17 @@ class App extends View {
     return [
       h("a", { class: "skip", href: "#main", onclick: (event) => this.#skip(event) }, t("app.skip")),
       h(
-        "header",
-        { class: "top" },
-        h("a", { class: "brand", href: "#start", "aria-label": t("app.home") }, rosette(), h("span", null, "Metier")),
-        h("nav", { "aria-label": t("app.nav") }, STEPS.map((name) => h("a", { href: `#${name}`, "aria-current": this.#name === name ? "page" : null }, t(`nav.${name}`)))),
-        h("div", { class: "top-tools" }, this.#languages(), this.#theme()),
+        "div",
+        { class: "top-bar" },
+        h(
+          "header",
+          { class: "top" },
+          h("a", { class: "brand", href: "#start", "aria-label": t("app.home") }, rosette(), h("span", null, "Metier")),
+          h("nav", { "aria-label": t("app.nav") }, STEPS.map((name) => h("a", { href: `#${name}`, "aria-current": this.#name === name ? "page" : null }, t(`nav.${name}`)))),
+          h("div", { class: "top-tools" }, this.#languages(), this.#home(), this.#theme()),
+        ),
+        navigator.onLine ? null : h("p", { class: "offline", role: "status" }, t("app.offline")),
       ),
-      navigator.onLine ? null : h("p", { class: "offline", role: "status", key: "offline" }, t("app.offline")),
       h("main", { id: "main" }, h(`metier-${this.#name}`, { key: this.#name })),
       h(
         "footer",
@@ -49,6 +58,11 @@ class App extends View {
         h("p", { class: "row fine" }, h("a", { href: "#privacy" }, t("nav.privacy")), h("a", { href: "/docs" }, t("nav.docs"))),
       ),
     ];
+  }
+
+  #home() {
+    const label = t("nav.privacy");
+    return h("a", { class: "button icon-button quiet", href: "#privacy", title: label, "aria-label": label, "aria-current": this.#name === "privacy" ? "page" : null }, icon("folder"));
   }
 
   #languages() {
@@ -103,16 +117,34 @@ class App extends View {
     await this.#fetchView();
     document.title = this.#name === "start" ? t("app.title") : `${t(`nav.${this.#name}`)} · Metier`;
     scrollTo(0, 0);
-    requestAnimationFrame(() => {
-      const now = document.activeElement;
-      const isInside = now !== before && this.querySelector("main").contains(now); // somebody types already
-      if (!isInside) this.querySelector("main h1")?.focus({ preventScroll: true });
-    });
+    const isElsewhere = document.activeElement !== before && this.querySelector("main").contains(document.activeElement);
+    this.#seeksHeading = !isElsewhere; // unless somebody types already
+    this.#findHeading();
+  }
+
+  /** The focus is never lost: where a view takes away what had it, or was just opened, its heading gets it. */
+  #watchFocus(signal) {
+    this.addEventListener("focusin", (event) => ((this.#held = event.target), (this.#seeksHeading = false)), { signal });
+    const observer = new MutationObserver(() => requestAnimationFrame(() => this.#findHeading()));
+    observer.observe(this, { childList: true, subtree: true });
+    signal.addEventListener("abort", () => observer.disconnect());
+  }
+
+  #findHeading() {
+    const isLost = document.activeElement === document.body && this.#held !== null && !this.#held.isConnected;
+    if (!isLost && !this.#seeksHeading) return;
+    this.querySelector("main h1")?.focus({ preventScroll: true });
   }
 }
 
-/** The view that the address names. */
+/** The view that the address names; a session it brings is opened, and its secret leaves the address. */
 function wanted() {
+  const brought = linked(location.hash);
+  if (brought) {
+    history.replaceState(null, "", `#${brought.kind}`);
+    if (brought.kind === "chat") chat.open(brought);
+    else import("./stores/cv.js").then(({ cv }) => cv.open(brought));
+  }
   const name = location.hash.slice(1);
   return name in VIEWS ? name : "start";
 }

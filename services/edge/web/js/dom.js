@@ -4,7 +4,8 @@
  * Rules:
  * 1. Text is only ever a text node. There is no way to put markup into the page from a string.
  * 2. A node that fits is kept, so focus, selection and scroll survive. Children with a `key` keep their node when moved.
- * 3. A custom element renders its own children; whoever places it touches only its properties and attributes.
+ * 3. What is typed in the field that has the focus stays, unless the description itself changed.
+ * 4. A custom element renders its own children; whoever places it touches only its properties and attributes.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -126,6 +127,7 @@ function set(node, name, value, before) {
   } else if (name === "style") {
     for (const key in value ?? before) node.style.setProperty(key, value ? value[key] : "");
   } else if (name === "value" || name === "checked" || name === "indeterminate" || name.startsWith(".")) {
+    if (name === "value" && value === before && node === document.activeElement) return; // somebody types in it
     const property = name.replace(".", "");
     if (node[property] !== value) node[property] = value ?? "";
   } else if (value === before) {

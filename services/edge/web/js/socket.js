@@ -45,7 +45,7 @@ export class LiveSocket extends EventTarget {
   send(frame) {
     const sent = { ...frame, requestId: newKey(), sessionId: this.#session.sessionId };
     this.outbox.push(sent);
-    this.#store();
+    remember(OUTBOX, [...recall(OUTBOX, []), sent]);
     if (this.state === "open") this.#socket.send(JSON.stringify(sent));
     else this.#wake();
     return sent.requestId;
@@ -89,8 +89,10 @@ export class LiveSocket extends EventTarget {
       setTimeout(() => this.#repeat(requestId), RETRY_MS);
       return;
     }
-    this.outbox = this.outbox.filter((sent) => sent.requestId !== requestId);
-    this.#store();
+    const isOpen = (sent) => sent.requestId !== requestId;
+    this.outbox = this.outbox.filter(isOpen);
+    const open = recall(OUTBOX, []).filter(isOpen); // of all windows and sessions
+    remember(OUTBOX, open.length ? open : null);
   }
 
   #repeat(requestId) {
@@ -117,9 +119,5 @@ export class LiveSocket extends EventTarget {
   #become(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
-  }
-
-  #store() {
-    remember(OUTBOX, this.outbox);
   }
 }

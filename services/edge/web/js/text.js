@@ -23,11 +23,17 @@ export function tn(key, n, values = {}) {
 /** Whether the catalogue has the key. */
 export const has = (key) => key in words;
 
+/** Properties of an element with text that is there in English only; `isOurs` where it is in the page's language after all. */
+export const english = (isOurs = false) => (language === "en" || isOurs ? {} : { lang: "en" });
+
 /** A number as the language writes it. */
 export const number = (value, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 
 /** A share of 1 in percent. */
 export const percent = (share) => new Intl.NumberFormat(language, { style: "percent" }).format(share);
+
+/** A moment as a day and time. */
+export const day = (at) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 
 /** Load the page again in another language; what was typed is kept in drafts. */
 export function choose(wanted) {

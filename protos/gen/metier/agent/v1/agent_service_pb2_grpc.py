@@ -40,6 +40,11 @@ class AgentServiceStub:
                 request_serializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnRequest.SerializeToString,
                 response_deserializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnResponse.FromString,
                 _registered_method=True)
+        self.GetReaders = channel.unary_unary(
+                '/metier.agent.v1.AgentService/GetReaders',
+                request_serializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersRequest.SerializeToString,
+                response_deserializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersResponse.FromString,
+                _registered_method=True)
 
 
 class AgentServiceServicer:
@@ -59,6 +64,13 @@ class AgentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetReaders(self, request, context):
+        """Tells which providers of models read what a person writes in a conversation; none where rules answer alone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AgentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -66,6 +78,11 @@ def add_AgentServiceServicer_to_server(servicer, server):
                     servicer.TakeTurn,
                     request_deserializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnRequest.FromString,
                     response_serializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnResponse.SerializeToString,
+            ),
+            'GetReaders': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReaders,
+                    request_deserializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersRequest.FromString,
+                    response_serializer=metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -96,6 +113,33 @@ class AgentService:
             '/metier.agent.v1.AgentService/TakeTurn',
             metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnRequest.SerializeToString,
             metier_dot_agent_dot_v1_dot_agent__service__pb2.TakeTurnResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReaders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.agent.v1.AgentService/GetReaders',
+            metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersRequest.SerializeToString,
+            metier_dot_agent_dot_v1_dot_agent__service__pb2.GetReadersResponse.FromString,
             options,
             channel_credentials,
             insecure,

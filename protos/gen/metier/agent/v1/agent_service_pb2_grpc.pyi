@@ -42,6 +42,8 @@ class AgentServiceStub:
     MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
     reader of language cannot be reached.
     """
+    GetReaders: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.GetReadersRequest, _agent_service_pb2.GetReadersResponse]
+    """Tells which providers of models read what a person writes in a conversation; none where rules answer alone."""
 
 @_typing.type_check_only
 class AgentServiceAsyncStub(AgentServiceStub):
@@ -57,6 +59,8 @@ class AgentServiceAsyncStub(AgentServiceStub):
     MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
     reader of language cannot be reached.
     """
+    GetReaders: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.GetReadersRequest, _agent_service_pb2.GetReadersResponse]  # type: ignore[assignment]
+    """Tells which providers of models read what a person writes in a conversation; none where rules answer alone."""
 
 class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
     """The brain of the conversation. It keeps nothing: state in, state out."""
@@ -75,5 +79,13 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
         reader of language cannot be reached.
         """
+
+    @_abc_1.abstractmethod
+    def GetReaders(
+        self,
+        request: _agent_service_pb2.GetReadersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_service_pb2.GetReadersResponse, _abc.Awaitable[_agent_service_pb2.GetReadersResponse]]:
+        """Tells which providers of models read what a person writes in a conversation; none where rules answer alone."""
 
 def add_AgentServiceServicer_to_server(servicer: AgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -49,6 +49,11 @@ class CvServiceStub:
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.SerializeToString,
                 response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.FromString,
                 _registered_method=True)
+        self.GetReaders = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/GetReaders',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersResponse.FromString,
+                _registered_method=True)
         self.ProcessCv = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/ProcessCv',
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ProcessCvRequest.SerializeToString,
@@ -117,6 +122,13 @@ class CvServiceServicer:
         The tasks of the chat session, if one is named, are the lines of a first job. Atomic. Idempotent by `request_id`.
         Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
         SESSION_UNKNOWN when the chat session or its token is wrong.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetReaders(self, request, context):
+        """Tells which providers of models read an uploaded CV and what is written about it. Needs no token.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -208,6 +220,11 @@ def add_CvServiceServicer_to_server(servicer, server):
                     servicer.StartCv,
                     request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.FromString,
                     response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.SerializeToString,
+            ),
+            'GetReaders': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReaders,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersResponse.SerializeToString,
             ),
             'ProcessCv': grpc.unary_unary_rpc_method_handler(
                     servicer.ProcessCv,
@@ -309,6 +326,33 @@ class CvService:
             '/metier.cvfsm.v1.CvService/StartCv',
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvRequest.SerializeToString,
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.StartCvResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReaders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/GetReaders',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetReadersResponse.FromString,
             options,
             channel_credentials,
             insecure,

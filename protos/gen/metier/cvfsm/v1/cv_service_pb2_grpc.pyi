@@ -53,6 +53,8 @@ class CvServiceStub:
     Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
     SESSION_UNKNOWN when the chat session or its token is wrong.
     """
+    GetReaders: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.GetReadersRequest, _cv_service_pb2.GetReadersResponse]
+    """Tells which providers of models read an uploaded CV and what is written about it. Needs no token."""
     ProcessCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]
     """Takes one step of the machine.
 
@@ -117,6 +119,8 @@ class CvServiceAsyncStub(CvServiceStub):
     Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
     SESSION_UNKNOWN when the chat session or its token is wrong.
     """
+    GetReaders: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.GetReadersRequest, _cv_service_pb2.GetReadersResponse]  # type: ignore[assignment]
+    """Tells which providers of models read an uploaded CV and what is written about it. Needs no token."""
     ProcessCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ProcessCvRequest, _cv_service_pb2.ProcessCvResponse]  # type: ignore[assignment]
     """Takes one step of the machine.
 
@@ -190,6 +194,14 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
         Fails with INVALID_ARGUMENT: OPTION_UNKNOWN (language), REQUEST_ID_TOO_LONG, IDEMPOTENCY_KEY_REUSED; NOT_FOUND /
         SESSION_UNKNOWN when the chat session or its token is wrong.
         """
+
+    @_abc_1.abstractmethod
+    def GetReaders(
+        self,
+        request: _cv_service_pb2.GetReadersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.GetReadersResponse, _abc.Awaitable[_cv_service_pb2.GetReadersResponse]]:
+        """Tells which providers of models read an uploaded CV and what is written about it. Needs no token."""
 
     @_abc_1.abstractmethod
     def ProcessCv(

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from metier.actions.v1 import career_action_pb2 as _career_action_pb2
 from metier.agent.v1 import agent_state_pb2 as _agent_state_pb2
+from metier.agent.v1 import reader_pb2 as _reader_pb2
 from metier.onet_match.v1 import catalogue_pb2 as _catalogue_pb2
 from metier.orchestrator.v1 import session_pb2 as _session_pb2
 from metier.taskpipeline.v1 import task_pb2 as _task_pb2
@@ -940,3 +941,44 @@ class SubscribeResponse(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___SubscribeResponse: _TypeAlias = SubscribeResponse  # noqa: Y015
+
+@_typing.final
+class GetReadersRequest(_message.Message):
+    """Asks who reads what is written."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetReadersRequest: _TypeAlias = GetReadersRequest  # noqa: Y015
+
+@_typing.final
+class GetReadersResponse(_message.Message):
+    """Who reads it; nobody outside of the suite where the list is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    READERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def readers(self) -> _containers.RepeatedCompositeFieldContainer[_reader_pb2.Reader]:
+        """The providers."""
+
+    def __init__(
+        self,
+        *,
+        readers: _abc.Iterable[_reader_pb2.Reader] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["readers", b"readers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetReadersResponse: _TypeAlias = GetReadersResponse  # noqa: Y015

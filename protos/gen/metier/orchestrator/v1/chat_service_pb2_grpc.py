@@ -46,6 +46,11 @@ class ChatServiceStub:
                 request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionRequest.SerializeToString,
                 response_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionResponse.FromString,
                 _registered_method=True)
+        self.GetReaders = channel.unary_unary(
+                '/metier.orchestrator.v1.ChatService/GetReaders',
+                request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersRequest.SerializeToString,
+                response_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersResponse.FromString,
+                _registered_method=True)
         self.SendMessage = channel.unary_unary(
                 '/metier.orchestrator.v1.ChatService/SendMessage',
                 request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.SendMessageRequest.SerializeToString,
@@ -128,6 +133,14 @@ class ChatServiceServicer:
 
         Atomic. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, JOB_TITLE_TOO_LONG (over 200 characters),
         OCCUPATION_UNKNOWN, MESSAGE_TOO_LONG (initial tasks over 16 KiB).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetReaders(self, request, context):
+        """Tells which providers of models read what a person writes in a conversation. Needs no token. Fails with UNAVAILABLE
+        while the agent is away.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -252,6 +265,11 @@ def add_ChatServiceServicer_to_server(servicer, server):
                     request_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionRequest.FromString,
                     response_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionResponse.SerializeToString,
             ),
+            'GetReaders': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReaders,
+                    request_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersRequest.FromString,
+                    response_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersResponse.SerializeToString,
+            ),
             'SendMessage': grpc.unary_unary_rpc_method_handler(
                     servicer.SendMessage,
                     request_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.SendMessageRequest.FromString,
@@ -352,6 +370,33 @@ class ChatService:
             '/metier.orchestrator.v1.ChatService/StartSession',
             metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionRequest.SerializeToString,
             metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.StartSessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReaders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.orchestrator.v1.ChatService/GetReaders',
+            metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersRequest.SerializeToString,
+            metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.GetReadersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -46,6 +46,10 @@ class ChatServiceStub:
     Atomic. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, JOB_TITLE_TOO_LONG (over 200 characters),
     OCCUPATION_UNKNOWN, MESSAGE_TOO_LONG (initial tasks over 16 KiB).
     """
+    GetReaders: _grpc.UnaryUnaryMultiCallable[_chat_service_pb2.GetReadersRequest, _chat_service_pb2.GetReadersResponse]
+    """Tells which providers of models read what a person writes in a conversation. Needs no token. Fails with UNAVAILABLE
+    while the agent is away.
+    """
     SendMessage: _grpc.UnaryUnaryMultiCallable[_chat_service_pb2.SendMessageRequest, _chat_service_pb2.SendMessageResponse]
     """Applies a message and returns the reply.
 
@@ -118,6 +122,10 @@ class ChatServiceAsyncStub(ChatServiceStub):
 
     Atomic. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, JOB_TITLE_TOO_LONG (over 200 characters),
     OCCUPATION_UNKNOWN, MESSAGE_TOO_LONG (initial tasks over 16 KiB).
+    """
+    GetReaders: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.GetReadersRequest, _chat_service_pb2.GetReadersResponse]  # type: ignore[assignment]
+    """Tells which providers of models read what a person writes in a conversation. Needs no token. Fails with UNAVAILABLE
+    while the agent is away.
     """
     SendMessage: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.SendMessageRequest, _chat_service_pb2.SendMessageResponse]  # type: ignore[assignment]
     """Applies a message and returns the reply.
@@ -194,6 +202,16 @@ class ChatServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Atomic. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, JOB_TITLE_TOO_LONG (over 200 characters),
         OCCUPATION_UNKNOWN, MESSAGE_TOO_LONG (initial tasks over 16 KiB).
+        """
+
+    @_abc_1.abstractmethod
+    def GetReaders(
+        self,
+        request: _chat_service_pb2.GetReadersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_chat_service_pb2.GetReadersResponse, _abc.Awaitable[_chat_service_pb2.GetReadersResponse]]:
+        """Tells which providers of models read what a person writes in a conversation. Needs no token. Fails with UNAVAILABLE
+        while the agent is away.
         """
 
     @_abc_1.abstractmethod

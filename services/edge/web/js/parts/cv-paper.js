@@ -15,26 +15,27 @@ class CvPaper extends View {
     if (version !== this.#of) {
       this.#of = version;
       this.#pictures = [];
-      if (version) this.#fetch(version, session.metadata.pages || 1);
+      if (version) this.#fetch(version);
     }
     this.update();
   }
 
-  async #fetch(version, pages) {
-    for (let page = 1; page <= pages; page += 1) {
+  async #fetch(version) {
+    for (let [page, last] = [1, 1]; page <= last; page += 1) {
       try {
-        const picture = await cv.picture(page);
+        const { source, pages } = await cv.picture(page);
         if (this.#of !== version) return;
-        this.#pictures = [...this.#pictures, picture];
+        last = pages;
+        this.#pictures = [...this.#pictures, source];
         this.update();
       } catch {
-        return; // fewer pages than allowed, or the data is shown instead
+        return; // the data is shown instead
       }
     }
   }
 
   view() {
-    if (this.#pictures.length) return this.#pictures.map((source, at) => h("img", { class: "paper page", src: source, alt: t("cv.page", { n: at + 1 }), width: 893, height: 1263 }));
+    if (this.#pictures.length) return this.#pictures.map((source, at) => h("a", { class: "page-link", href: source, target: "_blank", rel: "noopener", title: t("cv.page.open") }, h("img", { class: "paper page", src: source, alt: t("cv.page", { n: at + 1 }), width: 893, height: 1263 })));
     const { metadata, cv_data: data } = this.#session;
     const isPrefill = !metadata.data_truth_confirmed && metadata.docx_prefill_unconfirmed;
     return h("article", { class: "paper", "aria-label": t("cv.data") }, isPrefill ? h("p", { class: "stamp" }, t("cv.unconfirmed")) : null, paper(isPrefill ? metadata.docx_prefill_unconfirmed : data));

@@ -22,10 +22,17 @@ export function notice(store, places, again) {
   );
 }
 
-/** Who reads what is typed: said before anything is sent. */
-export function providerNotice() {
-  const isModel = facts.provider !== "none";
-  const names = { openai: "OpenAI", anthropic: "Anthropic" };
-  const text = isModel ? t("provider.model", { name: names[facts.provider] }) : t("provider.none");
-  return h("p", { class: isModel ? "provider model" : "provider" }, icon("shield"), h("span", null, text));
+/** Who reads what is typed in a conversation (`chat`) or a CV (`cv`), as the services tell: said before anything is sent. */
+export function providerNotice(kind) {
+  const readers = facts.readers[kind];
+  const isNobody = readers?.length === 0;
+  const text = isNobody ? t("provider.none") : readers ? t("provider.model", { name: readers.map(named).join(", ") }) : t("provider.unknown");
+  return h("p", { class: isNobody ? "provider" : "provider model" }, icon("shield"), h("span", null, text));
 }
+
+/** Whether somebody outside of the service may read it. */
+export const isRead = (kind) => facts.readers[kind]?.length !== 0;
+
+const NAMES = { openai: "OpenAI", anthropic: "Anthropic" };
+
+const named = ({ provider, models, region }) => `${NAMES[provider] ?? provider} (${[models.join(", "), region].filter(Boolean).join("; ")})`;

@@ -1,7 +1,9 @@
 /** Speech input where the browser has it. */
 
 import { h } from "../dom.js";
+import { recall, remember } from "../memory.js";
 import { language, t } from "../text.js";
+import { confirmed } from "./confirm.js";
 import { icon } from "./icons.js";
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
@@ -12,11 +14,20 @@ export function microphone(field) {
   return h("button", { class: "icon-button", type: "button", "aria-pressed": "false", title: t("speech.start"), "aria-label": t("speech.start"), onclick: (event) => listen(event.currentTarget, field()) }, icon("mic"));
 }
 
-function listen(button, field) {
+/** Most browsers send speech to their maker to be understood: that is said, once, before anybody speaks. */
+async function mayListen() {
+  if (recall("speech")) return true;
+  const isFine = await confirmed({ title: t("speech.sure"), lines: [t("speech.who")], yes: t("speech.start") });
+  if (isFine) remember("speech", true);
+  return isFine;
+}
+
+async function listen(button, field) {
   if (button.listening) {
     button.listening.stop();
     return;
   }
+  if (!(await mayListen())) return;
   const recognition = new Recognition();
   recognition.lang = language;
   recognition.continuous = true;

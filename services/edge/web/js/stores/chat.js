@@ -4,12 +4,14 @@
  * Rules:
  * 1. The server's `version` counts turns. A turn we know is left aside; the next one is applied; after a gap, or a turn
  *    whose question was asked elsewhere, the whole session is read again.
- * 2. `pending` is what was said and not answered yet. It survives a reload with the socket's outbox.
+ * 2. `pending` is what was said here and not answered yet. It survives a reload with the socket's outbox. Only the answer
+ *    that names it settles it: what another window said, and its answer, come with the whole session.
  */
 
 import { call } from "../api.js";
 import { forget, recall, remember } from "../memory.js";
 import { LiveSocket } from "../socket.js";
+import { home } from "./home.js";
 import { Store } from "./store.js";
 
 const NO_STATE = { turnCount: 0, estimatedTaskCount: 0, gwaCoverage: {} };
@@ -21,6 +23,8 @@ class ChatStore extends Store {
   session = null;
   pending = [];
   stream = null;
+  /** The title of a conversation that the server does not have any more, until another one is opened. */
+  gone = null;
   line = "connecting";
   #socket = null;
   #selecting = 0;
@@ -31,7 +35,9 @@ class ChatStore extends Store {
 
   /** Everything said, with what is still under way at the end. */
   get messages() {
-    return [...(this.session?.messages ?? []), ...this.pending];
+    const said = this.session?.messages ?? [];
+    const isThere = ({ content, after }) => said.slice(after).some((message) => message.role === "user" && message.content === content);
+    return [...said, ...this.pending.filter((message) => !isThere(message))];
   }
 
   get state() {
@@ -43,11 +49,21 @@ class ChatStore extends Store {
     const body = { action: "start", jobTitle, occupationCode, initialTasks: initialTasks || undefined };
     const opening = await this.run("start", () => call("POST", "/api/chat", { body }));
     if (!opening) return false;
-    this.leave();
-    this.key = { sessionId: opening.sessionId, token: opening.sessionToken, jobTitle };
-    remember("chat", this.key);
-    await this.load();
+    await this.open({ sessionId: opening.sessionId, token: opening.sessionToken, jobTitle });
     return true;
+  }
+
+  /**
+   * Go on with a session of this browser, or of a link.
+   *
+   * @param {{sessionId: string, token: string, jobTitle?: string, name?: string}} session
+   */
+  async open({ sessionId, token, jobTitle, name }) {
+    if (this.key?.sessionId !== sessionId) this.leave();
+    this.set({ key: { sessionId, token, jobTitle: jobTitle ?? name }, gone: null });
+    remember("chat", this.key);
+    home.keep("chat", this.key);
+    await this.load();
   }
 
   /** Read the session, then follow it. */
@@ -59,14 +75,17 @@ class ChatStore extends Store {
       if (this.problem?.reason === "SESSION_UNKNOWN") this.#lost();
       return;
     }
+    if (sessionId !== this.key?.sessionId) return; // another one was opened meanwhile
     this.set({ session });
     if (!this.#socket) this.#connect(session.eventId);
   }
 
   /** Say something. */
-  say(message) {
-    const requestId = this.#socket.send({ type: "message", message });
-    this.set({ pending: [...this.pending, { id: requestId, role: "user", content: message, isPending: true }], problem: null });
+  async say(message) {
+    await this.#flush(); // what was tapped before it was said
+    const after = this.session.messages.length;
+    const requestId = this.#socket.send({ type: "message", message, after });
+    this.set({ pending: [...this.pending, pendingOf({ requestId, message, after })], problem: null });
   }
 
   /** Close the conversation. */
@@ -80,6 +99,7 @@ class ChatStore extends Store {
   }
 
   async #act(action) {
+    await this.#flush();
     const { sessionId, token } = this.key;
     const turn = await this.run(action, () => call("POST", "/api/chat", { token, body: { action, sessionId } }));
     if (turn) this.#apply({ ...turn, replyTo: action });
@@ -92,37 +112,43 @@ class ChatStore extends Store {
     if (!chosen.delete(id)) chosen.add(id);
     this.set({ session: { ...this.session, selectedSuggestionIds: [...chosen] } });
     clearTimeout(this.#selecting);
-    this.#selecting = setTimeout(() => this.#select([...chosen]), SELECT_PAUSE_MS);
+    this.#selecting = setTimeout(() => this.#flush(), SELECT_PAUSE_MS);
+  }
+
+  /** Send the cards that were tapped and not sent yet. */
+  async #flush() {
+    clearTimeout(this.#selecting);
+    if (this.#selecting) await this.#select(this.session.selectedSuggestionIds);
   }
 
   async #select(selectedSuggestionIds) {
+    this.#selecting = 0;
     const { sessionId, token } = this.key;
     const body = { sessionId, selectedSuggestionIds };
     const done = await this.run("select", () => call("PATCH", "/api/chat", { token, body }));
     if (done) await this.load();
   }
 
-  /** Forget the session in this browser; the server keeps it. */
+  /** Close the session here; it stays in the list of this browser, and on the server. */
   leave() {
+    clearTimeout(this.#selecting);
     this.#socket?.close();
     this.#socket = null;
     forget("chat");
-    forget("outbox");
     this.set({ key: null, session: null, pending: [], stream: null, problem: null });
   }
 
   #lost() {
-    const { problem } = this;
+    const { problem, key } = this;
+    home.drop(key.sessionId);
     this.leave();
-    this.set({ problem, problemAt: "load" });
+    this.set({ problem, problemAt: "load", gone: key.jobTitle ?? "" });
   }
 
   #connect(cursor) {
     const socket = new LiveSocket("chat", this.key, cursor);
     this.#socket = socket;
-    const last = this.session.messages.findLast((message) => message.role === "user")?.content;
-    const waiting = socket.outbox.filter((frame) => frame.type === "message" && frame.message !== last);
-    this.set({ pending: waiting.map((frame) => ({ id: frame.requestId, role: "user", content: frame.message, isPending: true })) });
+    this.set({ pending: socket.outbox.filter((frame) => frame.type === "message").map(pendingOf) });
     socket.addEventListener("state", () => this.set({ line: socket.state }));
     socket.addEventListener("frame", ({ detail }) => this.#take(detail));
   }
@@ -143,16 +169,15 @@ class ChatStore extends Store {
 
   #apply(turn) {
     const { session, pending } = this;
-    const isOurs = turn.replyTo !== undefined || pending.length > 0;
-    const said = pending.filter((message) => turn.replyTo === undefined || message.id === turn.replyTo);
+    const said = pending.filter((message) => message.id === turn.replyTo);
     const rest = pending.filter((message) => !said.includes(message));
     if (turn.version <= session.version) {
       this.set({ pending: rest, stream: null });
       return;
     }
-    if (turn.version > session.version + 1 || !isOurs) {
-      this.set({ pending: rest, stream: null });
-      this.load();
+    if (turn.version > session.version + 1 || turn.replyTo === undefined) {
+      this.set({ stream: null });
+      this.load().then(() => this.set({ pending: this.pending.filter((message) => !said.includes(message)) }));
       return;
     }
     const messages = [...session.messages, ...said.map((message) => ({ ...message, isPending: false })), turn.message];
@@ -168,6 +193,7 @@ class ChatStore extends Store {
         updatedState: turn.updatedState,
         isComplete: turn.isComplete,
         closed: turn.closed,
+        status: turn.closed ? "closed" : "open",
         toolUsed: turn.toolUsed,
         version: turn.version,
       },
@@ -189,5 +215,7 @@ class ChatStore extends Store {
     this.set({ problem, problemAt: "say" });
   }
 }
+
+const pendingOf = ({ requestId, message, after }) => ({ id: requestId, role: "user", content: message, isPending: true, after });
 
 export const chat = new ChatStore();

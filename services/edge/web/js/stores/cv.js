@@ -3,6 +3,7 @@
 import { call, download, pause, upload } from "../api.js";
 import { forget, recall, remember } from "../memory.js";
 import { LiveSocket } from "../socket.js";
+import { home } from "./home.js";
 import { Store } from "./store.js";
 
 const WAIT_S = 20;
@@ -27,9 +28,21 @@ class CvStore extends Store {
     const session = await this.run("upload", () => upload("/api/cv", form, (progress) => this.set({ progress })));
     this.set({ progress: null });
     if (!session) return;
-    this.key = { sessionId: session.session_id, token: session.session_token, name: file.name };
-    remember("cv", this.key);
+    this.#hold({ sessionId: session.session_id, token: session.session_token, name: file.name });
     this.set({ session });
+  }
+
+  /** Go on with a session of this browser, or of a link. */
+  async open(row) {
+    this.leave();
+    this.#hold(row);
+    await this.load();
+  }
+
+  #hold({ sessionId, token, name }) {
+    this.set({ key: { sessionId, token, name } });
+    remember("cv", this.key);
+    home.keep("cv", this.key);
   }
 
   /** Read the session and follow what is under way. */
@@ -58,13 +71,13 @@ class CvStore extends Store {
     await this.run(form, () => download(`/api/cv/${this.key.sessionId}/${form}`, this.key.token, `cv.${form}`));
   }
 
-  /** A page of the PDF as the address of a picture. */
+  /** A page of the PDF as `{source, pages}`: the address of a picture, and how many pages there are. */
   async picture(page) {
-    const blob = await call("GET", `/api/cv/${this.key.sessionId}/preview/${page}`, { token: this.key.token, as: "blob" });
-    return URL.createObjectURL(blob);
+    const response = await call("GET", `/api/cv/${this.key.sessionId}/preview/${page}`, { token: this.key.token, as: "response" });
+    return { source: URL.createObjectURL(await response.blob()), pages: Number(response.headers.get("x-page-count")) };
   }
 
-  /** Forget the session in this browser. */
+  /** Close the session here; it stays in the list of this browser, and on the server. */
   leave() {
     forget("cv");
     forget("draft.cv");
@@ -73,7 +86,10 @@ class CvStore extends Store {
   }
 
   #refused(problem) {
-    if (problem?.reason === "SESSION_UNKNOWN") this.leave();
+    if (problem?.reason === "SESSION_UNKNOWN") {
+      home.drop(this.key.sessionId);
+      this.leave();
+    }
     this.set({ problem, problemAt: this.key ? "load" : "upload" });
   }
 

@@ -1,16 +1,25 @@
 /** The task set: edited here at once, saved in the background, matched by the server while we look on. */
 
 import { call, download } from "../api.js";
-import { apportion, rebalance } from "../shares.js";
+import { apportion, rebalance, spread } from "../shares.js";
 import { chat } from "./chat.js";
+import { home } from "./home.js";
 import { Store } from "./store.js";
 
 const SAVE_PAUSE_MS = 600;
+const LONGEST_PAST = 50;
 
 class TaskStore extends Store {
   taskSet = null;
   matches = null;
   isSaved = true;
+  /** Ids of the tasks whose share nothing else may move. */
+  locked = new Set();
+  /** Ids of the tasks whose share the person set, the latest last. */
+  #settled = new Set();
+  /** The lists as they were before each change, the latest last, and what the last change was. */
+  #past = [];
+  #last = null;
   #saving = 0;
   #version = 0;
 
@@ -19,7 +28,7 @@ class TaskStore extends Store {
     chat.addEventListener("match", ({ detail }) => this.#matched(detail));
     chat.addEventListener("matches", ({ detail }) => this.set({ matches: { ...this.matches, occupations: detail.occupations } }));
     chat.addEventListener("tasks", ({ detail }) => this.#elsewhere(detail));
-    chat.addEventListener("change", () => chat.key === null && this.taskSet && this.set({ taskSet: null, matches: null }));
+    chat.addEventListener("change", () => chat.key === null && this.taskSet && this.#forget());
   }
 
   get tasks() {
@@ -38,12 +47,26 @@ class TaskStore extends Store {
     return chat.key.sessionId;
   }
 
-  /** Turn the conversation into tasks. */
+  /** Have the tasks of the conversation as it is now: made anew where it was closed since they were made, else read. */
+  async enter() {
+    if (!chat.key) return;
+    if (!chat.session) await chat.load();
+    const { session } = chat;
+    if (!session) return;
+    const made = home.find(session.sessionId)?.made;
+    if (session.status === "closed" && made !== session.version) await this.process();
+    else if (!this.taskSet && (made !== undefined || session.status === "submitted")) await this.load();
+  }
+
+  /** Turn the conversation into tasks; what was edited, added and rated before stays. */
   async process() {
+    if (!(await this.save())) return false;
     const body = { sessionId: this.#id };
     const found = await this.run("process", () => call("POST", "/api/tasks/process", { token: this.#token, body }));
-    if (found) this.#adopt(found);
-    return Boolean(found);
+    if (!found) return false;
+    home.note(this.#id, { made: chat.session.version });
+    this.#adopt(found);
+    return true;
   }
 
   /** Read the tasks; none yet is no problem. */
@@ -61,12 +84,17 @@ class TaskStore extends Store {
     if (matches) this.set({ matches });
   }
 
-  /** Change one task. */
+  /** Change one task; changes of the same member of it in a row are undone together. */
   edit(id, members) {
-    this.#change(this.tasks.map((task) => (task.id === id ? { ...task, ...members } : task)));
+    this.#change(`edit ${id} ${Object.keys(members)}`, this.tasks.map((task) => (task.id === id ? { ...task, ...members } : task)));
   }
 
-  /** Add a task at the end; it starts without time. */
+  /** Say of every task that is not rated yet that no AI is used. */
+  rateRest(level) {
+    this.#change(null, this.tasks.map((task) => (task.aiUsage.level ? task : { ...task, aiUsage: { level, tools: [] } })));
+  }
+
+  /** Add a task at the end; it starts without time. Returns its id. */
   add(text) {
     const task = {
       id: `new-${Date.now()}`,
@@ -78,14 +106,21 @@ class TaskStore extends Store {
       lineage: { sources: [], normalized: "", merged: [] },
       match: { status: "pending", topMatches: [] },
     };
-    this.#change([...this.tasks, task]);
+    this.#change(null, [...this.tasks, task]);
   }
 
-  /** Remove a task; its time goes to the others in proportion. */
+  /** Remove a task; its time goes to those whose share nobody set, else to all, in proportion. */
   remove(id) {
     const left = this.tasks.filter((task) => task.id !== id);
-    const shares = apportion(left.map((task) => task.timePercentage));
-    this.#change(left.map((task, at) => ({ ...task, timePercentage: shares[at] })));
+    this.#shared(null, left, spread(sharesOf(left), this.#at(left, [...this.locked, ...this.#settled]), (share) => share));
+  }
+
+  /** Keep or drop a task that is not sure. */
+  async settle(id, keep) {
+    if (!(await this.save())) return;
+    const path = `/api/tasks/${this.#id}/unsure/${encodeURIComponent(id)}`;
+    const found = await this.run(id, () => call("POST", path, { token: this.#token, body: { keep } }));
+    if (found) this.#adopt(found);
   }
 
   /** Move a task by one place or to a place. */
@@ -94,28 +129,58 @@ class TaskStore extends Store {
     const from = tasks.findIndex((task) => task.id === id);
     if (to < 0 || to >= tasks.length || to === from) return;
     tasks.splice(to, 0, ...tasks.splice(from, 1));
-    this.#change(tasks);
+    this.#change(null, tasks);
+  }
+
+  /** Put the tasks that take most time first. */
+  sort() {
+    this.#change(null, this.tasks.toSorted((a, b) => b.timePercentage - a.timePercentage));
   }
 
   /** Give a task a share of the time; the others make room. */
   share(id, value) {
-    const at = this.tasks.findIndex((task) => task.id === id);
-    const shares = rebalance(this.tasks.map((task) => task.timePercentage), at, value);
-    this.#change(this.tasks.map((task, index) => ({ ...task, timePercentage: shares[index] })));
+    const places = (ids) => this.#at(this.tasks, ids);
+    const shares = rebalance(sharesOf(this.tasks), places([id])[0], value, places(this.locked), places(this.#settled));
+    this.#settled.delete(id);
+    this.#settled.add(id);
+    this.#shared(`share ${id}`, this.tasks, shares);
   }
 
-  /** Give every task the same share. */
+  /** Let nothing else move the share of a task, or let it move again. */
+  lock(id) {
+    if (!this.locked.delete(id)) this.locked.add(id);
+    this.set({});
+  }
+
+  /** Share what the set and locked ones leave evenly among the rest; among all but the locked where all are set. */
   even() {
-    const shares = apportion(this.tasks.map(() => 1));
-    this.#change(this.tasks.map((task, at) => ({ ...task, timePercentage: shares[at] })));
+    const isFree = this.tasks.some(({ id }) => !this.locked.has(id) && !this.#settled.has(id));
+    const fixed = isFree ? [...this.locked, ...this.#settled] : [...this.locked];
+    this.#shared(null, this.tasks, spread(sharesOf(this.tasks), this.#at(this.tasks, fixed), () => 1));
+  }
+
+  get canUndo() {
+    return this.#past.length > 0 && !this.isSubmitted;
+  }
+
+  /** Take the last change back. */
+  undo() {
+    const before = this.#past.pop();
+    if (!before) return;
+    const now = new Map(this.tasks.map((task) => [task.id, task]));
+    const isSame = (task) => now.get(task.id)?.normalizedDescription === task.normalizedDescription;
+    this.#last = null;
+    this.#put(before.map((task) => (isSame(task) ? { ...task, match: now.get(task.id).match } : task)));
   }
 
   /** End the survey. */
   async submit() {
     if (!(await this.save())) return false;
     const found = await this.run("submit", () => call("POST", `/api/tasks/${this.#id}/submit`, { token: this.#token, body: {} }));
-    if (found) this.set({ taskSet: found });
-    return Boolean(found);
+    if (!found) return false;
+    this.#past = [];
+    this.set({ taskSet: found });
+    return true;
   }
 
   /** Hand the tasks out as a file. */
@@ -151,14 +216,39 @@ class TaskStore extends Store {
   async #reload() {
     const { problem } = this;
     this.isSaved = true;
+    this.#past = []; // of another list than the one that is there now
     await this.load();
     this.set({ problem, problemAt: "save" });
   }
 
-  #change(tasks) {
+  /** Take over a changed list; `what` names the change, so that a drag of a slider is one change. */
+  #change(what, tasks) {
+    if (what === null || what !== this.#last) this.#past = [...this.#past, this.tasks].slice(-LONGEST_PAST);
+    this.#last = what;
+    this.#put(tasks);
+  }
+
+  #shared(what, tasks, shares) {
+    this.#change(what, tasks.map((task, at) => ({ ...task, timePercentage: shares[at] })));
+  }
+
+  #put(tasks) {
     this.#version += 1;
     this.set({ taskSet: { ...this.taskSet, tasks }, isSaved: false });
     this.#later();
+  }
+
+  /** Where tasks of these ids stand in a list. */
+  #at(tasks, ids) {
+    return [...ids].map((id) => tasks.findIndex((task) => task.id === id)).filter((at) => at >= 0);
+  }
+
+  #forget() {
+    clearTimeout(this.#saving);
+    this.#past = [];
+    this.#settled.clear();
+    this.locked.clear();
+    this.set({ taskSet: null, matches: null, isSaved: true });
   }
 
   #later() {
@@ -169,7 +259,7 @@ class TaskStore extends Store {
   #adopt(found) {
     this.set({ taskSet: found, isSaved: true });
     const isUnrated = found.tasks.length > 0 && found.tasks.every((task) => task.timePercentage === 0);
-    if (isUnrated && found.status === "draft") this.even();
+    if (isUnrated && found.status === "draft") this.#put(found.tasks.map((task, at) => ({ ...task, timePercentage: apportion(found.tasks.map(() => 1))[at] })));
   }
 
   /** A set as the server had it, with matches that arrived here while it was on its way. */
@@ -180,7 +270,9 @@ class TaskStore extends Store {
       const isNewer = task.match.status === "pending" && known?.match.status !== "pending" && known?.normalizedDescription === task.normalizedDescription;
       return isNewer ? { ...task, match: known.match } : task;
     });
-    return { ...found, tasks };
+    const { job } = this.taskSet;
+    const isAhead = job && job.id === found.job?.id && job.total === found.job.total && job.done > found.job.done;
+    return { ...found, tasks, job: isAhead ? job : found.job };
   }
 
   #matched({ task, done, total }) {
@@ -194,5 +286,7 @@ class TaskStore extends Store {
     if (this.taskSet && this.isSaved && this.busy === null && revision > this.taskSet.revision) this.load();
   }
 }
+
+const sharesOf = (tasks) => tasks.map((task) => task.timePercentage);
 
 export const tasks = new TaskStore();

@@ -8,10 +8,11 @@ import { CATEGORIES, coverageText, dot, rosette } from "../parts/rosette.js";
 import { microphone } from "../parts/speech.js";
 import { remember } from "../memory.js";
 import { chat } from "../stores/chat.js";
-import { facts, t, tn } from "../text.js";
+import { english, facts, language, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
-const NAME = "message";
+/** The name of the draft: each conversation has its own. */
+const name = () => `message.${chat.key.sessionId}`;
 
 class Chat extends View {
   #spoken = "";
@@ -20,11 +21,12 @@ class Chat extends View {
     this.follow(signal, chat);
     chat.addEventListener("reply", ({ detail }) => this.#say(detail), { signal });
     chat.addEventListener("refused", ({ detail }) => this.#restore(detail), { signal });
+    for (const name of ["online", "offline"]) addEventListener(name, () => this.update(), { signal });
     chat.load();
   }
 
   view() {
-    if (!chat.key) return empty(t("chat.none"), "#start", t("start.begin"));
+    if (!chat.key) return chat.gone === null ? empty(t("chat.none"), "#start", t("start.begin")) : empty(t("chat.gone", { title: chat.gone }), "#start", t("start.begin"), t("chat.gone.hint"));
     if (!chat.session) return chat.problem ? notice(chat, ["load"], () => chat.load()) : loading();
     return h(
       "div",
@@ -33,6 +35,7 @@ class Chat extends View {
         "section",
         { class: "talk", "aria-labelledby": "talk-title" },
         h("h1", { id: "talk-title", tabindex: -1, class: "quiet-title" }, chat.session.jobTitle),
+        this.#english(),
         h("ol", { class: "messages", "aria-label": t("chat.messages") }, this.#messages()),
         this.#cards(),
         h("div", { key: "end", class: "messages-end" }),
@@ -44,43 +47,56 @@ class Chat extends View {
   }
 
   #messages() {
+    const isWaiting = chat.line !== "open" || !navigator.onLine;
     const rows = chat.messages.map((message) =>
       h(
         "li",
         { key: message.id, class: `message ${message.role}${message.isPending ? " pending" : ""}` },
         h("span", { class: "sr" }, t(`chat.${message.role}`)),
-        paragraphs(message.content),
-        message.isPending && chat.line !== "open" ? h("p", { class: "fine" }, t("chat.waiting")) : null,
+        h("div", { class: "message-text", ...english(message.role === "user") }, paragraphs(message.content)),
+        message.isPending && isWaiting ? h("p", { class: "fine" }, navigator.onLine ? t("chat.waiting") : t("chat.waiting.offline")) : null,
       ),
     );
-    if (!chat.stream && !chat.pending.length) return rows;
+    if (isWaiting || (!chat.stream && !chat.pending.length)) return rows;
     const text = chat.stream?.text;
     return [
       ...rows,
-      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? paragraphs(text) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
+      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text", ...english() }, paragraphs(text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
     ];
   }
 
+  /** The cards of the latest reply, and those of earlier ones folded up. */
   #cards() {
     const { session } = chat;
-    const shown = session.suggestions.filter((card) => session.visibleSuggestionIds.includes(card.id));
-    if (!shown.length || session.closed) return null;
-    const chosen = new Set(session.selectedSuggestionIds);
+    if (session.closed || !session.suggestions.length) return null;
+    const isShown = (card) => session.visibleSuggestionIds.includes(card.id);
+    const shown = session.suggestions.filter(isShown);
+    const earlier = session.suggestions.filter((card) => !isShown(card));
     return h(
-      "fieldset",
-      { class: "cards", key: "cards" },
-      h("legend", null, t("chat.cards")),
-      shown.map((card) =>
-        h(
-          "button",
-          { type: "button", key: card.id, class: "card", "aria-pressed": String(chosen.has(card.id)), onclick: () => chat.toggle(card.id) },
-          h("span", { class: "card-mark", "aria-hidden": "true" }, icon("check")),
-          h("span", null, card.statement),
-          dot(card.gwaCategory),
-        ),
-      ),
+      "div",
+      { key: "cards", class: "all-cards" },
+      earlier.length
+        ? h("details", null, h("summary", null, tn("chat.cards.earlier", earlier.length)), h("div", { class: "cards" }, earlier.map((card) => this.#card(card))))
+        : null,
+      shown.length ? h("fieldset", { class: "cards" }, h("legend", null, t("chat.cards")), shown.map((card) => this.#card(card)), h("p", { class: "fine" }, t("chat.cards.hint"))) : null,
       notice(chat, ["select"]),
     );
+  }
+
+  #card(card) {
+    const isChosen = chat.session.selectedSuggestionIds.includes(card.id);
+    return h(
+      "button",
+      { type: "button", key: card.id, class: "card", "aria-pressed": String(isChosen), onclick: () => chat.toggle(card.id) },
+      h("span", { class: "card-mark", "aria-hidden": "true" }, icon("check")),
+      h("span", { ...english() }, card.statement),
+      dot(card.gwaCategory),
+    );
+  }
+
+  /** That the conversation is in English, where the page is not. */
+  #english() {
+    return language === "en" ? null : h("p", { class: "fine provider" }, icon("talk"), h("span", null, t("english.chat")));
   }
 
   #foot() {
@@ -109,7 +125,7 @@ class Chat extends View {
         "div",
         { class: "with-tool" },
         h("label", { class: "sr", for: "message" }, t("chat.placeholder")),
-        h("textarea", { id: "message", rows: 1, placeholder: t("chat.placeholder"), enterkeyhint: "send", onkeydown: (event) => this.#key(event), ...kept(NAME) }),
+        h("textarea", { id: "message", rows: 1, placeholder: t("chat.placeholder"), enterkeyhint: "send", onkeydown: (event) => this.#key(event), ...kept(name()) }),
         microphone(() => this.querySelector("#message")),
         h("button", { class: "primary icon-button", "aria-label": t("chat.send"), title: t("chat.send"), disabled: chat.pending.length > 0 }, icon("send")),
       ),
@@ -163,22 +179,27 @@ class Chat extends View {
   #send(event) {
     event.preventDefault();
     const field = this.querySelector("#message");
-    const message = field.value.trim();
-    if (!message || chat.pending.length) return;
+    const { visibleSuggestionIds: visible, selectedSuggestionIds: chosen } = chat.session;
+    // Cards need no words: what was tapped is the answer.
+    const message = field.value.trim() || (visible.some((id) => chosen.includes(id)) ? t("chat.cards.sent") : "");
+    if (!message || chat.pending.length) {
+      field.focus();
+      return;
+    }
     if (new TextEncoder().encode(message).length > facts.messageBytes) {
       chat.set({ problem: { text: t("problem.MESSAGE_TOO_LONG", { limit: "16 KiB" }), status: 413 }, problemAt: "say" });
       return;
     }
     chat.say(message);
-    clearDraft(NAME);
+    clearDraft(name());
     field.value = "";
     grow(field);
     field.focus();
   }
 
   #restore(text) {
-    if (draft(NAME)) return;
-    remember(`draft.${NAME}`, text);
+    if (draft(name())) return;
+    remember(`draft.${name()}`, text);
     this.update();
   }
 

@@ -32,11 +32,11 @@ class Cv extends View {
     return h(
       "div",
       { class: "cv" },
-      h("header", { class: "view-head" }, h("h1", { tabindex: -1 }, t("cv.heading")), this.#steps(session.stage)),
+      h("header", { class: "view-head cv-head" }, h("h1", { tabindex: -1 }, t("cv.heading")), this.#steps(session.stage), this.#downloads(session)),
       h(
         "div",
         { class: "cv-columns" },
-        h("div", { class: "cv-side" }, this.#action(session), this.#warnings(session.metadata), h("metier-cv-review", { ".session": session, ".onchoice": (choice) => (this.#review = choice) }), this.#downloads(session), this.#fresh()),
+        h("div", { class: "cv-side" }, this.#action(session), this.#warnings(session.metadata), h("metier-cv-review", { ".session": session, ".onchoice": (choice) => (this.#review = choice) }), this.#fresh()),
         h("metier-cv-paper", { class: "paper-holder", ".session": session }),
       ),
     );
@@ -57,7 +57,7 @@ class Cv extends View {
           labelled(t("cv.language"), h("select", { id: "cv-language" }, facts.languages.map((code) => h("option", { value: code, selected: code === language }, t(`language.${code}`))))),
           chat.key ? h("label", { class: "check" }, h("input", { type: "checkbox", id: "cv-use-chat", checked: true }), h("span", null, t("cv.use-chat", { title: chat.key.jobTitle }))) : null,
         ),
-        providerNotice(),
+        providerNotice("cv"),
         h(
           "label",
           {
@@ -125,7 +125,7 @@ class Cv extends View {
       metadata.gap_questions.length && action.type === "section_selector" ? this.#gaps(metadata.gap_questions) : null,
       notice(cv, places, () => cv.load()),
       h("div", { class: "row buttons" }, action.buttons.map((button) => this.#button(button))),
-      action.type === "section_selector" ? null : this.#words(action.disable_free_text),
+      action.type === "section_selector" || action.disable_free_text ? null : this.#words(),
     );
   }
 
@@ -178,13 +178,13 @@ class Cv extends View {
     );
   }
 
-  #words(isDisabled) {
+  #words() {
     return h(
       "form",
       { class: "with-tool", onsubmit: (event) => this.#say(event) },
       h("label", { class: "sr", for: "cv-message" }, t("cv.message")),
-      h("textarea", { id: "cv-message", rows: 1, disabled: isDisabled, placeholder: isDisabled ? t("cv.use-buttons") : t("cv.message"), ...kept("cv.message") }),
-      h("button", { class: "icon-button", disabled: isDisabled || cv.busy !== null, "aria-label": t("chat.send") }, icon("send")),
+      h("textarea", { id: "cv-message", rows: 1, placeholder: t("cv.message"), ...kept("cv.message") }),
+      h("button", { class: "icon-button", disabled: cv.busy !== null, "aria-label": t("chat.send") }, icon("send")),
     );
   }
 

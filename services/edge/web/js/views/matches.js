@@ -24,9 +24,7 @@ class Matches extends View {
   }
 
   async #enter() {
-    if (!chat.key) return;
-    if (!chat.session) await chat.load();
-    if (!tasks.taskSet) await tasks.load();
+    await tasks.enter();
     if (!tasks.taskSet) return;
     await Promise.all([tasks.loadMatches(), actions.load()]);
   }
@@ -34,7 +32,7 @@ class Matches extends View {
   view() {
     if (!chat.key) return empty(t("matches.none"), "#start", t("start.begin"));
     if (!tasks.taskSet) return tasks.busy || chat.busy ? loading() : empty(t("matches.none"), "#tasks", t("matches.to-tasks"));
-    return h("div", { class: "matches" }, this.#occupations(), this.#actions());
+    return h("div", { class: "matches" }, this.#occupations(), tasks.matches?.occupations || tasks.problem ? this.#actions() : null);
   }
 
   #occupations() {

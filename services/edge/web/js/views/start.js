@@ -3,21 +3,24 @@
 import { h, View } from "../dom.js";
 import { clearDraft, draft, kept } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
-import { notice, providerNotice } from "../parts/notice.js";
+import { isRead, notice, providerNotice } from "../parts/notice.js";
 import { CATEGORIES, dot, rosette } from "../parts/rosette.js";
 import { microphone } from "../parts/speech.js";
 import "../parts/typeahead.js";
 import { chat } from "../stores/chat.js";
-import { facts, t, tn } from "../text.js";
+import { home } from "../stores/home.js";
+import { language, t, tn } from "../text.js";
 
 class Start extends View {
+  #isBeginning = false;
+
   entered(signal) {
-    this.follow(signal, chat);
+    this.follow(signal, chat, home);
     if (chat.key && !chat.session) chat.load();
   }
 
   view() {
-    const isBusy = chat.busy === "start";
+    const isBusy = this.#isBeginning;
     return h(
       "div",
       { class: "start" },
@@ -26,7 +29,7 @@ class Start extends View {
         { class: "start-main" },
         h("h1", { tabindex: -1 }, t("start.heading")),
         h("p", { class: "lead" }, t("start.lead")),
-        this.#goOn(),
+        isBusy ? null : this.#goOn(),
         h(
           "form",
           { class: "start-form", onsubmit: (event) => this.#begin(event) },
@@ -39,12 +42,13 @@ class Start extends View {
             h("textarea", { id: "first-words", rows: 3, placeholder: t("start.first.example"), ...kept("first") }),
             microphone(() => this.querySelector("#first-words")),
           ),
-          providerNotice(),
+          language === "en" ? null : h("p", { class: "provider" }, icon("talk"), h("span", null, t("english.before"))),
+          providerNotice("chat"),
           notice(chat, ["start", "load"]),
           h(
             "div",
             { class: "row" },
-            h("button", { class: "primary large", disabled: isBusy }, isBusy ? t("start.busy") : facts.provider === "none" ? t("start.begin") : t("start.agree")),
+            h("button", { class: "primary large", disabled: isBusy }, isBusy ? t("start.busy") : isRead("chat") ? t("start.agree") : t("start.begin")),
             h("a", { class: "button quiet large", href: "#cv" }, icon("file"), t("start.cv")),
           ),
         ),
@@ -69,14 +73,21 @@ class Start extends View {
     );
   }
 
+  /** What was begun: the conversation that is open, and the way to all others. */
   #goOn() {
-    if (!chat.key) return null;
+    const others = home.list.filter((row) => row.sessionId !== chat.key?.sessionId).length;
+    if (!chat.key && !others) return null;
     return h(
       "div",
       { class: "panel go-on" },
-      rosette(chat.state.gwaCoverage),
-      h("div", null, h("strong", null, chat.key.jobTitle), h("p", { class: "fine" }, tn("tasks.count", chat.state.estimatedTaskCount))),
-      h("a", { class: "button", href: "#chat" }, t("start.continue"), icon("chevron")),
+      chat.key
+        ? [
+            rosette(chat.state.gwaCoverage),
+            h("div", null, h("strong", null, chat.key.jobTitle), h("p", { class: "fine" }, tn("tasks.count", chat.state.estimatedTaskCount))),
+            h("a", { class: "button", href: "#chat" }, t("start.continue"), icon("chevron")),
+          ]
+        : null,
+      others ? h("a", { class: "go-on-others", href: "#privacy" }, tn("start.others", others)) : null,
     );
   }
 
@@ -84,7 +95,11 @@ class Start extends View {
     event.preventDefault();
     const { value, occupationCode } = this.querySelector("metier-typeahead");
     if (!value.trim()) return;
+    this.#isBeginning = true;
+    this.update();
     const isOn = await chat.start(value.trim(), occupationCode ?? undefined, draft("first").trim());
+    this.#isBeginning = false;
+    this.update();
     if (!isOn) return;
     for (const name of ["title", "title-code", "first"]) clearDraft(name);
     location.hash = "#chat";

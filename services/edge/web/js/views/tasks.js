@@ -2,12 +2,13 @@
 
 import { h, View } from "../dom.js";
 import { clearDraft, draft, grow, kept } from "../parts/field.js";
+import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icons.js";
 import { notice } from "../parts/notice.js";
 import { dot } from "../parts/rosette.js";
 import { chat } from "../stores/chat.js";
 import { tasks } from "../stores/tasks.js";
-import { number, percent, t, tn } from "../text.js";
+import { english, percent, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
 const LEVELS = ["none", "some", "significant"];
@@ -19,13 +20,8 @@ class Tasks extends View {
 
   entered(signal) {
     this.follow(signal, tasks, chat);
-    this.#enter();
-  }
-
-  async #enter() {
-    if (!chat.session) await chat.load();
-    if (!tasks.taskSet) await tasks.load();
-    if (!tasks.taskSet && chat.session?.closed && !tasks.problem) await tasks.process();
+    addEventListener("keydown", (event) => this.#keys(event), { signal });
+    tasks.enter();
   }
 
   view() {
@@ -37,7 +33,9 @@ class Tasks extends View {
       { class: "tasks" },
       h("header", { class: "view-head" }, h("h1", { tabindex: -1 }, t("tasks.heading")), h("p", { class: "lead" }, isDone ? t("tasks.submitted") : t("tasks.lead")), this.#job()),
       this.#bar(),
-      notice(tasks, ["save", "load", "process"], () => tasks.save()),
+      notice(tasks, ["save", "load", "process"], () => tasks.enter()),
+      this.#unsure(isDone),
+      isDone ? null : this.#bulk(),
       h("ol", { class: "task-list" }, tasks.tasks.map((task, at) => this.#task(task, at, isDone))),
       isDone ? null : this.#adder(),
       this.#exports(),
@@ -111,20 +109,73 @@ class Tasks extends View {
             "aria-valuetext": percent(task.timePercentage / 100),
             oninput: (event) => tasks.share(task.id, Number(event.target.value)),
           }),
-          h("output", null, `${number(task.timePercentage)} %`),
         ),
+        h("span", { class: "share-tools" }, this.#exact(task, isDone), isDone ? null : this.#lock(task)),
         this.#usage(task, isDone),
+      ),
+    );
+  }
+
+  /** The share as a number to type. */
+  #exact(task, isDone) {
+    const label = t("tasks.time.of", { task: task.normalizedDescription });
+    return h(
+      "label",
+      { class: "exact" },
+      h("input", { type: "number", min: 0, max: 100, step: 1, inputmode: "numeric", disabled: isDone, "aria-label": label, value: String(Math.round(task.timePercentage)), onchange: (event) => this.#type(task, event.target) }),
+      h("span", { "aria-hidden": "true" }, "%"),
+    );
+  }
+
+  #type(task, field) {
+    if (field.value !== "") tasks.share(task.id, Number(field.value));
+    const { timePercentage } = tasks.tasks.find(({ id }) => id === task.id) ?? task;
+    field.value = String(timePercentage); // what the locked ones left of it
+    this.#spoken = t("tasks.time.now", { share: percent(timePercentage / 100) });
+    this.update();
+  }
+
+  #lock(task) {
+    const isLocked = tasks.locked.has(task.id);
+    const label = `${t("tasks.lock")}: ${task.normalizedDescription}`;
+    return h("button", { type: "button", class: "icon-button quiet lock", title: t("tasks.lock"), "aria-label": label, "aria-pressed": String(isLocked), onclick: () => tasks.lock(task.id) }, icon(isLocked ? "lock" : "unlock"));
+  }
+
+  /** What may be the person's and is not sure: in no count and no match until it is kept. */
+  #unsure(isDone) {
+    const rows = tasks.taskSet.unsure ?? [];
+    if (!rows.length || isDone) return null;
+    return h(
+      "section",
+      { class: "panel unsure", "aria-labelledby": "unsure-title" },
+      h("h2", { id: "unsure-title" }, t("unsure.heading")),
+      h("p", { class: "fine" }, t("unsure.hint")),
+      h(
+        "ul",
+        null,
+        rows.map((task) =>
+          h(
+            "li",
+            { key: task.id },
+            h("p", null, task.normalizedDescription),
+            task.lineage.sources.slice(0, 1).map(quote),
+            h(
+              "div",
+              { class: "row" },
+              [true, false].map((keep) => {
+                const label = t(keep ? "unsure.keep" : "unsure.drop");
+                return h("button", { type: "button", class: "small", disabled: tasks.busy !== null, "aria-label": `${label}: ${task.normalizedDescription}`, onclick: () => tasks.settle(task.id, keep) }, icon(keep ? "check" : "close"), label);
+              }),
+            ),
+            notice(tasks, [task.id]),
+          ),
+        ),
       ),
     );
   }
 
   #statement(task, isDone) {
     if (this.#editing !== task.id || isDone) return h("p", { class: "statement" }, task.normalizedDescription);
-    const save = (event) => {
-      const text = event.target.value.trim();
-      if (text && text !== task.normalizedDescription) tasks.edit(task.id, { normalizedDescription: text, match: { status: "pending", topMatches: [] } });
-      this.#edit(null);
-    };
     return h("textarea", {
       class: "statement",
       rows: 1,
@@ -132,33 +183,48 @@ class Tasks extends View {
       value: task.normalizedDescription,
       "aria-label": t("tasks.edit"),
       oninput: (event) => grow(event.target),
-      onblur: save,
+      onblur: (event) => this.#edited(task, event.target.value),
       onkeydown: (event) => {
-        if (event.key === "Enter") event.target.blur();
-        if (event.key === "Escape") this.#edit(null);
+        if (event.key === "Enter") this.#edited(task, event.target.value);
+        if (event.key === "Escape") this.#edited(task, task.normalizedDescription);
+        if (event.key === "Enter" || event.key === "Escape") this.#focus(`[data-edit="${task.id}"]`, event);
       },
       ref: (field) => requestAnimationFrame(() => (grow(field), field.focus())),
     });
   }
 
+  /** Take over a wording, once: a field that is taken away loses the focus, which is no second edit. */
+  #edited(task, value) {
+    if (this.#editing !== task.id) return;
+    this.#edit(null);
+    const text = value.trim();
+    if (text && text !== task.normalizedDescription) tasks.edit(task.id, { normalizedDescription: text, match: { status: "pending", topMatches: [] } });
+  }
+
+  /** Give the focus to what `selector` finds once this view is shown again. */
+  async #focus(selector, event) {
+    event?.preventDefault();
+    await Promise.resolve();
+    this.querySelector(selector)?.focus();
+  }
+
   #tools(task, at) {
     const last = tasks.tasks.length - 1;
-    const tool = (name, label, act, disabled) =>
-      h("button", { type: "button", class: "icon-button quiet", title: label, "aria-label": `${label}: ${task.normalizedDescription}`, disabled, onclick: act }, icon(name));
+    const tool = (name, label, act, disabled, more) =>
+      h("button", { type: "button", class: "icon-button quiet", title: label, "aria-label": `${label}: ${task.normalizedDescription}`, disabled, onclick: act, ...more }, icon(name));
     return h(
       "div",
       { class: "tools" },
-      tool("edit", t("tasks.edit"), () => this.#edit(task.id), false),
+      tool("edit", t("tasks.edit"), () => this.#edit(task.id), false, { "data-edit": task.id }),
       tool("up", t("tasks.up"), (event) => this.#move(event, task, at - 1), at === 0),
       tool("down", t("tasks.down"), (event) => this.#move(event, task, at + 1), at === last),
-      tool("trash", t("tasks.remove"), () => this.#remove(task), last === 0),
+      tool("trash", t("tasks.remove"), () => this.#remove(task, at), last === 0),
     );
   }
 
   #lineage(task) {
     const { sources, merged } = task.lineage;
     if (!sources.length && !merged.length && task.source !== "suggestion") return null;
-    const quote = (source) => h("blockquote", null, h("p", null, `“${source.rawPhrase}”`), h("footer", { class: "fine" }, where(source)));
     return h(
       "details",
       { class: "lineage", open: this.#open.has(task.id), ontoggle: (event) => (event.target.open ? this.#open.add(task.id) : this.#open.delete(task.id)) },
@@ -220,6 +286,7 @@ class Tasks extends View {
       "div",
       { class: "row exports" },
       h("span", { class: "fine" }, t("tasks.export")),
+      h("a", { class: "button small", href: "#summary" }, icon("print"), t("nav.summary")),
       ["csv", "json"].map((form) => h("button", { type: "button", class: "small", onclick: () => tasks.export(form) }, icon("download"), form.toUpperCase())),
       notice(tasks, ["export"]),
     );
@@ -240,14 +307,41 @@ class Tasks extends View {
       h(
         "div",
         { class: "row" },
-        isDone ? null : h("button", { type: "button", class: "wide-only", onclick: () => tasks.even() }, t("tasks.even")),
+        isDone ? null : h("button", { type: "button", class: "small", disabled: !tasks.canUndo, onclick: () => this.#undo() }, icon("undo"), t("tasks.undo")),
         isDone ? h("a", { class: "button primary", href: "#matches" }, t("tasks.to-matches"), icon("chevron")) : h("button", { class: "primary", disabled: missing > 0 || tasks.busy === "submit", onclick: () => this.#submit() }, t("tasks.submit")),
       ),
     );
   }
 
+  /** What is done to many tasks at once. */
+  #bulk() {
+    const isUnrated = tasks.tasks.some((task) => !task.aiUsage.level);
+    return h(
+      "div",
+      { class: "row bulk" },
+      h("button", { type: "button", class: "small", onclick: () => tasks.even() }, t("tasks.even")),
+      h("button", { type: "button", class: "small", disabled: !isUnrated, onclick: () => tasks.rateRest("none") }, t("tasks.ai.rest")),
+      h("button", { type: "button", class: "small", onclick: () => tasks.sort() }, t("tasks.sort")),
+    );
+  }
+
+  #undo() {
+    tasks.undo();
+    this.#spoken = t("tasks.undone");
+    this.update();
+  }
+
+  /** Ctrl+Z outside of a field, where the browser has its own. */
+  #keys(event) {
+    const isField = event.target.matches?.("textarea, input:not([type=range]):not([type=radio])");
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isField || !tasks.canUndo) return;
+    event.preventDefault();
+    this.#undo();
+  }
+
   async #submit() {
-    if (await tasks.submit()) location.hash = "#matches";
+    const isSure = await confirmed({ title: t("submit.sure"), lines: [tn("submit.what", tasks.tasks.length), t("submit.who"), t("submit.after")], yes: t("tasks.submit") });
+    if (isSure && (await tasks.submit())) location.hash = "#matches";
   }
 
   #edit(id) {
@@ -255,9 +349,10 @@ class Tasks extends View {
     this.update();
   }
 
-  #remove(task) {
+  #remove(task, at) {
     tasks.remove(task.id);
     this.#spoken = t("tasks.removed", { task: task.normalizedDescription });
+    this.#focus(`.task:nth-child(${Math.min(at + 1, tasks.tasks.length)}) .tools button`);
   }
 
   async #move(event, task, to) {
@@ -265,7 +360,7 @@ class Tasks extends View {
     tasks.move(task.id, to);
     this.#spoken = t("tasks.moved", { place: to + 1 });
     await Promise.resolve();
-    if (!button.disabled) button.focus();
+    (button.disabled ? button.parentElement.querySelector("button:not(:disabled)") : button).focus();
   }
 }
 
@@ -278,9 +373,11 @@ function match({ status, confidence, bestMatch, reasoning }) {
     "p",
     { class: "match", title: reasoning },
     h("span", { class: `chip ${confidence}` }, t(`confidence.${confidence}`)),
-    h("span", { class: "match-text" }, bestMatch.taskStatement, " ", h("span", { class: "fine" }, bestMatch.occupationTitle)),
+    h("span", { class: "match-text", ...english() }, bestMatch.taskStatement, " ", h("span", { class: "fine" }, bestMatch.occupationTitle)),
   );
 }
+
+const quote = (source) => h("blockquote", null, h("p", null, `“${source.rawPhrase}”`), h("footer", { class: "fine" }, where(source)));
 
 function where(source) {
   if (source.confirmedIn) return t("lineage.confirmed");

@@ -1,0 +1,63 @@
+"""Nouns that name the doing of a verb, and gerunds that do not."""
+
+from services.shared.language.words import word_set
+
+FROM_NOUN = {
+    "maintenance": "maintain",
+    "analysis": "analyze",
+    "analyses": "analyze",
+    "repair": "repair",
+    "repairs": "repair",
+    "sale": "sell",
+    "sales": "sell",
+    "purchase": "purchase",
+    "payment": "pay",
+    "payments": "pay",
+    "check": "check",
+    "checks": "check",
+    "count": "count",
+    "counts": "count",
+    "change": "change",
+    "changes": "change",
+    "inspection": "inspect",
+    "inspections": "inspect",
+    "installation": "install",
+    "installations": "install",
+    "preparation": "prepare",
+    "management": "manage",
+    "supervision": "supervise",
+    "coordination": "coordinate",
+    "administration": "administer",
+    "evaluation": "evaluate",
+    "assessment": "assess",
+    "assessments": "assess",
+    "review": "review",
+    "reviews": "review",
+    "order": "order",
+    "update": "update",
+    "updates": "update",
+    "collection": "collect",
+    "delivery": "deliver",
+    "removal": "remove",
+    "entry": "enter",
+    "reconciliation": "reconcile",
+    "reconciliations": "reconcile",
+    "development": "develop",
+    "production": "produce",
+    "distribution": "distribute",
+    "translation": "translate",
+    "documentation": "document",
+    "calibration": "calibrate",
+    "charge": "charge",
+    "drop": "drop",
+    "audit": "audit",
+    "audits": "audit",
+    "audition": "audition",
+    "visit": "visit",
+    "visits": "visit",
+}
+"""Nouns that name the doing of a verb: "hydrant inspections" is "inspect hydrants"."""
+THINGS = word_set(
+    "onboarding meeting meetings training trainings briefing briefings scheduling accounting engineering marketing nursing"
+)
+"""Gerunds that name a thing or a field by themselves."""
