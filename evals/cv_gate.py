@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
 from services.cvfsm.core.grounding.evidence import Evidence, Said
 from services.cvfsm.core.grounding.figures import PRESENT, dates
 from services.cvfsm.core.grounding.gate import check
+from services.cvfsm.core.grounding.verdict import Claim, Verdict, entails, lines_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from evals.run import Served
@@ -22,12 +24,35 @@ NEEDS: Final = ("cv_gate.jsonl",)
 
 
 async def evaluate(data: Path, served: Served) -> dict[str, float]:
-    """Return ``cv_gate.invented_refused`` and ``cv_gate.honest_refused``, shares from 0 to 1; rules alone."""
-    del served
-    refused: dict[str, list[bool]] = defaultdict(list)
-    for row in rows(data):
-        refused[row["label"]].append(bool(doubts(row)))
-    return {f"cv_gate.{label}_refused": sum(found) / len(found) for label, found in refused.items()}
+    """Shares from 0 to 1, by label: ``refused`` of the rows that are decided, ``asked`` of all of them.
+
+    A row that becomes a question to the person is neither refused nor let through.
+    """
+    reader, given = NluReader(served.nlu), rows(data)
+    judged = [(row, *case(row)) for row in given]
+    supported = await reader.supported([(claim.text, lines_for(claim, evidence)) for _, claim, evidence in judged])
+    return figures(
+        (row["label"], entails(claim, evidence, supported.get(claim.text)).verdict) for row, claim, evidence in judged
+    )
+
+
+def figures(verdicts: Iterable[tuple[str, Verdict]]) -> dict[str, float]:
+    """``cv_gate.<label>_refused`` and ``cv_gate.<label>_asked`` of verdicts with their labels."""
+    found: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    for label, verdict in verdicts:
+        found[label][verdict] += 1
+    table = {}
+    for label, counts in found.items():
+        decided = counts[Verdict.REFUSED] + counts[Verdict.HOLDS]
+        table[f"cv_gate.{label}_refused"] = counts[Verdict.REFUSED] / max(1, decided)
+        table[f"cv_gate.{label}_asked"] = counts[Verdict.ASKED] / counts.total()
+    return table
+
+
+def case(row: Mapping[str, Any]) -> tuple[Claim, Evidence]:
+    """The claim of a row and its evidence."""
+    evidence = Evidence.of(cv_of(row["confirmed"]), (Said("user_statement", row["user_statement"]),))
+    return Claim(row["field"], row["proposed"]), evidence
 
 
 def rows(data: Path) -> list[dict[str, Any]]:
@@ -37,9 +62,9 @@ def rows(data: Path) -> list[dict[str, Any]]:
 
 
 def doubts(row: Mapping[str, Any]) -> tuple[Doubt, ...]:
-    """What the gate finds in one row."""
-    evidence = Evidence.of(cv_of(row["confirmed"]), (Said("user_statement", row["user_statement"]),))
-    return check(row["field"], row["proposed"], evidence)
+    """What the rules doubt in one row."""
+    claim, evidence = case(row)
+    return check(claim.path, claim.text, evidence)
 
 
 def cv_of(excerpt: Mapping[str, Any]) -> CvData:

@@ -9,9 +9,11 @@ Rules:
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from services.cvfsm.core.grounding.verdict import lines_for
 from services.cvfsm.core.machine import agent_rules, agent_task, tool
 from services.cvfsm.core.machine import steps as machine
 from services.cvfsm.core.machine.agent_task import CLAIM_ANSWERS, MAX_CALLS_PER_TURN, MAX_TURNS, TOOL
@@ -23,10 +25,12 @@ from services.shared.llm import AssistantMessage, ModelUnavailable, ToolResult, 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from services.cvfsm.core.grounding.evidence import Evidence
+    from services.cvfsm.core.grounding.verdict import Claim
     from services.cvfsm.core.machine.agent_rules import Proposal, Readings, Wanted
     from services.cvfsm.core.machine.updates import Change
     from services.cvfsm.ports import Store
-    from services.shared.llm import Message, ToolReply
+    from services.shared.llm import Message, ToolCall, ToolReply
     from services.shared.runtime.clock import Clock
 
 COMMIT_TRIES: Final = 5
@@ -39,11 +43,14 @@ class Agent(Protocol):
         """Return what it says and calls next; raises ModelUnavailable."""
 
 
-class StatementReader(Protocol):
-    """Reads what sentences about a CV want."""
+class Reader(Protocol):
+    """Reads what sentences about a CV want, and compares lines with their evidence."""
 
     async def kinds(self, sentences: Sequence[tuple[str, str]]) -> Readings:
         """Return for each (section, sentence) the probability of each kind; empty where nobody answers."""
+
+    async def supported(self, claims: Sequence[tuple[str, Sequence[str]]]) -> Mapping[str, float]:
+        """Return for each (line, lines of evidence) the probability that they support it; empty where nobody answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Outcome:
 class Runner:
     """Runs the agent."""
 
-    def __init__(self, store: Store, agent: Agent, reader: StatementReader, clock: Clock) -> None:
+    def __init__(self, store: Store, agent: Agent, reader: Reader, clock: Clock) -> None:
         """Keep the ports."""
         self._store, self._agent, self._reader, self._clock = store, agent, reader, clock
 
@@ -129,8 +136,9 @@ class Runner:
                 if not refusal:
                     break
                 messages.append(UserMessage(CLAIM_ANSWERS[refusal]))
+            supported = await self._supported(session, reply.calls[:MAX_CALLS_PER_TURN], known)
             for call in reply.calls[:MAX_CALLS_PER_TURN]:
-                author = tool.Author(session.run_id, "model", reply.model)
+                author = tool.Author(session.run_id, "model", reply.model, supported=supported)
                 session, step, answer = _called(session, turn, call.arguments, known, author)
                 steps.append(step)
                 messages.append(ToolResult(call.call_id, answer, is_error=not step.succeeded))
@@ -141,6 +149,14 @@ class Runner:
         reason = agent_task.claim_refusal(steps)
         summary = RunSummary(session.run_id, tuple(steps), not reason, reason, "model", model)
         return Outcome(session, summary, heard.questions, heard.options)
+
+    async def _supported(self, session: CvSession, calls: Sequence[ToolCall], known: Evidence) -> Mapping[str, float]:
+        """How far what is known supports the lines that a model proposes in one turn."""
+        proposed: list[Claim] = []
+        for call in calls:
+            with suppress(ValueError, TypeError, KeyError):
+                proposed += tool.claims(agent_task.change_of(call.arguments), session.draft)
+        return await self._reader.supported([(claim.text, lines_for(claim, known)) for claim in proposed])
 
 
 def by_rules(session: CvSession, readings: Readings | None = None) -> Outcome:
@@ -176,7 +192,7 @@ def _by_rules(session: CvSession, heard: Wanted, steps: Sequence[RunStep]) -> Ou
 
 
 def _called(
-    session: CvSession, turn: int, arguments: Mapping[str, Any], known: Any, author: tool.Author
+    session: CvSession, turn: int, arguments: Mapping[str, Any], known: Evidence, author: tool.Author
 ) -> tuple[CvSession, RunStep, str]:
     try:
         change = agent_task.change_of(arguments)
@@ -187,7 +203,7 @@ def _called(
 
 
 def _used(
-    session: CvSession, turn: int, change: Change, known: Any, author: tool.Author
+    session: CvSession, turn: int, change: Change, known: Evidence, author: tool.Author
 ) -> tuple[CvSession, RunStep, str]:
     result = tool.use(session, change, known, author)
     if result.update is not None:

@@ -128,6 +128,9 @@ class SilentReader:
     async def kinds(self, sentences: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]:
         return {}
 
+    async def supported(self, claims: Sequence[tuple[str, Sequence[str]]]) -> dict[str, float]:
+        return {}
+
 
 @dataclass
 class Suite:

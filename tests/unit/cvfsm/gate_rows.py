@@ -1,4 +1,4 @@
-"""Reads `gate_rows.txt` into rows of the form the labelled set of the gate has."""
+"""Reads `gate_rows.txt` and `gate_blind.txt` into rows of the form the labelled set of the gate has."""
 
 from __future__ import annotations
 
@@ -60,3 +60,41 @@ def _row(person: dict[str, Any], parts: list[str]) -> dict[str, Any]:
 def _field(short: str) -> str:
     name, number, bullet = re.fullmatch(r"([a-z]+)(\d?)(?:\.(\d))?", short).groups()
     return f"work_experience[{number}].bullets[{bullet}]" if bullet else _FIELDS[name].format(number)
+
+
+def groups() -> list[dict[str, Any]]:
+    """Every row of `gate_blind.txt`, as `rows`."""
+    found: list[dict[str, Any]] = []
+    for block in (Path(__file__).parent / "gate_blind.txt").read_text("utf-8").split("\n\n"):
+        told = [(line[0], line[2:]) for line in block.splitlines() if line and line[0] != "#"]
+        person = _person(told)
+        said = next((text for tag, text in told if tag == "U"), "")
+        for tag, text in told:
+            if tag in "+-":
+                field, proposed, what = [*_parts(text, "||"), ""][:3]
+                row = {"field": field, "proposed": proposed, "user_statement": said, "what": what}
+                found.append({"confirmed": person, "label": "honest" if tag == "+" else "invented", **row})
+    return found
+
+
+def _person(told: list[tuple[str, str]]) -> dict[str, Any]:
+    jobs = [_parts(text, "|") for tag, text in told if tag == "W"]
+    schools = [_parts(text, "|") for tag, text in told if tag == "E"]
+    named = [part.partition(" ") for tag, text in told if tag == "L" for part in _parts(text, ";")]
+    lists = {
+        key: [item for tag, text in told if tag == mark for item in _parts(text, ";")]
+        for mark, key in (("S", "skills"), ("T", "it_ai_skills"), ("C", "certifications"))
+    }
+    return {
+        "work_experience": [
+            {"employer": w[0], "title": w[1], "dates": w[2], "bullets": _parts(w[3], ";")} for w in jobs
+        ],
+        "education": [{"institution": e[0], "degree": e[1], "year": e[2]} for e in schools],
+        "languages": [{"language": name, "level": level} for name, _, level in named],
+        "profile": next((text for tag, text in told if tag == "P"), ""),
+        **lists,
+    }
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    return [part.strip() for part in text.split(mark)]

@@ -1,17 +1,23 @@
 """The grounding gate: rewording passes, adding does not."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import pytest
 
+from evals.cv_gate import case, figures
 from evals.cv_gate import doubts as row_doubts
-from evals.cv_gate import evaluate
+from evals.cv_gate import rows as labelled
 from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, SourceKind, WorkEntry
 from services.cvfsm.core.grounding.doubts import Kind
 from services.cvfsm.core.grounding.evidence import Evidence, Said, support
-from services.cvfsm.core.grounding.figures import dates, figures
+from services.cvfsm.core.grounding.figures import dates
+from services.cvfsm.core.grounding.figures import figures as figures_in
 from services.cvfsm.core.grounding.gate import check
 from services.cvfsm.core.grounding.statements import asserted
+from services.cvfsm.core.grounding.verdict import Claim, Verdict, entails
 from tests import paths
-from tests.unit.cvfsm.gate_rows import rows
+from tests.unit.cvfsm.gate_rows import groups, rows
 
 DATA = CvData(
     full_name="Ola Nowak",
@@ -138,7 +144,7 @@ def test_only_what_the_person_asserts_of_herself_is_a_source(statement: str, kep
 
 
 def test_figures_are_read_in_digits_and_in_words() -> None:
-    found = [(f.value, f.unit) for f in figures("twenty-five guests, £40k, 3,000 lines, 12 %, two hundred")]
+    found = [(f.value, f.unit) for f in figures_in("twenty-five guests, £40k, 3,000 lines, 12 %, two hundred")]
     assert sorted(found) == [(12.0, "%"), (25.0, ""), (200.0, ""), (3000.0, ""), (40000.0, "£")]
 
 
@@ -154,13 +160,18 @@ def test_dates_are_read_in_five_languages() -> None:
         assert dates(text)[-1][0] == 9999, text
 
 
-async def test_the_development_set_is_within_its_bounds() -> None:
+def verdicts(given: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """The figures of rows by the rules alone, as they are where no comparison answers."""
+    return figures((row["label"], entails(*case(row)).verdict) for row in given)
+
+
+def test_the_development_set_is_within_its_bounds() -> None:
     folder = paths.SHARED / "data" / "eval"
     if not (folder / "cv_gate.jsonl").exists():
         pytest.skip("the labelled sets are not beside this checkout")
-    found = await evaluate(folder, None)  # type: ignore[arg-type]
-    assert found["cv_gate.invented_refused"] >= 0.95
-    assert found["cv_gate.honest_refused"] <= 0.08
+    found = verdicts(labelled(folder))
+    assert found["cv_gate.invented_refused"] >= 0.98
+    assert found["cv_gate.honest_refused"] <= 0.03
 
 
 def test_rows_written_blind_stay_within_the_bounds() -> None:
@@ -171,6 +182,34 @@ def test_rows_written_blind_stay_within_the_bounds() -> None:
     assert len(refused["invented"]) + len(refused["honest"]) > 250
     assert invented >= 0.95
     assert honest <= 0.08
+
+
+def test_rows_of_ten_trades_stay_where_they_are_without_a_comparison() -> None:
+    found = verdicts(groups())
+    assert found["cv_gate.invented_refused"] >= 0.94
+    assert found["cv_gate.honest_refused"] <= 0.18
+    assert found["cv_gate.honest_asked"] <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("path", "proposed", "supported", "verdict"),
+    [
+        ("work_experience[0].bullets[2]", "Keep the ward tidy", 0.9, Verdict.ASKED),
+        ("work_experience[0].bullets[2]", "Keep the ward tidy", 0.1, Verdict.REFUSED),
+        ("work_experience[0].bullets[0]", "Care for 20 patients a shift", 0.99, Verdict.REFUSED),
+        ("languages[0].level", "C2", 0.99, Verdict.REFUSED),
+        ("work_experience[0].bullets[0]", "Care for 8 patients a shift", 0.9, Verdict.HOLDS),
+        ("work_experience[0].bullets[0]", "Care for 8 patients a shift", 0.01, Verdict.ASKED),
+        ("work_experience[0].bullets[0]", "Care for 8 patients a shift", None, Verdict.HOLDS),
+    ],
+)
+def test_a_comparison_asks_about_wording_and_never_overrules_what_is_exact(
+    path: str, proposed: str, supported: float | None, verdict: Verdict
+) -> None:
+    judged = entails(Claim(path, proposed), Evidence.of(DATA), supported)
+    assert judged.verdict is verdict
+    assert bool(judged.reason) == (verdict is not Verdict.HOLDS)
+    assert verdict is Verdict.HOLDS or "8 patients" in judged.reason or judged.doubts
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -72,8 +73,29 @@ def figure_doubts(proposed: str, units: Sequence[Unit]) -> list[Doubt]:
     return [
         Doubt(Kind.NUMBER, f.text)
         for f in figures.figures(proposed)
-        if not any(_backs(unit, f) or _is_difference(unit, f, proposed) for unit in units)
+        if not any(
+            _backs(unit, f) or _is_difference(unit, f, proposed) or _is_in_a_name(unit, f, proposed) for unit in units
+        )
+        and not _is_tenure(units, f)
     ]
+
+
+def _is_in_a_name(unit: Unit, claimed: figures.Figure, proposed: str) -> bool:
+    """Whether a figure is part of a name that a source has as it is ("ISO 9606-1")."""
+    names = re.findall(rf"[A-Z][\w/]*(?: [A-Z][\w/]*)* \S*{re.escape(claimed.text)}\S*", proposed)
+    return any(name in unit.text for name in names)
+
+
+def _is_tenure(units: Sequence[Unit], claimed: figures.Figure) -> bool:
+    """Whether a figure is the years one entry lasted, from its dates."""
+    if claimed.counts[:1] != ("year",) or claimed.is_more_than:
+        return False
+    ends: dict[str, list[int]] = {}
+    for unit in units:
+        place, _, leaf = unit.place.rpartition(".")
+        if leaf in {"start", "end"} and unit.dates and unit.dates[0] != figures.PRESENT:
+            ends.setdefault(place, []).append(unit.dates[0][0])
+    return any(len(years) > 1 and max(years) - min(years) == claimed.value for years in ends.values())
 
 
 def _backs(unit: Unit, claimed: figures.Figure) -> bool:
@@ -149,6 +171,9 @@ def _phrases(text: str) -> list[tuple[str, ...]]:
 
 def names_in(kind: Kind, proposed: str, units: Sequence[Unit]) -> tuple[Doubt, ...]:
     """Every word of a name in the sources, in the same form; its dates and figures too."""
+    joined = "".join(spelling.words(proposed))
+    if joined and any(joined == "".join(spelling.words(unit.text)) for unit in units):
+        return ()  # "Front-end Developer" and "Frontend developer" are one name
     known = frozenset().union(*(unit.names for unit in units))
     missing = [w for w in read.names(proposed) if w not in known and not is_initials(w, proposed, units)]
     doubts = [Doubt(kind, word) for word in missing]

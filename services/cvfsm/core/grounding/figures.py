@@ -17,7 +17,7 @@ from services.cvfsm.core.grounding.lexicon import (
     SINCE_WORDS,
 )
 from services.cvfsm.core.grounding.spelling import DATE, FIGURE, WORD, fold, words
-from services.cvfsm.core.grounding.text import CLAUSE, content
+from services.cvfsm.core.grounding.text import CLAUSE, content, root
 
 PRESENT: Final = (9999, 0)
 """The date "present"; dates are ``(year, month)`` with month 0 where only the year is known."""
@@ -67,13 +67,19 @@ def _figure(plain: str, match: re.Match[str]) -> Figure:
     scale = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}.get((match["scale"] or "").strip(), 1)
     unit = {"percent": "%", "per cent": "%"}.get(match["unit"] or "", match["unit"] or match["money"] or "")
     more = bool(match["plus"]) or plain[: match.start()].rstrip().endswith(MORE_THAN)
-    return Figure(value * scale, unit, more, _counted(plain[match.end() :]), match.group().strip())
+    return Figure(
+        value * scale, unit, more, _counted(plain[match.end() :], plain[: match.start()]), match.group().strip()
+    )
 
 
-def _counted(after: str) -> tuple[str, ...]:
-    """What a figure counts: the words after it in its own clause."""
+def _counted(after: str, before: str) -> tuple[str, ...]:
+    """What a figure counts: the words after it in its own clause, or those it stands behind ("a crew of 6")."""
     head = CLAUSE.split(after, maxsplit=1)[0]
-    return content(head)[:2]
+    group = _GROUP_OF.search(before)
+    return content(head)[:2] or ((root(group[1]),) if group else ())
+
+
+_GROUP_OF: Final = re.compile(r"(\w+) of (?:(?:about|around|roughly|up to|over|more than|some) )?$")
 
 
 def _spelt(plain: str) -> list[Figure]:
@@ -94,7 +100,7 @@ def _spelt(plain: str) -> list[Figure]:
         before, after = plain[: matches[start].start()].rstrip(), plain[matches[index - 1].end() :]
         text = plain[matches[start].start() : matches[index - 1].end()]
         unit = "%" if re.match(r"\s*per ?cent", after) else ""
-        found.append(Figure(value, unit, before.endswith(MORE_THAN), _counted(after), text))
+        found.append(Figure(value, unit, before.endswith(MORE_THAN), _counted(after, before), text))
     return found
 
 

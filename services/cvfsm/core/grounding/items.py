@@ -129,10 +129,11 @@ _AND: Final = re.compile(r"\s+(?:and|&|und|oraz|y|et)\s+")
 def _rests_on_one(kind: Kind, item: str, units: Sequence[Unit]) -> bool:
     """Whether one source has every word, figure and date of an item that says something."""
     wanted = read.names(item) if read.content(item) else ()
-    return bool(wanted) and any(
+    return any(
         _is_compound(item, unit)
         or (
-            all(_names_explain(unit, w, exact=kind in _EXACT) or is_initials(w, item, (unit,)) for w in wanted)
+            bool(wanted)
+            and all(_names_explain(unit, w, exact=kind in _EXACT) or is_initials(w, item, (unit,)) for w in wanted)
             and not figure_doubts(item, (unit,))
             and not date_doubts(item, (unit,))
         )

@@ -9,7 +9,7 @@ Rules:
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.grounding import deeds, spelling
 from services.cvfsm.core.grounding import text as read
@@ -111,7 +111,18 @@ def count(unit: Unit, words: Sequence[str]) -> int:
 def standings(proposed: str, units: Sequence[Unit]) -> list[str]:
     """Words for a standing (accountant, senior) that stand in no source as they are."""
     known = frozenset().union(*(unit.names for unit in units))
-    return [word for word in read.names(proposed) if word in STANDING and word not in known]
+    papers = frozenset().union(*(unit.stems for unit in units if unit.place.startswith("certifications")))
+    return [
+        word
+        for word in read.names(proposed)
+        if word in STANDING
+        and word not in known
+        and not (word in _BY_PAPER and read.is_same_root(read.root(word), papers))
+    ]
+
+
+_BY_PAPER: Final = frozenset({"licensed", "registered", "certified", "accredited", "qualified"})
+"""Standings a certificate gives: who holds a "NMC registration" is registered."""
 
 
 def overstates(clause: str, units: Sequence[Unit], titles: frozenset[str]) -> bool:

@@ -77,7 +77,7 @@ high-quality quality timely promptly politely thorough thoroughly consistent con
 provide perform carry undertake ensure handle deal ensuring providing
 person people person someone individual individuals part take taking took
 level levels language languages speaker time times
-area field front back company organisation firm business internal workplace qualified qualify send sending given set
+area field front back company organisation firm business internal workplace send sending given set
 certification certifications certificate certificates certified qualification qualifications
 incoming outgoing new existing client clients customer customers user users colleague colleagues
 scale specialise specialising focus focused focusing
@@ -109,7 +109,7 @@ _STANDING = """
 manager leader director supervisor accountant engineer architect specialist consultant analyst expert lecturer officer
 administrator coordinator controller auditor therapist designer developer technician planner curator buyer trainer
 inspector president partner owner founder executive principal senior chief deputy chartered licensed
-registered certified accredited graduate master doctor professor nominee nominated winner award-winning published
+registered certified accredited qualified graduate master doctor professor nominee nominated winner award-winning published
 independent independently sole
 """
 STANDING: Final = frozenset(_STANDING.split())

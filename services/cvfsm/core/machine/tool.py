@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document import cv, cv_json, cv_paths
 from services.cvfsm.core.document.cv import Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
-from services.cvfsm.core.grounding import gate
 from services.cvfsm.core.grounding.evidence import Evidence, support
+from services.cvfsm.core.grounding.verdict import Claim, Verdict, entails
 from services.cvfsm.core.machine import updates
 from services.cvfsm.core.machine.agent_task import is_in_bounds
 from services.cvfsm.core.machine.tailor import PRINTED_ORDER
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.cv import CvData
-    from services.cvfsm.core.grounding.doubts import Doubt
     from services.cvfsm.core.machine.session import CvSession
 
 MAX_REASON_CHARS: Final = 300
@@ -35,7 +34,8 @@ MAX_REASON_CHARS: Final = 300
 class Author:
     """Who makes a change, in which run, and why, where that needs saying.
 
-    `statement_id` names the statement it is, as given; `is_asked` where the person asked for this very change.
+    `statement_id` names the statement it is, as given; `is_asked` where the person asked for this very change; `supported`
+    has, by proposed line, the probability that what is known supports it, where that was compared.
     """
 
     run_id: str
@@ -44,6 +44,7 @@ class Author:
     reason: str = ""
     statement_id: str = ""
     is_asked: bool = False
+    supported: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +80,23 @@ def use(session: CvSession, change: Change, evidence: Evidence, author: Author) 
         return Result(reason="PATH_UNKNOWN", message=f"There is no such place in the CV: {change.path[:80]}")
     if problem := _form_problem(data, changed, change):
         return problem
-    doubts = [] if author.is_asked else _doubts(change, data, evidence)
-    update = _update(session, change, before, evidence, author)
-    if doubts:
-        reason = _reason(doubts, evidence, author)
-        refused = _with(update, UpdateStatus.REFUSED_BY_GATE, reason)
-        return Result(refused, "NOT_GROUNDED", reason)
-    return Result(update)
+    return _judged(_update(session, change, before, evidence, author), claims(change, data), evidence, author)
 
 
-def _reason(doubts: Sequence[Doubt], evidence: Evidence, author: Author) -> str:
-    """What is in doubt, in a sentence for the person."""
-    if author.statement_id and not any(unit.source.ref == author.statement_id for unit in evidence.said):
-        return "This reads as a plan, a wish or another person's work, so it is not added as a fact."
-    parts = ", ".join(dict.fromkeys(str(doubt) for doubt in doubts))
-    return f"Not found in your data or statements: {parts}"[:MAX_REASON_CHARS]
+def _judged(update: Update, proposed: Sequence[Claim], evidence: Evidence, author: Author) -> Result:
+    """The update as the gate lets it stand: applied, refused, or asked about."""
+    judged = [] if author.is_asked else [entails(c, evidence, author.supported.get(c.text)) for c in proposed]
+    kept_out = [row for row in judged if row.verdict is not Verdict.HOLDS]
+    if not kept_out:
+        return Result(update)
+    worst = next((row for row in kept_out if row.verdict is Verdict.REFUSED), kept_out[0])
+    reason = replace(worst, doubts=tuple(d for row in kept_out for d in row.doubts)).reason[:MAX_REASON_CHARS]
+    is_said = not author.statement_id or any(unit.source.ref == author.statement_id for unit in evidence.said)
+    if is_said and worst.verdict is Verdict.ASKED:
+        return Result(_with(update, UpdateStatus.ASKED, reason), "ASKED", reason)
+    if not is_said:
+        reason = "This reads as a plan, a wish or another person's work, so it is not added as a fact."
+    return Result(_with(update, UpdateStatus.REFUSED_BY_GATE, reason), "NOT_GROUNDED", reason)
 
 
 def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
@@ -118,23 +121,19 @@ def _says_the_same(data: CvData, changed: CvData, change: Change) -> bool:
     return list(cv.lines(data)) == list(cv.lines(changed))
 
 
-def _doubts(change: Change, data: CvData, evidence: Evidence) -> list[Doubt]:
+def claims(change: Change, data: CvData) -> list[Claim]:
+    """The lines a change would put into the CV, each with its place; none for a removal or another order."""
     if change.operation in {Operation.REMOVE, Operation.MOVE, Operation.REORDER}:
         return []
     if change.operation is Operation.SET:
-        return list(gate.check(change.path, str(change.value), evidence))
+        return [Claim(change.path, str(change.value))]
     place = f"{change.path}[{len(cv_paths.get(data, change.path))}]"
     if not isinstance(change.value, Mapping):
-        return list(gate.check(place, str(change.value), evidence))
-    fields = dict(change.value)
-    if fields.get("level"):  # a level is judged with its language
-        fields["level"] = f"{fields.get('name', '')} {fields['level']}"
-    return [
-        doubt
-        for name, text in fields.items()
-        if text
-        for doubt in gate.check(f"{place}.{name}", updates.text_of(text), evidence)
-    ]
+        return [Claim(place, str(change.value))]
+    texts = {name: updates.text_of(part) for name, part in change.value.items()}
+    if texts.get("level"):  # a level is judged with its language
+        texts["level"] = f"{texts.get('name', '')} {texts['level']}"
+    return [Claim(f"{place}.{name}", text) for name, text in texts.items() if text]
 
 
 def _update(session: CvSession, change: Change, before: str, evidence: Evidence, author: Author) -> Update:
