@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.document.dates import find_periods, is_duration
 from services.cvfsm.core.output.labels import LANGUAGES, print_period
 
 PERIODS = {
@@ -64,6 +64,12 @@ def test_a_written_period_becomes_iso(written, meant):
     "text", ["+46 70 174 06 05", "15.000 €", "up to 200 guests", "£2019", "bis heute", "ISO 13485", "ab12019x"]
 )
 def test_other_numbers_are_no_dates(text):
+    assert find_periods(text) == []
+
+
+@pytest.mark.parametrize("text", ["5 years", "4 ans 6 mois", "(2 yrs 3 mos)", "1 Jahr", "3 lata"])
+def test_a_duration_is_no_date(text):
+    assert is_duration(text)
     assert find_periods(text) == []
 
 

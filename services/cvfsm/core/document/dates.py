@@ -84,6 +84,10 @@ _PERIOD: Final = re.compile(
     rf"(?![\w%€])(?: *[·,]? *\(? *(?:ca\. *)?\d+ *{_DURATION_UNITS}\.?(?:[ ,]*(?:and|und|i|y|et)? *\d+ *{_DURATION_UNITS}\.?)? *\)?)?",
     re.IGNORECASE,
 )
+_DURATION: Final = re.compile(
+    rf"\(?(?:ca\. *)?\d+ *{_DURATION_UNITS}\.?(?:[ ,]*(?:and|und|i|y|et|e|en)? *\d+ *{_DURATION_UNITS}\.?)?\)?",
+    re.IGNORECASE,
+)
 _NUMBERS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _CENTURY_SPLIT: Final = 50
@@ -110,6 +114,11 @@ def find_periods(text: str) -> list[Period]:
     if not _NUMBERS.search(text):
         return []
     return [period for match in _PERIOD.finditer(text) if (period := _period(match))]
+
+
+def is_duration(text: str) -> bool:
+    """Tell whether a text says only how long something was ("4 ans 6 mois"), which is no date."""
+    return bool(_DURATION.fullmatch(text.strip()))
 
 
 def to_iso(text: str) -> str:

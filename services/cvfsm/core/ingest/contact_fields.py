@@ -58,6 +58,17 @@ def email_address(draft: Draft, lines: Iterable[Line]) -> str:
     """Return the first e-mail address, of the text or of a link."""
     for line in lines:
         if match := EMAIL.search(line.text):
+            whole = next(
+                (
+                    t[7:].partition("?")[0]
+                    for t in line.links
+                    if t.casefold().startswith(f"mailto:{match[0]}".casefold())
+                ),
+                "",
+            )
+            if EMAIL.fullmatch(whole):  # a narrow column breaks the address
+                draft.cite("email", line, match[0])
+                return whole
             draft.cite("email", line, _with_label(line.text, match.span(), "email"))
             return re.sub(r"\s?[\[(]at[\])]\s?", "@", match[0], flags=re.IGNORECASE).strip(".'")
         for target in line.links:

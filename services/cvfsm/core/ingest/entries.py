@@ -12,6 +12,7 @@ from services.cvfsm.core.document.lines import TAB
 from services.cvfsm.core.ingest.labelling import LABEL
 from services.cvfsm.core.ingest.lexicon import LEAVE_WORDS
 from services.cvfsm.core.ingest.lists import is_formula
+from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, matcher
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.cvfsm.core.ingest.draft import Draft
     from services.cvfsm.core.ingest.features import Placed
 
+_ORG: Final = matcher(ORGANISATION_WORDS)
 TITLE, ORG, PLACE = "title", "org", "place"
 _PLACE_IN_BRACKETS: Final = re.compile(r"^(.+?)\s*\(([^\W\da-z][^()\d]{1,40})\)$")
 LATE: Final = 3
@@ -72,7 +74,7 @@ def header_of(block: Block) -> Header:
 def _with_place(org: Part, place: Part) -> tuple[Part, Part]:
     """Take the place in brackets behind an organisation's name, where no other place is told."""
     match = _PLACE_IN_BRACKETS.match(org.text)
-    if place.text or not match or match[2].isupper():
+    if place.text or not match or match[2].isupper() or _ORG.search(fold(match[2])):
         return org, place
     return replace(org, text=match[1]), Part(match[2], org.sure)
 

@@ -9,6 +9,7 @@ from statistics import mean
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
+from services.cvfsm.core.document.dates import is_duration
 from services.cvfsm.core.ingest import features as see
 from services.cvfsm.core.ingest.blocks import ENTRY_KINDS, Block, as_headed, as_printed, blocks_of
 from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, GRADE
@@ -103,9 +104,10 @@ def _place_behind(kind: str, block: Block, chances: Sequence[float]) -> None:
 
 
 def _obey_labels(kind: str, block: Block) -> None:
-    """Give the piece behind a label ("Employer: ...") the role that the label names; a grade is no part of a degree."""
+    """Give the piece behind a label ("Employer: ...") the role that the label names; a grade or a duration names nothing."""
     for at, placed in enumerate(block.pieces):
-        if placed.piece.cut != "open" and GRADE.match(fold(placed.piece.text)):
+        grade = placed.piece.cut != "open" and GRADE.match(fold(placed.piece.text))
+        if grade or is_duration(placed.piece.text):
             block.roles[at] = f"{kind}.none"
     for at, (placed, following) in enumerate(pairwise(block.pieces)):
         role = ROLE_OF.get(ENTRY_LABELS.get(fold(placed.piece.text).strip(" .:"), ""))
@@ -155,6 +157,7 @@ def _second_places(block: Block) -> list[int]:
 def _seat(block: Block, own: Sequence[int], scores: Sequence[float]) -> tuple[int, float] | None:
     """Return the best piece for a role, and its score: no date, no label, and not the only one of the other role."""
     second = _second_places(block)
-    free = [i for i, p in enumerate(block.pieces) if not p.piece.period and not block.roles[i].endswith(LABEL)]
+    dead = [bool(p.piece.period) or is_duration(p.piece.text) for p in block.pieces]
+    free = [i for i, role in enumerate(block.roles) if not dead[i] and not role.endswith(LABEL)]
     free = [i for i in free if i not in own or len(own) > 1]
     return max(((i, scores[i] + SAME_SLOT * (i in second)) for i in free), key=lambda pair: pair[1], default=None)
