@@ -16,7 +16,6 @@ processes by the turn or hop, starts of sessions included.
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.conversations import CONVERSATIONS
+from bench.load import cpu_ms
 from metier.agent.v1 import agent_service_pb2, agent_service_pb2_grpc, agent_state_pb2
 from metier.onet_match.v1 import onet_match_service_pb2, onet_match_service_pb2_grpc
 from metier.orchestrator.v1 import chat_service_pb2 as pb
@@ -103,17 +103,6 @@ async def chain() -> AsyncIterator[tuple[str, list[int]]]:
         for process in processes:
             process.terminate()
         await asyncio.gather(*(process.wait() for process in processes))
-
-
-def cpu_ms(pids: Iterable[int]) -> float:
-    """CPU time processes have used, user and system (Linux only; 0 elsewhere)."""
-    total = 0.0
-    for pid in pids:
-        stat = Path(f"/proc/{pid}/stat")
-        if stat.exists():
-            fields = stat.read_text().rpartition(")")[2].split()
-            total += (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-    return total
 
 
 async def run(rounds: int = 5, home: Path = Path(".metier")) -> dict[str, float]:

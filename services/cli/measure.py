@@ -143,49 +143,92 @@ def action_profiles(
     _show(asyncio.run(_simulated(actions.simulate, profiles, seed)), as_json=as_json)
 
 
+MAX_CALLERS = 512
+"""Callers one event loop drives without being what is measured."""
+
 benches = typer.Typer(help="Measure speed as ratios, all taken in one run.", no_args_is_help=True)
+
+
+Callers = Annotated[str, typer.Option(help="Callers of each closed run, comma separated: 1 to 512.")]
+Ramp = Annotated[float, typer.Option(help="Seconds in which the load grows before each run is measured.")]
+Rate = Annotated[float, typer.Option(help="Calls a second of the open runs.")]
+Report = Annotated[Path | None, typer.Option(help="HTML file to write; a JSON file of the same name comes beside it.")]
+Target = Annotated[str, typer.Option(help="http://HOST:PORT of a running edge to load instead.")]
+
+
+def _callers(text: str) -> tuple[int, ...]:
+    """The numbers of a list.
+
+    Raises:
+        InvalidInput: CALLERS_RANGE.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() and 1 <= int(part) <= MAX_CALLERS for part in parts):
+        raise InvalidInput("CALLERS_RANGE", f"Callers are numbers from 1 to {MAX_CALLERS}.", field="callers")
+    return tuple(map(int, parts))
 
 
 @benches.command("match")
 def bench_match(
-    target: Annotated[str, typer.Option(help="HOST:PORT of a matcher; empty starts one in this process.")] = "",
-    seconds: Annotated[float, typer.Option(help="Length of each run.")] = 3.0,
-    report: Annotated[Path | None, typer.Option(help="HTML file to write.")] = None,
+    target: Annotated[str, typer.Option(help="HOST:PORT of a matcher; empty starts one for the run.")] = "",
+    callers: Callers = "1,8,64",
+    seconds: Annotated[float, typer.Option(help="How long each run is measured.")] = 3.0,
+    ramp: Ramp = 0.5,
+    rate: Rate = 0.0,
+    report: Report = None,
     write_request: Annotated[Path | None, typer.Option(help="File for one framed request, for h2load.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Leave kept answers aside.")] = False,
+    seed: Annotated[int, typer.Option(help="Same seed, same texts.")] = 1,
     baseline: Annotated[
         Path | None, typer.Option(help="Interpreter that has sentence-transformers, to be compared with.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Load the matcher: concurrency sweep, open loop at half load, batches of 1 and 16, echo as the floor."""
+    """Load the matcher with new texts: closed loops, open loops (half of the best one's rate by default), echo as the floor."""
     from bench import match
 
     os.environ.setdefault("METIER_LOG_LEVEL", "warning")
-    _show(
-        asyncio.run(match.run(target, seconds, report, write_request, no_cache=no_cache, baseline=baseline)),
-        as_json=as_json,
-    )
+    options = match.Options(_callers(callers), seconds, ramp, rate, seed)
+    _show(asyncio.run(match.run(target, options, report, write_request, baseline)), as_json=as_json)
 
 
 @benches.command("chat")
 def bench_chat(
     rounds: Annotated[int, typer.Option(help="Conversations.")] = 5,
     home: Annotated[Path, typer.Option(help="Folder of the built index.")] = DEFAULT_HOME,
+    target: Target = "",
+    callers: Callers = "1,8",
+    seconds: Annotated[float, typer.Option(help="With --target: how long each run is measured.")] = 10.0,
+    ramp: Ramp = 2.0,
+    rate: Rate = 0.0,
+    report: Report = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare a whole turn on rules with an empty hop through the same number of services."""
-    from bench import chat
+    """Compare a whole turn on rules with an empty hop through as many services; with --target, load a running suite."""
+    from bench import chat, edge
 
-    _show(asyncio.run(chat.run(rounds, home)), as_json=as_json)
+    if target:
+        found = asyncio.run(edge.run("chat", target, _callers(callers), seconds, ramp, rate, report))
+    else:
+        found = asyncio.run(chat.run(rounds, home))
+    _show(found, as_json=as_json)
 
 
 @benches.command("cv")
 def bench_cv(
     rendercv: Annotated[Path | None, typer.Option(help="Interpreter that has RenderCV, to be compared with.")] = None,
+    target: Target = "",
+    callers: Callers = "1,4",
+    seconds: Annotated[float, typer.Option(help="With --target: how long each run is measured.")] = 10.0,
+    ramp: Ramp = 2.0,
+    rate: Rate = 0.0,
+    report: Report = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare reading a CV with docx2python alone, and printing one with RenderCV."""
-    from bench import cv
+    """Compare reading and printing a CV with other tools; with --target, load a running suite."""
+    from bench import cv, edge
 
-    _show(asyncio.run(cv.run(rendercv)), as_json=as_json)
+    if target:
+        found = asyncio.run(edge.run("cv", target, _callers(callers), seconds, ramp, rate, report))
+    else:
+        found = asyncio.run(cv.run(rendercv))
+    _show(found, as_json=as_json)
