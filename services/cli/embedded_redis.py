@@ -78,6 +78,7 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
         "appendonly": "yes",
         "appendfsync": "always",
         "maxmemory": MAX_MEMORY,
+        "stream-node-max-bytes": "1024",  # a stream begins with that much, and a new session has one entry
         "maxmemory-policy": "noeviction",
         "save": "",
         "logfile": str(log),
