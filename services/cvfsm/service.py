@@ -1,7 +1,7 @@
 """Use cases of the CV service: upload, one step, read, export, delete.
 
 Rules:
-    1. Only `core/machine.py` decides what is possible; this module does what it says and commits by compare-and-set.
+    1. Only `core/machine/steps.py` decides what is possible; this module does what it says and commits by compare-and-set.
     2. A step is committed before its slow part begins: a crash leaves a state from which the slow part is done again.
     3. A PDF counts once its own text was read back and says what the data says.
 
