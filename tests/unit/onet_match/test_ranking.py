@@ -120,3 +120,9 @@ def test_two_tasks_that_are_one_activity_make_one_recommendation():
 def test_a_statement_becomes_the_rest_of_a_sentence():
     assert as_clause("Inspect books.") == "inspect books"
     assert as_clause("CNC machines are set.") == "CNC machines are set"
+
+
+def test_a_title_that_names_an_occupation_comes_first_whatever_thirty_tasks_say():
+    odd = ["Prepare tax returns", "Inspect account books for accuracy"] * 15
+    assert ranked(*odd)[0].occupation.title == "Accountants and Auditors"
+    assert ranked(*odd, title="Registered Nurses")[0].occupation.title == "Registered Nurses"
