@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
+from rich.markup import escape
 
 from metier.actions.v1 import action_service_pb2, action_service_pb2_grpc
 from metier.cvfsm.v1 import cv_service_pb2, cv_service_pb2_grpc
@@ -75,9 +76,20 @@ def print_turns(turns: list[Json]) -> None:
         for label, text in lines.items():
             if text:
                 console.print(f"  [dim]{label:12}[/]{text}")
+        for decision in record.get("decisions", []):
+            console.print(f"  [dim]{decision['about']:12}[/]{_decision(decision)}", highlight=False)
         for override in record.get("overrides", []):
             change = f"{_tool(override.get('fromTool'))} -> {_tool(override.get('toTool'))}"
             console.print(f"  [yellow]guardrail   [/]{override['rule']}: {change}, because {override['reason']}")
+
+
+def _decision(decision: Json) -> str:
+    """A decision for people: what was read, how probable, the cut, where in the message, and the heads that decided."""
+    name, outcome = decision.get("name", ""), decision.get("outcome", "")
+    place = f", at {decision.get('start', 0)}-{decision['end']}" if decision.get("end") else ""
+    heads = f", by {', '.join(decision['evidence'])}" if decision.get("evidence") else ""
+    sure = f"{decision.get('probability', 0):.2f} (cut {decision.get('cut', 0):.2f})"
+    return escape(f"{name}: {outcome or 'read'}, {sure}{place}{heads}")
 
 
 def _model_call(call: Json) -> str:
