@@ -21,6 +21,7 @@ told right from wrong better. How often the best one is right, over 300 profiles
     medium      clear lead with one task, some lead with two or more     1.00 (n = 12)    .84 (n = 91)
     low         anything else that a task supports                       .71 (n = 7)     .45 (n = 75)
 
+The table was taken before the title had its half; with it, of 25 profiles of each kind "high" is right in 25 of 25 and 15 of 15.
 A title with one free sentence (the Hahu set) is right with a clear lead in .66 of cases (n = 107): one sentence never gets "high".
 """
 
