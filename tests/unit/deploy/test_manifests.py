@@ -56,7 +56,6 @@ CALL_GRAPH = {
     ("agent", "onet-match"),
     ("agent", "nlu"),
     ("taskpipeline", "nlu"),
-    ("cvfsm", "nlu"),
     ("cvfsm-worker", "nlu"),
     ("taskpipeline", "onet-match"),
     ("taskpipeline-worker", "onet-match"),
