@@ -56,7 +56,7 @@ def make_reader(start: Path | None = None) -> None:
     taught.encoder.write(ARTEFACTS / "reader.npz", names.names(taught.encoder.weights), **taught.heads())
 
 
-def make_pairs() -> None:
+def make_pairs(start: Path | None = None) -> None:
     """Deltas and heads of the pair encoder."""
     from services.nlu.training import made, pairs  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
@@ -67,7 +67,7 @@ def make_pairs() -> None:
     }
     replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
     talk = list(made.conversational(replies, random.Random(0)))
-    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], rows["statements"], talk), tell)
+    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], rows["statements"], talk), tell, start)
     taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
 
 
@@ -91,8 +91,9 @@ def main() -> int:
     words = {
         "check": check,
         "reader": make_reader,
-        "further": lambda: make_reader(ARTEFACTS / "reader.npz"),
+        "reader-further": lambda: make_reader(ARTEFACTS / "reader.npz"),
         "pairs": make_pairs,
+        "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
         "layers": make_layers,
         "answers": keep_answers,
     }

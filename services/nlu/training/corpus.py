@@ -94,6 +94,8 @@ class Reply:
     acts: frozenset[Act]
     engagement: Engagement | None
     language: str
+    is_marked: bool = True
+    """Whether its activities are marked; those of another language and of rows called `unmarked` are not."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _replies(lines: Iterator[_Line]) -> Iterator[Reply]:
     r"""`question || reply || acts || engagement`; `^` repeats the question, `\n` is a line break.
 
     A mention is `[words]`, or `[words|attribute,...]` with other, shared, past, planned, denied, vague, and `pronoun=what it stands for`.
+    Among the acts, `lang=` tells another language, `unmarked` that activities are not marked.
     """
     question = ""
     for line in lines:
@@ -211,10 +214,12 @@ def _replies(lines: Iterator[_Line]) -> Iterator[Reply]:
         _check(len(columns) == 4, line, "four columns are needed")  # noqa: PLR2004 - those of the form
         question = question if columns[0] == "^" else columns[0].replace("\\n", "\n")
         message, mentions = _marked(columns[1].replace("\\n", "\n"), line)
-        acts, language = set(), "en"
+        acts, language, is_marked = set(), "en", True
         for word in columns[2].split():
             if word.startswith("lang="):
-                language = word.removeprefix("lang=")
+                language, is_marked = word.removeprefix("lang="), False
+            elif word == "unmarked":
+                is_marked = False
             else:
                 _check(word in _ACTS, line, f"unknown act {word}")
                 acts.add(Act(word))
@@ -228,6 +233,7 @@ def _replies(lines: Iterator[_Line]) -> Iterator[Reply]:
             frozenset(acts),
             Engagement(engagement) if engagement else None,
             language,
+            is_marked,
         )
 
 

@@ -78,7 +78,7 @@ def _activity_layers(rows: Sequence[_Row], tell: Callable[[str], None]) -> dict[
     named: list[bool] = []
     own: list[bool] = []
     for row in rows:
-        if row.reply.language != "en":
+        if not row.reply.is_marked:
             continue
         for candidate in row.evidence.activities:
             mention = labelled(row.reply, candidate)

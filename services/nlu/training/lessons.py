@@ -80,15 +80,14 @@ class Shown:
 
 
 def of_reply(reply: Reply) -> Lesson:
-    """A reply; what is said in another language teaches no spans."""
-    is_english = reply.language == "en"
+    """A reply; one whose activities are not marked teaches no spans."""
     return Lesson(
         reply.question,
         reply.message,
-        reply.mentions if is_english else None,
+        reply.mentions if reply.is_marked else None,
         reply.acts,
         level_of(reply),
-        is_foreign=not is_english,
+        is_foreign=reply.language != "en",
     )
 
 
@@ -99,7 +98,7 @@ def level_of(reply: Reply) -> Engagement | None:
     and three, and where nothing of one's own is named, the writer's judgement stands.
     """
     own = sum(mention.is_own_present for mention in reply.mentions)
-    if reply.engagement is None or reply.language != "en":
+    if reply.engagement is None or not reply.is_marked:
         return None
     if own >= SEVERAL:
         return Engagement.HIGH

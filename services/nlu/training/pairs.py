@@ -17,11 +17,13 @@ from torch.nn import functional  # type: ignore[import-not-found]
 from services.nlu.adapters.pieces import MOST_EVIDENCE, windows
 from services.nlu.core.reading import StatementKind
 from services.nlu.training.corpus import task_pairs
+from services.shared.minilm.names import names as weight_names
 from services.shared.minilm.tokens import open_tokenizer
 from services.shared.minilm.trainable import Trainable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from services.nlu.training.corpus import Case, Statement, TaskGroup
 
@@ -100,14 +102,19 @@ class Course:
     talk: Sequence[tuple[str, str, str]]
 
 
-def teach(course: Course, tell: Callable[[str], None], epochs: int = EPOCHS) -> PairModel:
-    """The taught model."""
+def teach(course: Course, tell: Callable[[str], None], start: Path | None = None) -> PairModel:
+    """The taught model; with `start`, an artefact that goes on for one round at half the rate."""
     torch.manual_seed(0)
     draw = random.Random(0)
     model = PairModel(RANK)
+    epochs, rate = EPOCHS, _RATE
+    if start is not None:
+        model.encoder.read(start, weight_names(model.encoder.weights))
+        model.encoder.read_heads(model, start)
+        epochs, rate = 1, _RATE / 2
     plan = [step for _ in range(epochs) for step in _steps(course, draw)]
-    optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=len(plan) + 1, pct_start=0.1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=len(plan) + 1, pct_start=0.1)
     losses: dict[str, list[float]] = {}
     for number, (kind, rows) in enumerate(plan):
         loss = _LOSSES[kind](model, rows, draw)

@@ -72,6 +72,15 @@ class Trainable(torch.nn.Module):  # type: ignore[misc]
                 self.up[key].data = torch.from_numpy(arrays[f"{name}.up"].astype(np.float32))
                 self.down[key].data = torch.from_numpy(arrays[f"{name}.down"].astype(np.float32))
 
+    @staticmethod
+    def read_heads(model: torch.nn.Module, path: Path) -> None:
+        """Go on from the heads of an artefact: those that `model` has by the same names."""
+        with np.load(path) as arrays:
+            for key in arrays:
+                if key.startswith("head."):
+                    _, name, part = key.split(".")
+                    getattr(getattr(model, name), part).data = torch.from_numpy(arrays[key])
+
     def write(self, path: Path, names: dict[str, str], **heads: np.ndarray) -> None:
         """Store the deltas in float16 under the names the int8 model gives its weights, and heads beside them."""
         arrays: dict[str, Any] = dict(heads)
