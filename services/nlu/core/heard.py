@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from services.nlu.core.layers import sigmoid
 from services.nlu.core.reading import Owner, Span, Time
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 LEAST_INSIDE = 0.3
 """Probability of being inside a span from which a piece belongs to one; the layer of activities weighs what is found."""
+
+_EDGES = re.compile(
+    r"^(?:[^\w&]+|(?:and|or|but|then|also|i|we|to)\b(?=\W))|(?:[^\w%)]+|(?<!\w)(?:and|or|but|then|also|the|a|an|my|our|i|we))$",
+    re.IGNORECASE,
+)
+"""What no activity begins or ends with: marks, conjunctions, and a determiner or subject that has lost what follows it."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +132,6 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def probabilities(scores: Mapping[Act, float]) -> dict[Act, float]:
-    """Logits as probabilities."""
-    return {act: sigmoid(score) for act, score in scores.items()}
-
-
 def _splits_word(message: str, place: int) -> bool:
     return place > 0 and message[place - 1].isalnum() and message[place].isalnum()
 
@@ -140,8 +141,8 @@ def _whole_words(message: str, start: int, end: int) -> Span | None:
         start -= 1
     while end < len(message) and _splits_word(message, end):
         end += 1
-    while start < end and not message[start].isalnum():
-        start += 1
-    while end > start and not (message[end - 1].isalnum() or message[end - 1] in "%)"):
-        end -= 1
-    return Span(start, end) if start < end else None
+    words = message[start:end]
+    while (bare := _EDGES.sub("", words)) != words:
+        start += words.find(bare) if bare else len(words)
+        words = bare
+    return Span(start, start + len(words)) if words else None

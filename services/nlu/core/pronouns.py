@@ -7,8 +7,8 @@ from services.shared.language.words import tokens, word_set
 
 ALWAYS = word_set("it them em 'em")
 """Always pronouns."""
-SOMETIMES = word_set("that this those these ones one both all")
-"""Pronouns only where no noun follows ("sign that off", "sort all")."""
+SOMETIMES = word_set("that this those these")
+"""Pronouns only where no noun follows ("sign that off")."""
 _AFTER = PREPOSITIONS | PARTICLES | word_set("and or then again too first")
 
 

@@ -134,7 +134,7 @@ def teach(course: Course, tell: Callable[[str], None], start: Path | None = None
 
 
 def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
-    """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time."""
+    """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time, statements three times, for they are few."""
     claims = [("\n".join(case.evidence), text, label) for case in course.cases for text, label, _ in case.claims]
     groups = course.groups
     steps: list[Step] = []
@@ -142,7 +142,7 @@ def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
         ("tasks", [*draw.sample(groups, len(groups)), *draw.sample(groups, len(groups))], _GROUPS),
         ("talk", draw.sample(course.talk, len(course.talk)), _TALK),
         ("claims", sorted(draw.sample(claims, len(claims)), key=lambda row: len(row[0]) // 40), _CLAIMS),
-        ("statements", draw.sample(course.statements, len(course.statements)), _STATEMENTS),
+        ("statements", draw.sample([*course.statements] * 3, 3 * len(course.statements)), _STATEMENTS),
     ):
         steps += [(kind, rows[start : start + size]) for start in range(0, len(rows), size)]
     yield from draw.sample(steps, len(steps))

@@ -23,6 +23,12 @@ def test_a_span_holds_whole_words_and_no_marks_around_them():
     assert said("I repoint walls, daily", *pieces) == ["repoint walls"]
 
 
+def test_a_conjunction_at_the_edge_belongs_to_no_span():
+    pieces = (("and", "B"), ("sweep", "I"), ("and", "I"), ("mop", "B"), ("my", "I"))
+    assert said("and sweep and mop my", *pieces) == ["sweep", "mop"]
+    assert said("and", ("and", "B")) == []
+
+
 def test_nothing_inside_is_nothing():
     assert said("hello there", ("hello", "O"), ("there", "O")) == []
 
