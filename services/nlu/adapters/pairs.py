@@ -73,8 +73,14 @@ class Pairs:
 
     def statement(self, text: str, section: str) -> Mapping[StatementKind, float]:
         """A logit for every kind of statement."""
-        scores = self.heads["statement"](self._read(section, text)).tolist()
+        scores = self.heads["statement"](self.view(section, text)).tolist()
         return dict(zip(StatementKind, scores, strict=True))
+
+    def view(self, first: str, second: str) -> Vectors:
+        """What the heads of a claim and of a statement see of the second text after the first: (3 * 384)."""
+        one = windows(self._tokenizer, first, second, MOST_EVIDENCE)[0]
+        hidden, _ = self._transformer.hidden([one.ids], [one.types])
+        return pooled(hidden[0], one.message_at, len(one.message))
 
     def _check(self, claim: Claim) -> ClaimScores:
         if not claim.evidence:
@@ -83,7 +89,7 @@ class Pairs:
         cosines = vectors[1:] @ vectors[0]
         nearest = int(np.argmax(cosines))
         lines = self._that_fit(claim.evidence, cosines)
-        score = float(self.heads["claim"](self._read("\n".join(lines), claim.text))[0])
+        score = float(self.heads["claim"](self.view("\n".join(lines), claim.text))[0])
         return ClaimScores(score, nearest, float(cosines[nearest]))
 
     def _that_fit(self, evidence: Sequence[str], cosines: Vectors) -> list[str]:
@@ -113,11 +119,6 @@ class Pairs:
         cosine = _SCALE * (left * right).sum(1, keepdims=True)
         features = np.concatenate([_SCALE * left * right, _SCALE * np.abs(left - right), left - right, cosine], axis=1)
         return _named(self.heads["relation"](features))
-
-    def _read(self, first: str, second: str) -> Vectors:
-        one = windows(self._tokenizer, first, second, MOST_EVIDENCE)[0]
-        hidden, _ = self._transformer.hidden([one.ids], [one.types])
-        return pooled(hidden[0], one.message_at, len(one.message))
 
 
 def _named(scores: Vectors) -> list[dict[str, float]]:

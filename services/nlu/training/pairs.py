@@ -1,8 +1,7 @@
-"""Teaches the pair encoder: which tasks are the same, whether evidence supports a claim, what a statement wants.
+"""Teaches the pair encoder: which tasks are the same, and whether evidence supports a claim.
 
 Tasks are encoded one by one, so that many can be compared, and those that come near each other are read together,
-`[CLS] task [SEP] other task [SEP]`; so is a claim with its evidence, and a statement with the section it was written
-under. All share one set of deltas on all layers.
+`[CLS] task [SEP] other task [SEP]`; so is a claim with its evidence. All share one set of deltas on all layers.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from services.nlu.adapters.pieces import MOST_EVIDENCE, windows
-from services.nlu.core.reading import StatementKind
 from services.nlu.training.corpus import task_pairs
 from services.shared.minilm.names import names as weight_names
 from services.shared.minilm.tokens import open_tokenizer
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from services.nlu.training.corpus import Case, Statement, TaskGroup
+    from services.nlu.training.corpus import Case, TaskGroup
 
     Step = tuple[str, Sequence[Any]]
 
@@ -33,9 +31,8 @@ RANK = 32
 EPOCHS = 3
 RELATIONS = ("different", "same", "contained", "contains")
 """How the first of two tasks relates to the second."""
-KINDS = tuple(StatementKind)
 _WIDTH, _RATE, _SCALE = 384, 1.2e-3, 16.0
-_GROUPS, _TALK, _CLAIMS, _STATEMENTS = 12, 96, 32, 32
+_GROUPS, _TALK, _CLAIMS = 12, 96, 32
 """Rows of a batch of each kind."""
 _MOST_PAIRS = 14
 """Pairs of a group in one batch."""
@@ -55,7 +52,6 @@ class PairModel(torch.nn.Module):  # type: ignore[misc]
         self.relation = torch.nn.Linear(3 * _WIDTH + 1, len(RELATIONS))
         self.cross = torch.nn.Linear(3 * _WIDTH, len(RELATIONS))
         self.claim = torch.nn.Linear(3 * _WIDTH, 1)
-        self.statement = torch.nn.Linear(3 * _WIDTH, len(KINDS))
 
     def embed(self, texts: Sequence[str]) -> Any:
         """Unit vectors (n, 384) of tasks."""
@@ -87,18 +83,17 @@ class PairModel(torch.nn.Module):  # type: ignore[misc]
         """The weights (out, in) and biases of the heads by name."""
         return {
             f"head.{name}.{part}": value.detach().numpy()
-            for name in ("relation", "cross", "claim", "statement")
+            for name in ("relation", "cross", "claim")
             for part, value in getattr(self, name).named_parameters()
         }
 
 
 @dataclass(frozen=True)
 class Course:
-    """What is taught: task groups, claims with their evidence, statements, and pairs of tasks as one person names them."""
+    """What is taught: task groups, claims with their evidence, and pairs of tasks as one person names them."""
 
     groups: Sequence[TaskGroup]
     cases: Sequence[Case]
-    statements: Sequence[Statement]
     talk: Sequence[tuple[str, str, str]]
 
 
@@ -134,7 +129,7 @@ def teach(course: Course, tell: Callable[[str], None], start: Path | None = None
 
 
 def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
-    """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time, statements three times, for they are few."""
+    """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time."""
     claims = [("\n".join(case.evidence), text, label) for case in course.cases for text, label, _ in case.claims]
     groups = course.groups
     steps: list[Step] = []
@@ -142,7 +137,6 @@ def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
         ("tasks", [*draw.sample(groups, len(groups)), *draw.sample(groups, len(groups))], _GROUPS),
         ("talk", draw.sample(course.talk, len(course.talk)), _TALK),
         ("claims", sorted(draw.sample(claims, len(claims)), key=lambda row: len(row[0]) // 40), _CLAIMS),
-        ("statements", draw.sample([*course.statements] * 3, 3 * len(course.statements)), _STATEMENTS),
     ):
         steps += [(kind, rows[start : start + size]) for start in range(0, len(rows), size)]
     yield from draw.sample(steps, len(steps))
@@ -188,14 +182,8 @@ def _claim_loss(model: PairModel, rows: Sequence[tuple[str, str, bool | None]], 
     return functional.binary_cross_entropy_with_logits(scores, told)
 
 
-def _statement_loss(model: PairModel, rows: Sequence[Statement], _draw: random.Random) -> Any:
-    scores = model.statement(model.pooled([(row.section, row.text) for row in rows]))
-    return functional.cross_entropy(scores, torch.tensor([KINDS.index(row.kind) for row in rows]))
-
-
 _LOSSES: dict[str, Callable[[PairModel, Any, random.Random], Any]] = {
     "tasks": _task_loss,
     "talk": _pair_loss,
     "claims": _claim_loss,
-    "statements": _statement_loss,
 }
