@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
 DESCRIBED_WORDS = 3
 MOST_NEW_ACTIVITIES = 40  # of one message; 16 KiB of list items must not flood the state
+HANGING = (
+    4  # words of a phrase that its pronoun leaves empty ("scan every one"; not "work out whether it's the network")
+)
 BARE_RETRACTION = 3  # telling words of "no wait, scratch that, that was my old job"
 SAME_WORDS = 0.5  # share of a retracted phrase's words that name a known activity
 
@@ -114,7 +117,7 @@ def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
     """What an activity counts as, in words for the record."""
     rows = (
         (not is_told, "nothing of this message counts"),
-        (found.is_unresolved or not agrees(found), "what its pronoun means is not known"),
+        (hangs(found) or not agrees(found), "what its pronoun means is not known"),
         (found.is_vague, "too vague to count"),
         (found.is_not_theirs, "not the person's present work"),
         (found.own_present < cuts.UNSURE, "below the cut"),
@@ -125,6 +128,11 @@ def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
 
 def _activity(found: Named, message: Message) -> Activity:
     return Activity(_LOOSE_END.sub("", resolved(found)), message.id, verb=found.verb, probability=found.own_present)
+
+
+def hangs(found: Named) -> bool:
+    """Whether a phrase is nothing without what its pronoun stands for: a longer one says enough beside it."""
+    return found.is_unresolved and len(found.phrase.split()) <= HANGING
 
 
 def agrees(found: Named) -> bool:

@@ -19,6 +19,8 @@ from services.taskpipeline.core.types import Conversation, Message, Speaker, Spo
 
 PRONOUN = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.!?]*[.!?]+|[^.!?]+$")
+HANGING = 4
+"""Words of a phrase that its pronoun leaves empty ("scan every one"; not "work out whether it's the network")."""
 SHARED = 0.5
 """Share of words from which words that are taken back mean a known statement."""
 
@@ -80,7 +82,7 @@ def is_told(reading: Reading) -> bool:
 def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, bool]]:
     is_pasted = reading.acts.get("pasted", 0.0) >= cuts.ACTS["pasted"]
     for found in reading.activities:
-        is_clear = not (found.is_open or found.is_vague) and agrees(found)
+        is_clear = not (hangs(found) or found.is_vague) and agrees(found)
         if not found.is_theirs or not is_clear or found.own_present < cuts.UNSURE:
             continue
         sources = [Spoken(message.id, found.phrase)]
@@ -97,6 +99,11 @@ def _confirmed(message: Message, question: Message | None, reading: Reading) -> 
         if probability >= cuts.UNSURE:
             source = Spoken(message.id, phrase, confirmed_in=question.id)
             yield Statement(phrase, (source,)), probability >= cuts.CONFIRMED
+
+
+def hangs(found: Named) -> bool:
+    """Say whether a phrase is nothing without what its pronoun stands for: a longer one says enough beside it."""
+    return found.is_open and len(found.phrase.split()) <= HANGING
 
 
 def agrees(found: Named) -> bool:

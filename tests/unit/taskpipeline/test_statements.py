@@ -67,6 +67,11 @@ def test_a_later_message_takes_back_what_was_said(later):
     assert phrases("I run payroll for eleven people.", "> Anything else?", "Not any more.", m3=later) == []
 
 
+def test_a_long_phrase_says_enough_beside_a_pronoun_that_nobody_can_resolve():
+    reading = Reading((Named("work out whether it's the network", 0.9, "work", is_open=True),))
+    assert len(found("whatever", m1=reading).sure) == 1
+
+
 def test_a_plan_or_a_thing_of_the_past_takes_nothing_back():
     later = Reading((Named("write the report", 0.02, is_theirs=False),))
     assert phrases("I write the report.", "> Anything else?", "I will write more.", m3=later) == ["write the report"]
