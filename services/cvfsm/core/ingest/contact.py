@@ -41,7 +41,7 @@ def read_contact(draft: Draft, near: Sequence[Line], everything: Sequence[Line],
     email = email_address(draft, near) or email_address(draft, everything)
     found = links(draft, near, everything)
     number = phone(draft, near) or phone(draft, everything)
-    name = labelled_name(draft, near) or read_name(draft, head, near or everything[:12], email)
+    name = labelled_name(draft, near) or read_name(draft, head, near, everything, email)
     place = _run(draft, head, "location") or location(draft, near, name)
     return Contact(name, _run(draft, head, "headline"), email, number, place, found)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.lines import TAB, Line, Zone
-from services.cvfsm.core.ingest.contact_fields import label_of, pieces
+from services.cvfsm.core.ingest.contact_fields import LINK, label_of, pieces
 from services.cvfsm.core.ingest.headings import heading_kind, is_document_title
 from services.cvfsm.core.ingest.lexicon import LABEL_OF
 from services.shared.language.fold import fold
@@ -54,7 +54,7 @@ _PARTICLES: Final = frozenset(
     ]
 )
 _NAME_PREFIX: Final = re.compile(
-    r"^(?:curriculum vitae|lebenslauf|cv|résumé|resume|currículo|życiorys|personal information|persönliche (?:daten|angaben)|"
+    r"^(?:(?:curriculum )?vitae|lebenslauf|cv|résumé|resume|currículo|życiorys|personal information|persönliche (?:daten|angaben)|"
     r"dane osobowe|información personal|informations personnelles)(?:\s+(?:of|von|de|du|di)\b)?\s*[:–—|-]?\s+",
     re.IGNORECASE,
 )
@@ -63,8 +63,8 @@ _MAX_NAME_WORDS: Final = 6
 _MIN_NAME_LETTERS: Final = 2
 _MIN_SHARED: Final = 3
 """Letters a part of a name has in common with an e-mail address; two-letter parts occur in any."""
-MAX_HALF: Final = 2
-"""Words of a family name on a line of its own."""
+FIRST: Final = 12
+"""Lines of a page in which a name stands that no model told."""
 GUESS: Final = 0.3
 """How sure a name is that no model told."""
 
@@ -84,18 +84,19 @@ def labelled_name(draft: Draft, lines: Sequence[Line]) -> str:
     return " ".join(parts[key] for key in ("first_name", "last_name") if key in parts) if len(parts) > 1 else ""
 
 
-def read_name(draft: Draft, head: Block | None, lines: Sequence[Line], email: str) -> str:
+def read_name(draft: Draft, head: Block | None, near: Sequence[Line], everything: Sequence[Line], email: str) -> str:
     """Return the name; empty only where no line looks like one."""
-    if head is not None and (name := _told(draft, head)):
+    if head is not None and (name := _told(draft, head, everything)):
         return name
-    return _best_name(draft, lines, email)
+    return _best_name(draft, near or everything[:FIRST], email)
 
 
-def _told(draft: Draft, head: Block) -> str:
-    """Return the name the pieces of the head make: neighbours on one line, or its halves on two."""
+def _told(draft: Draft, head: Block, lines: Sequence[Line]) -> str:
+    """Return the name the pieces of the head make: neighbours on one line, and the lines it goes on in."""
     found: list[tuple[int, Line, str, float]] = []
     for placed, role, sure in zip(head.pieces, head.roles, head.sure, strict=True):
-        if role != "head.name" or any(c.isdigit() or c in "@/" for c in placed.piece.text):
+        text = placed.piece.text
+        if role != "head.name" or any(c.isdigit() or c in "@/" for c in text) or LINK.search(text):
             continue
         row = head.indexes[placed.row]
         if found and found[-1][0] == row and placed.piece.cut in {"look", "comma", "mark", "stop"}:
@@ -103,7 +104,7 @@ def _told(draft: Draft, head: Block) -> str:
             start = line.text.find(before)
             found[-1] = (row, line, line.text[start : placed.piece.end], min(sure, earlier))
         else:
-            found.append((row, placed.line, placed.piece.text, sure))
+            found.append((row, placed.line, text, sure))
     if not found:
         return ""
     row, line, text, sure = max(found, key=lambda part: (part[1].zone is not Zone.FOOTER, part[1].look.size, part[3]))
@@ -113,17 +114,37 @@ def _told(draft: Draft, head: Block) -> str:
     if not any(c.isalpha() for c in name):
         return ""
     draft.cite("full_name", line, text, sure)
-    if len(name.split()) == 1:
-        for other_row, other, half, _ in found:
-            if (
-                abs(other_row - row) == 1
-                and other.look.size == line.look.size
-                and len(half.split()) <= MAX_HALF
-                and fold(half) != fold(name)
-            ):
-                draft.cite_more("full_name", other, half, sure)
-                return f"{name} {half}" if other_row > row else f"{half} {name}"
-    return name
+    rows = _goes_on(lines, row) if text == line.text else [row]
+    for other in rows:
+        if other != row:
+            draft.cite_more("full_name", lines[other], lines[other].text, sure)
+    whole = " ".join(name if other == row else lines[other].text for other in rows)
+    return _NAME_PREFIX.sub("", whole)
+
+
+def _goes_on(lines: Sequence[Line], row: int) -> list[int]:
+    """Return the lines around a name that are set just like it, when nothing on the page is larger: one name, broken in a narrow place."""
+    look = lines[row].look
+    rows = [row]
+    sizes = sorted(line.look.size for line in lines)
+    if look.size < sizes[-1] or look.size <= sizes[len(sizes) // 2]:
+        return rows
+    for step in (-1, 1):
+        at = row + step
+        while (
+            0 <= at < len(lines)
+            and lines[at].look == look
+            and lines[at].flow == lines[row].flow
+            and _is_part(lines[at].text)
+        ):
+            rows.append(at)
+            at += step
+    whole = sum(len(lines[at].text.split()) for at in rows)
+    return sorted(rows) if whole <= _MAX_NAME_WORDS else [row]
+
+
+def _is_part(text: str) -> bool:
+    return _is_name(text) or text.casefold() in _PARTICLES
 
 
 def _best_name(draft: Draft, lines: Sequence[Line], email: str) -> str:
