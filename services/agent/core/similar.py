@@ -16,11 +16,9 @@ from services.shared.language.words import content_words, jaccard
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Cosine from which two question subjects mean the same, by embedder. Measured on our own questions: of 4,234 pairs from
-# different areas the closest reach 0.618 (default) and 0.590 (fast), so nothing we ask is lost; of 48 questions reworded
-# as a model would put them 27 and 26 are told, and none of them is taken for a question of another area (at most 0.55
-# and 0.51). A question lost costs less than one asked twice, so an embedder nobody has measured gets the strictest
-# cut-off. tests/integration/agent/test_meaning.py holds both to that.
+# Cosine from which two question subjects mean the same, by embedder. Of 48 questions reworded as a model would put them 27
+# and 26 are told. Some of O*NET's 332 areas lie that close to one another; of two such the second is passed over. A question lost costs less than one asked
+# twice, so an embedder nobody has measured gets the strictest cut-off. tests/integration/agent/test_meaning.py holds both.
 SAME_QUESTION: Mapping[str, float] = {"default": 0.62, "fast": 0.60}
 SAME_WORDS = 0.6  # as for activities (`counting.SAME_ACTIVITY`)
 
