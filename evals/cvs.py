@@ -16,7 +16,7 @@ from services.cvfsm.core.document.cv_json import to_dict
 from services.cvfsm.core.document.text import words
 
 if TYPE_CHECKING:
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
+    from evals.run import Served
 
 NEEDS: Final = ("cvs",)
 KINDS: Final = frozenset({".docx", ".pdf"})
@@ -29,9 +29,9 @@ _RUN: Final = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(tab|br|cr|p)[ />]")
 Pair = tuple[list[tuple[str, ...]], list[tuple[str, ...]]]
 
 
-async def evaluate(data: Path, onet: OnetMatchServiceStub) -> dict[str, float]:
-    """Return the figures over the files of ``cvs/`` that have an expected JSON, DOCX and PDF apart; `onet` is not needed."""
-    del onet
+async def evaluate(data: Path, served: Served) -> dict[str, float]:
+    """Return the figures over the files of ``cvs/`` that have an expected JSON, DOCX and PDF apart; no service is needed."""
+    del served
     files = [path for path in sorted((data / "cvs").iterdir()) if path.suffix in KINDS and _expected_of(path).exists()]
     found = await tallies(files)
     figures = summed(found)

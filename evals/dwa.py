@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from evals.run import Served
 
 NEEDS: tuple[str, ...] = ()
 
@@ -26,7 +26,7 @@ _BINS = 10
 _BATCH = 64
 
 
-async def evaluate(_data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, float]:
+async def evaluate(_data: Path, served: Served) -> dict[str, float]:
     """P@1, hit@5, nDCG@10 and the expected calibration error of hit@1, over the held-out half."""
     tables = read_default_release().tables
     titles = {row["DWA ID"]: row["DWA Title"] for row in tables["DWA Reference"]}
@@ -40,7 +40,7 @@ async def evaluate(_data: Path, onet: OnetMatchServiceAsyncStub) -> dict[str, fl
     for start in range(0, len(held_out), _BATCH):
         batch = held_out[start : start + _BATCH]
         request = rpc.MatchTasksRequest(texts=[titles[dwa] for dwa in batch], top_k=_DEPTH, rules_only=True)
-        for dwa, match in zip(batch, (await onet.MatchTasks(request)).matches, strict=True):
+        for dwa, match in zip(batch, (await served.onet.MatchTasks(request)).matches, strict=True):
             found = [candidate.task.task_id in tasks[dwa] for candidate in match.candidates]
             hits.append(found)
             gains.append(_ndcg(found, len(tasks[dwa])))

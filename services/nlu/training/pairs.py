@@ -129,14 +129,14 @@ def teach(course: Course, tell: Callable[[str], None], start: Path | None = None
 
 
 def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
-    """The batches of one round, kinds mixed; task groups come twice, for they are drawn from anew each time."""
+    """The batches of one round, kinds mixed; task groups come twice and claims to a third, drawn anew."""
     claims = [("\n".join(case.evidence), text, label) for case in course.cases for text, label, _ in case.claims]
     groups = course.groups
     steps: list[Step] = []
     for kind, rows, size in (
         ("tasks", [*draw.sample(groups, len(groups)), *draw.sample(groups, len(groups))], _GROUPS),
         ("talk", draw.sample(course.talk, len(course.talk)), _TALK),
-        ("claims", sorted(draw.sample(claims, len(claims)), key=lambda row: len(row[0]) // 40), _CLAIMS),
+        ("claims", sorted(draw.sample(claims, len(claims) // 3), key=lambda row: len(row[0]) // 40), _CLAIMS),
     ):
         steps += [(kind, rows[start : start + size]) for start in range(0, len(rows), size)]
     yield from draw.sample(steps, len(steps))

@@ -77,9 +77,9 @@ class Trainable(torch.nn.Module):  # type: ignore[misc]
         """Go on from the heads of an artefact: those that `model` has by the same names."""
         with np.load(path) as arrays:
             for key in arrays:
-                if key.startswith("head."):
-                    _, name, part = key.split(".")
-                    getattr(getattr(model, name), part).data = torch.from_numpy(arrays[key])
+                kind, name, *part = key.split(".")
+                if kind == "head" and hasattr(model, name):
+                    getattr(getattr(model, name), part[0]).data = torch.from_numpy(arrays[key])
 
     def write(self, path: Path, names: dict[str, str], **heads: np.ndarray) -> None:
         """Store the deltas in float16 under the names the int8 model gives its weights, and heads beside them."""
