@@ -15,8 +15,8 @@ from services.actions.rpc import METHODS, ActionRpc
 from services.actions.service import KIND, Actions
 from services.actions.settings import ActionsSettings
 from services.shared.llm import LlmSettings, open_llm
+from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime import redis as redis_runtime
-from services.shared.runtime import serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.events import EventLog
@@ -74,7 +74,7 @@ async def serve_actions(settings: ActionsSettings) -> None:
 async def work(settings: ActionsSettings) -> None:
     """Run generations until a signal."""
     stop = serve.stop_event()
-    telemetry.serve_metrics(settings.metrics_port)
+    telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
     async with opened(settings, LlmSettings()) as (actions, _redis):
         await actions.jobs.work(
             {KIND: actions.run}, stop, concurrency=settings.actions_concurrency, grace_s=settings.grace_s

@@ -25,7 +25,7 @@ from services.cvfsm.runs import Runner
 from services.cvfsm.service import CvService
 from services.shared.llm import LlmSettings, open_llm
 from services.shared.llm.readers import CV, readers
-from services.shared.runtime import serve, telemetry
+from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.jobs import Jobs
@@ -93,7 +93,7 @@ async def serve_cv(settings: CvSettings) -> None:
 async def work(settings: CvSettings) -> None:
     """Run the agent's jobs until a signal."""
     stop = serve.stop_event()
-    telemetry.serve_metrics(settings.metrics_port)
+    telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
     async with AsyncExitStack() as stack:
         redis = open_redis(settings)
         stack.push_async_callback(redis.aclose)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.shared.llm import LlmSettings, open_llm
-from services.shared.runtime import serve, telemetry
+from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.jobs import Jobs
@@ -39,7 +39,7 @@ async def main(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
             actions = await stack.enter_async_context(connect(settings.target_actions, settings))
             work = Work(surveys, surveys, catalogue, CareerActions(actions))
             handlers = {MATCH: work.match, ACTIONS: work.start_actions}
-            telemetry.serve_metrics(settings.metrics_port)
+            telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
             await jobs.work(handlers, serve.stop_event(), concurrency=settings.worker_concurrency)
             return
         llm = open_llm(models, redis)

@@ -62,7 +62,7 @@ class Row:
 def main() -> int:
     options = _options()
     telemetry.configure("soak", "error")
-    home = options.home / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    home = options.home.resolve() / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     chosen = [proof for proof in PROOFS if not options.only or proof.name.startswith(tuple(options.only))]
     console = Console(width=max(100, Console().width))
     console.print(f"Proofs: {len(chosen)}, seed {options.seed}; details in {home}\n")

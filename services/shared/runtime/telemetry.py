@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, cast
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
-from prometheus_client import Counter, Histogram, start_http_server
+from prometheus_client import Counter, Histogram, make_wsgi_app
 
 from services.shared.runtime import context, tracing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
     from services.shared.runtime.settings import ServiceSettings
@@ -89,7 +95,26 @@ def exemplar() -> dict[str, str] | None:
     return {"trace_id": context.trace_id.get()} if context.span_id.get() else None
 
 
-def serve_metrics(port: int) -> None:
-    """Serve Prometheus metrics on all addresses at `port`; 0 does nothing."""
-    if port:
-        start_http_server(port)
+def serve_metrics(port: int, is_ready: Callable[[], bool] = lambda: True) -> None:
+    """Serve Prometheus metrics on all addresses at `port`, and `/readyz` for processes without a server; 0 does nothing."""
+    if not port:
+        return
+    metrics = make_wsgi_app()
+
+    def answer(environment: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environment["PATH_INFO"] != "/readyz":
+            return cast("Iterable[bytes]", metrics(environment, start_response))
+        start_response("200 OK" if is_ready() else "503 Service Unavailable", [("content-type", "text/plain")])
+        return [b""]
+
+    server = make_server("0.0.0.0", port, answer, _Threading, _Silent)  # noqa: S104 - scraped and probed from outside the pod
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+class _Threading(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: probes come every few seconds."""

@@ -117,6 +117,15 @@ def test_a_container_has_all_three_probes(document):
         assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
 
 
+def test_a_worker_is_ready_while_its_queue_answers():
+    workers = [each for each in WORKLOADS if each["metadata"]["name"].endswith("-worker")]
+    for document in workers:
+        (container,) = document["spec"]["template"]["spec"]["containers"]
+        assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+        assert container["livenessProbe"]["httpGet"]["path"] == "/metrics"
+    assert len(workers) == sum(not spec.is_server for spec in PROCESSES)
+
+
 @pytest.mark.parametrize("document", [each for each in WORKLOADS if each["kind"] == "Deployment"], ids=name_of)
 def test_a_service_survives_the_loss_of_a_node(document):
     name, spec = document["metadata"]["name"], document["spec"]
