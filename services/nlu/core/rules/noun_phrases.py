@@ -7,8 +7,6 @@ from services.shared.language.tables import (
     FIRST_PERSON,
     OBJECT_PRONOUNS,
     PARTICLES,
-    PREPOSITIONS,
-    RELATIVES,
     SUBORDINATORS,
     WAS,
 )
@@ -29,14 +27,6 @@ def object_of(words: Words) -> Words:
     while rest and (rest[0].low in PARTICLES or rest[0].low in ADVERBS):
         rest = rest[1:]
     return rest
-
-
-def noun_phrase(words: Words) -> Words:
-    """Return the words up to the first preposition other than "of", or relative."""
-    for position, word in enumerate(words):
-        if word.low in PREPOSITIONS - {"of"} or word.low in RELATIVES:
-            return words[:position]
-    return words
 
 
 def trim(words: Words) -> Words:
