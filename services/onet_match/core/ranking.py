@@ -103,7 +103,7 @@ def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on
     scores = _scores(snapshot, closeness, occupation_posterior(snapshot, index, job_title, texts, look_up))
     if job_title.strip():
         named = np.exp(occupation_posterior(snapshot, index, job_title, (), look_up))
-        scores = (1.0 - _TITLE_SHARE) * scores + _TITLE_SHARE * named
+        scores = np.asarray((1.0 - _TITLE_SHARE) * scores + _TITLE_SHARE * named, dtype=np.float32)
     best = [int(position) for position in np.argsort(-scores, kind="stable")]
     rivals = [next(iter(best[1:]), None), *[best[0]] * len(best)]  # of the first the second, of all others the first
     return [
