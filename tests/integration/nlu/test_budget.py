@@ -7,10 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from metier.nlu.v1 import nlu_service_pb2 as rpc
-from metier.nlu.v1 import nlu_service_pb2_grpc
+from services.nlu.core.inputs import Asked
 from services.nlu.settings import NluSettings
-from services.shared.runtime.channels import connect
 
 MOST_MS, MOST_MB = 25.0, 400.0
 QUESTION = "What does a typical day look like for you?"
@@ -25,19 +23,21 @@ def measure() -> None:
     from services.nlu import wiring
 
     async def measured() -> None:
-        async with wiring.listening() as target, connect(target, NluSettings()) as channel:
-            stub = nlu_service_pb2_grpc.NluServiceStub(channel)
+        async with wiring.reading(NluSettings()) as nlu:
+            await nlu.ready.wait()
+
+            async def read(number: int) -> None:
+                await nlu.read_reply(Asked(QUESTION, MESSAGE.format(number)), "")
+
             for number in range(20):
-                await stub.ReadReply(rpc.ReadReplyRequest(question=QUESTION, message=MESSAGE.format(number)))
+                await read(number)
             spent = []
             for batch in range(1, 6):  # the calmest of five: others use the cores, too
                 begun = time.process_time()
                 for number in range(20):
-                    await stub.ReadReply(
-                        rpc.ReadReplyRequest(question=QUESTION, message=MESSAGE.format(20 * batch + number))
-                    )
+                    await read(20 * batch + number)
                 spent.append((time.process_time() - begun) * 1000 / 20)
-            await stub.CompareTasks(rpc.CompareTasksRequest(statements=[f"{MESSAGE[:60]} {n}" for n in range(60)]))
+            await nlu.compare_tasks([f"{MESSAGE[:60]} {number}" for number in range(60)])
             resident_mb = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
         sys.stdout.write(f"{min(spent)} {resident_mb}\n")
 
