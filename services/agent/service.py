@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from services.shared.runtime.clock import Clock
 
 TYPICAL_TASKS = 30  # per occupation: the 15 that say what is typical, and as many again to make cards from
+CARDS_ASK = "Which of these are yours?"  # what cards ask without saying it; a message that follows them answers this
 MOST_SENTENCES = 64  # what ResolveOccupation takes
 
 
@@ -286,10 +287,12 @@ class Agent:
 
 
 def _question_of(turn: Turn) -> str:
-    """The question a message answers: the last one asked, unless an offer or cards came after it."""
+    """The question a message answers: the last one asked, unless cards came after it, which ask which fit, or an offer."""
     state = turn.given.state
     said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
-    if state.last_tool in {Tool.OFFER_TO_PROCEED, Tool.SHOW_SUGGESTIONS} or not state.asked_questions:
+    if state.last_tool is Tool.SHOW_SUGGESTIONS:
+        return CARDS_ASK
+    if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
         return said[-1] if said else ""
     return state.asked_questions[-1].text
 

@@ -441,3 +441,13 @@ async def test_a_lost_reader_fails_the_turn_as_unavailable():
     talk.reader.is_down = True
     with pytest.raises(Unavailable):
         await talk.say("I write briefings")
+
+
+async def test_a_message_is_read_as_an_answer_to_the_last_question_or_to_the_cards():
+    talk = Conversation()
+    opening = await talk.start()
+    await talk.say("the usual stuff")
+    await talk.say("the first of them")
+    questions = [question for _, question in talk.reader.asked]
+    assert questions[0] in opening.reply.content
+    assert questions[1] == "Which of these are yours?"
