@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from services.edge.described import describe, described_routes, operation_id
 from services.edge.http.actions import action_routes
 from services.edge.http.answers import PROBLEMS
 from services.edge.http.chat import chat_routes
@@ -39,7 +40,9 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         docs_url=None,
         redoc_url=None,
         responses=PROBLEMS,
+        generate_unique_id_function=operation_id,
     )
+    describe(api)
     handle_errors(api)
     hourly = (settings.starts_per_hour, settings.starts_per_hour_of_all)
     of_address, of_all = (Buckets(Rate(per_hour / 3600, per_hour / 4), clock) for per_hour in hourly)
@@ -53,6 +56,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         ops_routes(backends.health, settings.suite),
         socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
         page_routes(site, backends.readers),
+        described_routes(api.title, api.version),
     ):
         api.include_router(routes)
 

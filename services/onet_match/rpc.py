@@ -144,7 +144,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
 
     async def SearchTitles(self, request: rpc.SearchTitlesRequest, _context: Call) -> rpc.SearchTitlesResponse:
         """Complete a job title."""
-        hits = self._matcher.search_titles(request.query, request.limit)
+        hits = await self._matcher.search_titles(request.query, request.limit)
         return rpc.SearchTitlesResponse(
             titles=[
                 rpc.TitleHit(title=hit.title, soc_code=hit.occupation.soc_code, occupation_title=hit.occupation.title)

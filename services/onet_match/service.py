@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from services.onet_match.core import classify, inputs, ranking, selection
 from services.onet_match.core.engine import MatchContext, find_matches, occupation_posterior
 from services.onet_match.core.occupations import is_peaked
+from services.onet_match.core.titles import TitleHit
 from services.onet_match.recent import RecentVectors
 from services.shared.errors import InvalidInput, Unavailable
 from services.shared.llm import ModelUnavailable, Reason
@@ -28,13 +29,19 @@ if TYPE_CHECKING:
     from services.onet_match.core.matching import TaskMatch
     from services.onet_match.core.ranking import OccupationMatch, ProfileTask
     from services.onet_match.core.snapshot import Snapshot
-    from services.onet_match.core.titles import TitleHit
     from services.onet_match.core.vectors import Vectors
     from services.onet_match.ports import Embedder
     from services.shared.llm import CallSettings, Llm
 
 
 _T = TypeVar("_T")
+
+_FEW_TITLES = 4
+"""Titles that hold the words typed, below which those that mean them are told too."""
+_MEANT = 4
+"""Occupations a title may mean that are told: whoever sees theirs among them need not read on."""
+_LEAST_MEANT = 3
+"""Characters typed before they mean anything."""
 
 
 @dataclass(frozen=True)
@@ -239,11 +246,20 @@ class OnetMatch:
             timings,
         )
 
-    def search_titles(self, query: str, limit: int) -> list[TitleHit]:
-        """Titles that hold what was typed."""
+    async def search_titles(self, query: str, limit: int) -> list[TitleHit]:
+        """Titles that hold what was typed; where they are few, those of the occupations it means come after them."""
         inputs.check_length(query, "query", inputs.MAX_QUERY_CHARS)
         limit = inputs.in_range(limit, "limit", "LIMIT_RANGE", default=8)
-        return self.serving().titles.search(query, limit)
+        snapshot = self.serving()
+        hits = snapshot.titles.search(query, limit)
+        if len(hits) >= min(limit, _FEW_TITLES) or len(query.strip()) < _LEAST_MEANT:
+            return hits
+        embedder = self.default_embedder
+        index = snapshot.indexes[embedder]
+        meant = await self._compute(embedder, lambda embed: occupation_posterior(snapshot, index, query, (), embed))
+        occupations = [snapshot.catalogue.occupations[at] for at in meant.argsort()[::-1][:_MEANT]]
+        told = {hit.title for hit in hits}
+        return [*hits, *(TitleHit(row.title, row) for row in occupations if row.title not in told)][:limit]
 
     def occupation(self, soc_code: str) -> tuple[Occupation, int]:
         """An occupation and its number of tasks.

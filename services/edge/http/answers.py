@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import Response
 
-from services.edge.models.problem import Problem
 from services.edge.ports import File
 from services.edge.problems import MEDIA_TYPE
 
@@ -19,17 +18,16 @@ _PROBLEMS = {
 }
 
 
-def _problem_schema() -> dict[str, Any]:
-    """The schema of a problem in one piece: the API's description has no place for definitions beside a response."""
-    schema = Problem.model_json_schema()
-    schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
-    return schema
-
-
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": _problem_schema()}}}
+    status: {"description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in _PROBLEMS.items()
 }
+
+
+def files(**forms: str) -> dict[int | str, dict[str, Any]]:
+    """The answer 200 of a route that hands out a file: `files(pdf="application/pdf")` names its media types."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in forms.values()}
+    return {200: {"description": f"The file: {', '.join(forms)}.", "content": content}}
 
 
 def download(file: File) -> Response:

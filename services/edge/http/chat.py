@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from services.edge.http.answers import json_file
+from services.edge.http.answers import files, json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import check_message
 from services.edge.middleware.rates import SessionQuota
@@ -53,7 +53,12 @@ def chat_routes(conversation: Conversation, records: Records, quota: SessionQuot
     async def explain(session_id: str, reader: Reader) -> dict[str, Any]:
         return {"sessionId": session_id, "turns": await records.explain(session_id, reader)}
 
-    @routes.get("/{session_id}/export", summary="Everything stored about the session")
+    @routes.get(
+        "/{session_id}/export",
+        summary="Everything stored about the session",
+        response_class=Response,
+        responses=files(json="application/json"),
+    )
     async def export(session_id: str, reader: Reader) -> Response:
         return json_file(await records.export(session_id, reader), f"metier-{session_id}.json")
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
-from services.edge.http.answers import download, json_file
+from services.edge.http.answers import download, files, json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import FILE_BYTES, body_limit, check_message, too_large
 from services.edge.middleware.rates import SessionQuota
@@ -13,6 +13,8 @@ from services.edge.ports import CvRecords, CvSteps
 from services.edge.preview import PagePreview
 
 Language = Literal["en", "de", "pl", "es", "fr"]
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: SessionQuota) -> APIRouter:
@@ -74,17 +76,32 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: S
     ) -> CvSession:
         return await records.get(session_id, wait, reader)
 
-    @routes.get("/cv/{session_id}/preview/{page}", summary="A page of the PDF as a picture (PNG)")
+    @routes.get(
+        "/cv/{session_id}/preview/{page}",
+        summary="A page of the PDF as a picture (PNG)",
+        response_class=Response,
+        responses=files(png="image/png"),
+    )
     async def picture(session_id: str, page: int, reader: Reader) -> Response:
         pdf = await records.file(session_id, "pdf", reader)
         content, pages = await preview.render(pdf.content, page)
         return Response(content, media_type="image/png", headers={"x-page-count": str(pages)})
 
-    @routes.get("/cv/{session_id}/export", summary="Everything stored about the session")
+    @routes.get(
+        "/cv/{session_id}/export",
+        summary="Everything stored about the session",
+        response_class=Response,
+        responses=files(json="application/json"),
+    )
     async def export(session_id: str, reader: Reader) -> Response:
         return json_file(await records.export(session_id, reader), f"metier-cv-{session_id}.json")
 
-    @routes.get("/cv/{session_id}/{form}", summary="The CV as a file")
+    @routes.get(
+        "/cv/{session_id}/{form}",
+        summary="The CV as a file",
+        response_class=Response,
+        responses=files(pdf="application/pdf", docx=DOCX, json="application/json"),
+    )
     async def cv_file(session_id: str, form: Literal["pdf", "docx", "json"], reader: Reader) -> Response:
         return download(await records.file(session_id, form, reader))
 

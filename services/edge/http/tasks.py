@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
 
-from services.edge.http.answers import download
+from services.edge.http.answers import download, files
 from services.edge.http.callers import Reader, Writer
 from services.edge.models.tasks import (
     Matches,
@@ -60,7 +60,12 @@ def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
     async def submit(session_id: str, writer: Writer, body: SubmitTasks | None = None) -> TaskSet:
         return await survey.submit(session_id, writer(body.request_id if body else None))
 
-    @routes.get("/{session_id}/export", summary="The tasks as a file")
+    @routes.get(
+        "/{session_id}/export",
+        summary="The tasks as a file",
+        response_class=Response,
+        responses=files(json="application/json", csv="text/csv"),
+    )
     async def export(
         session_id: str, reader: Reader, form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
     ) -> Response:
@@ -79,7 +84,8 @@ def match_routes(tasks: TaskSets, titles: Titles) -> APIRouter:
 
     @routes.get("/occupations", summary="Job titles that fit what was typed")
     async def search(
-        q: Annotated[str, Query(max_length=100)], limit: Annotated[int, Query(ge=1, le=50)] = 8
+        q: Annotated[str, Query(max_length=200, description="What was typed so far; a slip of the hand is forgiven.")],
+        limit: Annotated[int, Query(ge=1, le=50)] = 8,
     ) -> OccupationTitles:
         return await titles.search(q, limit)
 

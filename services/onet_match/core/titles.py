@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from services.shared.language.fold import fold as plain
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.onet_match.core.catalogue import Catalogue, Occupation
+
+_LEAST_FIXED = 4
+"""Letters a word has before a slip is looked for: of shorter ones too many are one slip apart."""
 
 _WORD = re.compile(r"[a-z0-9+#]+")
 
@@ -52,12 +56,27 @@ class TitleIndex:
         typed = fold(query)
         if not typed:
             return []
-        found = self._with_prefix(typed[-1])
-        for word in typed[:-1]:
-            found &= set(self._postings.get(word, ()))
+        found = self._holding(typed)
+        if not found:
+            typed = tuple(self._spelt(word, is_last=at == len(typed) - 1) for at, word in enumerate(typed))
+            found = self._holding(typed)
         ranked = sorted(found, key=lambda position: self._rank(typed, position))
         unique = {self._words[position]: self._entries[position] for position in reversed(ranked)}
         return list(reversed(unique.values()))[:limit]
+
+    def _holding(self, typed: tuple[str, ...]) -> set[int]:
+        """The titles that hold every word, the last one perhaps unfinished."""
+        found = self._with_prefix(typed[-1])
+        for word in typed[:-1]:
+            found &= set(self._postings.get(word, ()))
+        return found
+
+    def _spelt(self, word: str, *, is_last: bool) -> str:
+        """The word itself where titles have it, else the commonest one that is one slip of the hand away, else the word."""
+        if word in self._postings or len(word) < _LEAST_FIXED or (is_last and self._with_prefix(word)):
+            return word
+        near = [other for other in _slips(word) if other in self._postings]
+        return max(near, key=lambda other: (len(self._postings[other]), -len(other), other), default=word)
 
     def exact(self, title: str) -> list[Occupation]:
         """The occupations that carry this very title, after case folding."""
@@ -80,6 +99,17 @@ class TitleIndex:
         hit, words = self._entries[position], self._words[position]
         starts = " ".join(words).startswith(" ".join(typed))
         return (words != typed, not starts, hit.title != hit.occupation.title, len(words), hit.title)
+
+
+def _slips(word: str) -> set[str]:
+    """Every word one slip away: a letter too many, missing, wrong, or two changed over."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return (
+        {head + tail[1:] for head, tail in parts if tail}
+        | {head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1}
+        | {head + letter + tail[1:] for head, tail in parts if tail for letter in ascii_lowercase}
+        | {head + letter + tail for head, tail in parts for letter in ascii_lowercase}
+    )
 
 
 def _entries(catalogue: Catalogue) -> Iterable[TitleHit]:

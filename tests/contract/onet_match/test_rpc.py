@@ -121,8 +121,15 @@ async def test_occupations_are_ranked_with_support_gaps_and_recommendations(stub
 
 async def test_titles_are_completed(stub: Any):
     answer = await stub.SearchTitles(rpc.SearchTitlesRequest(query="tax"))
-    assert [(hit.title, hit.soc_code) for hit in answer.titles] == [("Tax Preparer", "13-2011.00")]
+    assert (answer.titles[0].title, answer.titles[0].soc_code) == ("Tax Preparer", "13-2011.00")
     assert not (await stub.SearchTitles(rpc.SearchTitlesRequest())).titles
+
+
+async def test_where_no_title_holds_the_words_the_occupations_they_mean_are_told(stub: Any):
+    answer = await stub.SearchTitles(rpc.SearchTitlesRequest(query="zebra keeper", limit=3))
+    titles = [hit.title for hit in answer.titles]
+    assert len(titles) == len(set(titles)) == 3
+    assert all(hit.title == hit.occupation_title for hit in answer.titles)
 
 
 async def test_an_occupation_is_returned_in_full(stub: Any):
@@ -213,7 +220,7 @@ BAD: list[tuple[str, Message, type[MetierError], str, str]] = [
         "LIMIT_RANGE",
         "limit",
     ),
-    ("SearchTitles", rpc.SearchTitlesRequest(query="x" * 101), InvalidInput, "TEXT_TOO_LONG", "query"),
+    ("SearchTitles", rpc.SearchTitlesRequest(query="x" * 201), InvalidInput, "TEXT_TOO_LONG", "query"),
     ("SearchTitles", rpc.SearchTitlesRequest(query="x", limit=51), InvalidInput, "LIMIT_RANGE", "limit"),
     ("GetOccupation", rpc.GetOccupationRequest(soc_code="1"), NotFound, "OCCUPATION_UNKNOWN", ""),
     ("Echo", rpc.EchoRequest(payload=b"x" * 65_537), InvalidInput, "TEXT_TOO_LONG", "payload"),

@@ -41,3 +41,10 @@ def test_nothing_typed_gives_nothing():
 def test_an_exact_title_names_its_occupation_whatever_the_case():
     assert [o.soc_code for o in TITLES.exact("WARD nurse")] == ["29-1141.00"]
     assert TITLES.exact("nurse") == []
+
+
+def test_a_slip_of_the_hand_is_forgiven():
+    assert found("nures") == found("nurs")
+    assert found("nrse") == found("nurse")
+    assert found("regstered nurse") == ["Registered Nurses"]
+    assert found("ckos") == []

@@ -42,7 +42,7 @@ class Docs extends View {
       { class: "docs" },
       h("h1", null, `${api.info.title} API`),
       h("p", { class: "lead" }, api.info.description),
-      h("p", null, "The same as data: ", h("a", { href: "/openapi.json" }, "/openapi.json"), ". Everything is also there over gRPC. ", h("a", { href: "/" }, "To the page")),
+      h("p", null, "The same as data: ", h("a", { href: "/openapi.json" }, "/openapi.json"), "; the sockets as data: ", h("a", { href: "/asyncapi.json" }, "/asyncapi.json"), ". Everything is also there over gRPC. ", h("a", { href: "/" }, "To the page")),
       tags.map((tag) => h("section", null, h("h2", null, tag), operations.filter((operation) => (operation.tags?.[0] ?? "other") === tag).map((operation) => this.#operation(operation)))),
       h("section", null, h("h2", null, "live"), SOCKET_RULES.map((line) => h("p", null, line)), SOCKETS.map((socket) => this.#socket(socket))),
     );

@@ -505,7 +505,9 @@ class SearchTitlesRequest(_message.Message):
     QUERY_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
     query: _builtins.str
-    """What was typed, at most 100 characters; empty gives nothing."""
+    """What was typed, at most 200 characters; empty gives nothing. A word may be misspelt by one letter; where few titles hold
+    the words, those of the occupations that the words mean come after them.
+    """
     limit: _builtins.int
     """Titles wanted, 1 to 50; 0 means 8."""
     def __init__(

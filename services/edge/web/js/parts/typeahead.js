@@ -1,5 +1,5 @@
 /**
- * A job title with titles to choose from (WAI-ARIA combobox with a list popup).
+ * A job title with titles to choose from (WAI-ARIA combobox with a list popup); what was typed is the first of them.
  *
  * Attributes: none. Properties: `value`. Events: `choose` {title, occupationCode}.
  */
@@ -8,7 +8,7 @@ import { call } from "../api.js";
 import { h, View } from "../dom.js";
 import { draft } from "./field.js";
 import { remember } from "../memory.js";
-import { t } from "../text.js";
+import { english, t } from "../text.js";
 
 const PAUSE_MS = 120;
 const NAME = "title";
@@ -56,8 +56,8 @@ class Typeahead extends View {
               onmousedown: (event) => event.preventDefault(),
               onclick: () => this.#choose(row),
             },
-            h("span", null, row.title),
-            row.title === row.occupationTitle ? null : h("span", { class: "fine" }, row.occupationTitle),
+            row.isTyped ? h("span", { class: "typed" }, t("start.title.typed", { title: row.title })) : h("span", { ...english() }, row.title),
+            row.isTyped || row.title === row.occupationTitle ? null : h("span", { class: "fine", ...english() }, row.occupationTitle),
           ),
         ),
       ),
@@ -82,8 +82,8 @@ class Typeahead extends View {
     this.#asked = new AbortController();
     try {
       const found = await call("GET", `/api/occupations?q=${encodeURIComponent(query)}`, { signal: this.#asked.signal });
-      this.#rows = found.occupations;
-      this.#isOpen = true;
+      this.#rows = [{ title: query, occupationCode: null, isTyped: true }, ...found.occupations];
+      this.#isOpen = found.occupations.length > 0;
     } catch {
       this.#rows = []; // titles are a help, never a must
     }

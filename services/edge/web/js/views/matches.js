@@ -7,16 +7,18 @@ import { dot } from "../parts/rosette.js";
 import { actions } from "../stores/actions.js";
 import { chat } from "../stores/chat.js";
 import { tasks } from "../stores/tasks.js";
-import { percent, t, tn } from "../text.js";
+import { english, percent, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
 /** Supporting tasks shown at once; the others are a tap away. */
 const FIRST = 5;
+/** Similarity from which a task counts as the same work; below, as work that resembles it. */
+const SURE = 0.6;
 const STATUSES = ["active", "saved", "in_progress", "done", "dismissed"];
 
 class Matches extends View {
   #open = null;
-  #showDismissed = false;
+  #wanted = new Set(STATUSES.filter((status) => status !== "dismissed"));
 
   entered(signal) {
     this.follow(signal, tasks, actions, chat);
@@ -49,12 +51,14 @@ class Matches extends View {
     );
   }
 
+  /** What the marks mean; the kinds of work have the colours they have everywhere. */
   #key() {
     return h(
       "p",
       { class: "plot-key fine", "aria-hidden": "true" },
+      h("span", null, h("i", { class: "cell sure" }), t("matches.key.sure")),
+      h("span", null, h("i", { class: "cell loose" }), t("matches.key.loose")),
       h("span", null, h("i", { class: "cell missing" }), t("matches.key.missing")),
-      h("span", null, h("i", { class: "cell" }), t("matches.key.supporting")),
     );
   }
 
@@ -68,18 +72,20 @@ class Matches extends View {
       h(
         "button",
         { type: "button", class: "occupation-head", "aria-expanded": String(isOpen), "aria-controls": `occ-${code}`, onclick: () => this.#toggle(code) },
-        h("span", { class: "occupation-title" }, h("strong", null, row.occupationTitle), row.confidence ? h("span", { class: `chip ${row.confidence}` }, t(`fit.${row.confidence}`)) : null),
+        h("span", { class: "occupation-title" }, h("strong", { ...english() }, row.occupationTitle), row.confidence ? h("span", { class: `chip ${row.confidence}` }, t(`fit.${row.confidence}`)) : null),
         h(
           "span",
           { class: "strip", role: "img", "aria-label": `${tn("matches.supporting", row.supporting.length)}, ${tn("matches.missing", row.missing.length)}` },
-          h("span", { class: "strip-missing" }, row.missing.map((task) => h("i", { class: "cell missing", title: task.taskStatement }))),
+          h("span", { class: "strip-word" }, tn("matches.does", row.supporting.length)),
+          h("span", { class: "strip-word" }, tn("matches.lacks", row.missing.length)),
           h(
             "span",
             { class: "strip-supporting" },
-            row.supporting.map((support) => h("i", { class: `cell ${own.get(support.id)?.gwaCategory ?? ""}`, style: { "--strength": support.similarity }, title: own.get(support.id)?.normalizedDescription })),
+            row.supporting.map((support) => h("i", { class: `cell ${isSure(support) ? "" : "loose "}${own.get(support.id)?.gwaCategory ?? ""}`, title: own.get(support.id)?.normalizedDescription })),
           ),
+          h("span", { class: "strip-missing" }, row.missing.map((task) => h("i", { class: "cell missing", title: task.taskStatement }))),
         ),
-        h("span", { class: "score" }, percent(row.score)),
+        h("span", { class: "score" }, percent(row.score), h("span", { class: "fine" }, t("matches.fit"))),
         icon("chevron"),
       ),
       h("div", { id: `occ-${code}`, class: "occupation-more", hidden: !isOpen }, isOpen ? this.#detail(row, own) : null),
@@ -88,7 +94,7 @@ class Matches extends View {
 
   #detail(row, own) {
     return [
-      row.explanation ? h("p", null, row.explanation) : null,
+      row.explanation ? h("p", { ...english() }, row.explanation) : null,
       h(
         "div",
         { class: "two" },
@@ -105,14 +111,19 @@ class Matches extends View {
           "section",
           null,
           h("h3", null, t("matches.missing-title")),
-          h("ul", { class: "evidence missing" }, row.missing.map((task) => h("li", null, h("p", null, task.taskStatement)))),
+          h("ul", { class: "evidence missing" }, row.missing.map((task) => h("li", { ...english() }, h("p", null, task.taskStatement)))),
           row.missing.length ? null : h("p", { class: "fine" }, t("matches.missing-none")),
         ),
       ),
       row.recommendations.length
         ? [h("h3", null, t("matches.towards")), h("ul", { class: "advice" }, row.recommendations.map((advice) => h("li", null, h("span", { class: "chip" }, t(`type.${advice.type}`)), " ", advice.action)))]
         : null,
-      row.jobZone ? h("p", { class: "fine" }, t("matches.zone", { zone: row.jobZone }), " · O*NET ", row.occupationCode) : null,
+      h(
+        "p",
+        { class: "fine" },
+        row.jobZone ? [t("matches.zone", { zone: row.jobZone }), " · "] : null,
+        h("a", { href: `https://www.onetonline.org/link/summary/${row.occupationCode}`, target: "_blank", rel: "noopener noreferrer" }, t("matches.link", { code: row.occupationCode })),
+      ),
     ];
   }
 
@@ -122,9 +133,8 @@ class Matches extends View {
   }
 
   #actions() {
-    const all = actions.list?.actions ?? [];
-    const shown = all.filter((action) => this.#showDismissed || action.status !== "dismissed");
-    const dismissed = all.length - all.filter((action) => action.status !== "dismissed").length;
+    const all = inOrder(actions.list?.actions ?? []);
+    const shown = all.filter((action) => this.#wanted.has(action.status));
     return h(
       "section",
       { class: "actions", "aria-labelledby": "actions-title" },
@@ -136,10 +146,21 @@ class Matches extends View {
       ),
       notice(actions, ["load", "regenerate"], () => actions.load()),
       actions.isGenerating ? h("p", { class: "fine", role: "status" }, t("actions.working")) : null,
+      all.length ? h("div", { class: "row filters", role: "group", "aria-label": t("actions.show") }, STATUSES.map((status) => this.#filter(status, all))) : null,
       h("ul", { class: "action-list" }, shown.map((action) => this.#action(action))),
       !all.length && actions.list && !actions.isGenerating ? h("p", null, t("actions.none")) : null,
-      dismissed ? h("button", { class: "small quiet", type: "button", onclick: () => this.#reveal() }, tn("actions.dismissed", dismissed)) : null,
     );
+  }
+
+  #filter(status, all) {
+    const count = all.filter((action) => action.status === status).length;
+    const isOn = this.#wanted.has(status);
+    return h("button", { type: "button", class: "small", key: status, "aria-pressed": String(isOn), disabled: !count && !isOn, onclick: () => this.#toggleFilter(status) }, `${t(`status.${status}`)} ${count}`);
+  }
+
+  #toggleFilter(status) {
+    if (!this.#wanted.delete(status)) this.#wanted.add(status);
+    this.update();
   }
 
   #action(action) {
@@ -147,9 +168,9 @@ class Matches extends View {
       "li",
       { key: action.id, class: `panel action ${action.status}` },
       h("p", { class: "action-head" }, h("span", { class: "chip" }, t(`type.${action.type}`)), action.writtenBy === "model" ? h("span", { class: "fine" }, t("written.model", { model: action.model })) : null),
-      h("h3", null, action.title),
-      h("p", null, action.description),
-      h("p", { class: "why" }, h("strong", null, t("actions.why")), " ", action.rationale),
+      h("h3", { ...english() }, action.title),
+      h("p", { ...english() }, action.description),
+      h("p", { class: "why" }, h("strong", null, t("actions.why")), " ", h("span", { ...english() }, action.rationale)),
       h("ul", { class: "bases", "aria-label": t("actions.basis") }, action.profileBasis.map((basis) => h("li", { class: "fine" }, t(`basis.${basis.kind}`), ": ", basis.text))),
       h(
         "label",
@@ -160,12 +181,13 @@ class Matches extends View {
       notice(actions, [action.id]),
     );
   }
-
-  #reveal() {
-    this.#showDismissed = !this.#showDismissed;
-    this.update();
-  }
 }
+
+/** The order in which they were written, whatever became of them since: a card stays where it is when it is saved. */
+const inOrder = (rows) => rows.toSorted((a, b) => b.generation - a.generation || String(a.createdAt).localeCompare(String(b.createdAt)) || a.id.localeCompare(b.id, "en", { numeric: true }));
+
+/** Whether a task of the person says nearly what the occupation's task says. */
+const isSure = ({ similarity }) => similarity >= SURE;
 
 /** A task of the person beside the task of the occupation it resembles. */
 function evidence(support, own) {

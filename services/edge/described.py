@@ -1,0 +1,128 @@
+"""What the API says about itself: `/openapi.json` for HTTP, `/asyncapi.json` for the sockets, both from the models."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+from pydantic.json_schema import models_json_schema
+
+from services.edge.http.answers import PROBLEMS
+from services.edge.models import events
+from services.edge.models.problem import Problem
+
+FROM_CLIENT: tuple[type[BaseModel], ...] = (
+    events.Auth,
+    events.SayFrame,
+    events.SelectFrame,
+    events.ProceedFrame,
+    events.ReopenFrame,
+)
+FROM_SERVER: tuple[type[BaseModel], ...] = (
+    events.ToolFrame,
+    events.DeltaFrame,
+    events.TurnFrame,
+    events.SelectionFrame,
+    events.MatchFrame,
+    events.MatchesFrame,
+    events.TasksFrame,
+    events.ActionsFrame,
+    Problem,
+)
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name a generated client gives a call: its tag and what it does, `chatExport`."""
+    return to_camel(f"{route.tags[0] if route.tags else 'api'}_{route.name}")
+
+
+def describe(api: FastAPI) -> None:
+    """Let the document of `api` name each problem once, as a component that every operation refers to."""
+
+    def openapi() -> dict[str, Any]:
+        if api.openapi_schema is None:
+            api.openapi_schema = _with_components(
+                get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
+            )
+        return api.openapi_schema
+
+    api.openapi = openapi  # type: ignore[method-assign]  # as FastAPI documents it
+
+
+def _with_components(document: dict[str, Any]) -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components = document["components"]
+    components["schemas"] |= {**schema.pop("$defs"), "Problem": schema}
+    components["responses"] = {f"Problem{status}": problem for status, problem in PROBLEMS.items()}
+    for item in document["paths"].values():
+        for operation in item.values():
+            for status in operation["responses"].keys() & {str(status) for status in PROBLEMS}:
+                operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+            operation["responses"].pop("422", None)  # the framework's own; ours is 400
+    for name in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(name, None)
+    return document
+
+
+def socket_document(title: str, version: str) -> dict[str, Any]:
+    """The sockets as AsyncAPI 3.0: who sends which frame where, each with its schema and what it is for."""
+    frames = {"fromClient": FROM_CLIENT, "fromServer": FROM_SERVER, "cv": (events.CvFrame,)}
+    models = [frame for group in frames.values() for frame in group]
+    _, schemas = models_json_schema(
+        [(model, "validation" if model in FROM_CLIENT else "serialization") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    messages = {
+        model.__name__: {
+            "name": model.__name__,
+            "summary": (model.__doc__ or "").strip(),
+            "contentType": "application/json",
+            "payload": {"$ref": f"#/components/schemas/{model.__name__}"},
+        }
+        for model in models
+    }
+    chat, cv = (*FROM_CLIENT, *FROM_SERVER), (events.Auth, events.CvFrame, Problem)
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": f"{title}, sockets", "version": version},
+        "defaultContentType": "application/json",
+        "channels": {"chat": _channel("chat", chat), "cv": _channel("cv", cv)},
+        "operations": {
+            "sayToChat": _operation("receive", "chat", FROM_CLIENT),
+            "hearFromChat": _operation("send", "chat", FROM_SERVER),
+            "openCv": _operation("receive", "cv", (events.Auth,)),
+            "hearFromCv": _operation("send", "cv", (events.CvFrame, Problem)),
+        },
+        "components": {"messages": messages, "schemas": schemas["$defs"]},
+    }
+
+
+def _channel(kind: str, frames: tuple[type[BaseModel], ...]) -> dict[str, Any]:
+    return {
+        "address": f"/api/{kind}/{{session_id}}/ws",
+        "description": "The first frame is `auth`; with `?after=<eventId>` nothing is told twice and nothing is missed.",
+        "parameters": {"session_id": {"description": "The session; no secret."}},
+        "messages": {frame.__name__: {"$ref": f"#/components/messages/{frame.__name__}"} for frame in frames},
+    }
+
+
+def _operation(action: str, channel: str, frames: tuple[type[BaseModel], ...]) -> dict[str, Any]:
+    return {
+        "action": action,
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{frame.__name__}"} for frame in frames],
+    }
+
+
+def described_routes(title: str, version: str) -> APIRouter:
+    """The route of the sockets' document."""
+    routes = APIRouter(include_in_schema=False)
+    document = socket_document(title, version)
+
+    @routes.get("/asyncapi.json")
+    async def asyncapi() -> dict[str, Any]:
+        return document
+
+    return routes
