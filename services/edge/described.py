@@ -68,8 +68,7 @@ def _with_components(document: dict[str, Any]) -> dict[str, Any]:
 
 def socket_document(title: str, version: str) -> dict[str, Any]:
     """The sockets as AsyncAPI 3.0: who sends which frame where, each with its schema and what it is for."""
-    frames = {"fromClient": FROM_CLIENT, "fromServer": FROM_SERVER, "cv": (events.CvFrame,)}
-    models = [frame for group in frames.values() for frame in group]
+    models: tuple[type[BaseModel], ...] = (*FROM_CLIENT, *FROM_SERVER, events.CvFrame)
     _, schemas = models_json_schema(
         [(model, "validation" if model in FROM_CLIENT else "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
