@@ -330,3 +330,28 @@ async def test_the_summary_is_a_document_of_its_own(desktop):
     text = (await (await told.value).path()).read_text("utf-8")
     assert "Write policy briefs" in text or "write policy briefs" in text
     assert "<script" not in text
+
+
+async def test_a_cv_is_put_right_field_by_field(desktop):
+    page = desktop.page
+    await desktop.upload()
+    await page.click("[data-action=data_current]")
+    await page.locator(".cv-form summary").click()
+    await page.get_by_label("Phone").fill("07700 900999")
+    await page.get_by_label("Phone").press("Tab")
+    await page.get_by_text("07700 900999").last.wait_for()
+    _, view = next(iter(desktop.host.world.cvs.values()))
+    assert view.cv_data.phone == "07700 900999"
+    await page.locator(".entry-form input").first.fill("Head of policy")
+    await page.locator(".entry-form input").first.press("Tab")
+    await page.wait_for_timeout(500)
+    assert [row.path for row in view.metadata.updates] == ["phone", "work_experience[0].title"]
+
+
+async def test_a_cv_begins_without_a_file(desktop):
+    page = desktop.page
+    await desktop.open("#cv")
+    await page.get_by_role("button", name="Start without a file").click()
+    await page.get_by_label("Name").fill("Ana Rye")
+    await page.get_by_label("Name").press("Tab")
+    await page.locator(".paper h2", has_text="Ana Rye").wait_for()

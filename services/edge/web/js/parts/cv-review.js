@@ -1,6 +1,7 @@
 /** What changed in the CV, with where each change came from; each can be accepted or refused. Properties: `session`, `onchoice`. */
 
 import { h, View } from "../dom.js";
+import { cv } from "../stores/cv.js";
 import { t } from "../text.js";
 import { diffWords } from "./diff.js";
 import { icon } from "./icons.js";
@@ -32,15 +33,18 @@ class CvReview extends View {
   }
 
   #update(update) {
-    const isOpen = this.#canReview && update.status !== "refused_by_gate";
+    const isOpen = this.#canReview && !["refused_by_gate", "asked", "undone"].includes(update.status);
     const choice = this.#choices.get(update.id) ?? { accepted: "accept", refused_by_person: "refuse" }[update.status];
     return h(
       "li",
       { key: update.id, class: `change ${update.status}` },
-      h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section ?? "order"}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
+      h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section ?? (update.path === "section_order" ? "order" : "contact")}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
       change(update),
       update.reason ? h("p", { class: "fine" }, update.reason) : null,
       update.sources.map((source) => h("blockquote", null, h("p", null, `“${source.quote}”`), h("footer", { class: "fine" }, t(`source.${source.kind}`)))),
+      update.status === "refused_by_gate" || update.status === "asked"
+        ? h("div", { class: "row" }, h("button", { type: "button", class: "small", disabled: cv.busy !== null, onclick: () => cv.edit({ vouch: [update.id] }) }, icon("check"), t("review.vouch")))
+        : null,
       isOpen
         ? h(
             "div",

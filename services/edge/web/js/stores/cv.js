@@ -66,6 +66,23 @@ class CvStore extends Store {
     return true;
   }
 
+  /** Change the CV by hand: `edits`, or updates to `undo` or to `vouch` for. */
+  async edit(data) {
+    const body = { session_id: this.key.sessionId, action_data: data };
+    const session = await this.run("edit", () => call("POST", "/api/process-cv", { token: this.key.token, body }));
+    if (session) this.set({ session });
+    return Boolean(session);
+  }
+
+  /** Start a CV without a file; `chat` is a conversation whose tasks become the lines of a first job. */
+  async begin(language, chat, name) {
+    const body = { language, chat_session_id: chat?.sessionId, chat_session_token: chat?.token };
+    const session = await this.run("upload", () => call("POST", "/api/cv/start", { body }));
+    if (!session) return;
+    this.#hold({ sessionId: session.session_id, token: session.session_token, name });
+    this.set({ session });
+  }
+
   /** Hand the CV out as a file. */
   async file(form) {
     await this.run(form, () => download(`/api/cv/${this.key.sessionId}/${form}`, this.key.token, `cv.${form}`));

@@ -4,6 +4,7 @@ import { h, View } from "../dom.js";
 import { clearDraft, draft, kept, labelled } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
 import { notice, providerNotice } from "../parts/notice.js";
+import "../parts/cv-form.js";
 import "../parts/cv-paper.js";
 import "../parts/cv-review.js";
 import { chat } from "../stores/chat.js";
@@ -36,7 +37,7 @@ class Cv extends View {
       h(
         "div",
         { class: "cv-columns" },
-        h("div", { class: "cv-side" }, this.#action(session), this.#warnings(session.metadata), h("metier-cv-review", { ".session": session, ".onchoice": (choice) => (this.#review = choice) }), this.#fresh()),
+        h("div", { class: "cv-side" }, this.#action(session), this.#warnings(session.metadata), h("metier-cv-form", { ".session": session }), h("metier-cv-review", { ".session": session, ".onchoice": (choice) => (this.#review = choice) }), this.#fresh()),
         h("metier-cv-paper", { class: "paper-holder", ".session": session }),
       ),
     );
@@ -73,6 +74,7 @@ class Cv extends View {
           isBusy ? h("progress", { max: 1, value: cv.progress ?? 0, "aria-label": t("cv.uploading") }) : null,
           isBusy ? h("span", { class: "fine", role: "status" }, cv.progress === 1 ? t("cv.reading") : percent(cv.progress ?? 0)) : null,
         ),
+        h("div", { class: "row" }, h("button", { type: "button", disabled: isBusy, onclick: () => this.#begin() }, icon("edit"), t("cv.scratch"))),
         notice(cv, ["upload"]),
       ),
     );
@@ -92,6 +94,11 @@ class Cv extends View {
     }
     const useChat = this.querySelector("#cv-use-chat")?.checked ? chat.key : null;
     cv.upload(file, this.querySelector("#cv-language").value, useChat);
+  }
+
+  #begin() {
+    const useChat = this.querySelector("#cv-use-chat")?.checked ? chat.key : null;
+    cv.begin(this.querySelector("#cv-language").value, useChat, useChat?.jobTitle ?? t("cv.heading"));
   }
 
   #old() {

@@ -1,0 +1,151 @@
+/** Every field of the CV to put right by hand; each change is the person's own statement and is saved at once. Property: `session`. */
+
+import { h, View } from "../dom.js";
+import { cv } from "../stores/cv.js";
+import { t } from "../text.js";
+import { labelled } from "./field.js";
+import { icon } from "./icons.js";
+import { notice } from "./notice.js";
+
+const TEXTS = ["full_name", "headline", "email", "phone", "location"];
+const LISTS = ["links", "skills", "it_ai_skills", "certifications", "projects", "volunteering", "publications", "awards", "interests", "references"];
+/** Entries: their fields, the first of which names them, and their list of lines, if they have one. */
+const ENTRIES = {
+  work_experience: { fields: ["title", "employer", "start", "end", "location"], lines: "bullets" },
+  education: { fields: ["degree", "institution", "start", "end", "location"], lines: "details" },
+  languages: { fields: ["name", "level"], lines: null },
+};
+/** Where a form alone may change something; before that the machine asks whether the data is current. */
+const STAGES = ["INTENT_CAPTURE", "READY_FOR_GENERATION", "AGENT_EXECUTION"];
+
+class CvForm extends View {
+  #session = null;
+
+  entered(signal) {
+    this.follow(signal, cv);
+  }
+
+  set session(session) {
+    this.#session = session;
+    this.update();
+  }
+
+  view() {
+    const { stage, metadata, cv_data, ui_action } = this.#session;
+    if (!STAGES.includes(stage) || ui_action?.type === "progress") return [];
+    const data = metadata.docx_prefill_unconfirmed ?? cv_data;
+    const isEmpty = metadata.created_from === "scratch" && !cv_data.full_name;
+    return h(
+      "details",
+      { class: "panel cv-form", key: "form", open: isEmpty || null },
+      h("summary", null, t("form.heading")),
+      h("p", { class: "fine" }, t("form.hint")),
+      notice(cv, ["edit"]),
+      h("div", { class: "row" }, this.#undo()),
+      h("fieldset", null, h("legend", null, t("section.contact")), TEXTS.map((name) => this.#text(name, data[name]))),
+      h("fieldset", null, h("legend", null, t("section.profile")), this.#area("profile", data.profile, (text) => text)),
+      Object.keys(ENTRIES).map((name) => this.#entries(name, data[name])),
+      LISTS.map((name) => h("fieldset", null, h("legend", null, label(name)), this.#lines(name, data[name]))),
+      data.unsorted.length ? this.#unsorted(data.unsorted) : null,
+    );
+  }
+
+  #change(...edits) {
+    return cv.edit({ edits });
+  }
+
+  /** Takes the latest change by the person back. */
+  #undo() {
+    const last = this.#session.metadata.updates.findLast((update) => update.status === "accepted" && !update.written_by);
+    return h("button", { type: "button", class: "small", disabled: !last || cv.busy !== null, onclick: () => cv.edit({ undo: [last.id] }) }, icon("undo"), t("tasks.undo"));
+  }
+
+  #text(path, value, name = path) {
+    return labelled(label(name), h("input", { type: "text", maxlength: 1000, value: value ?? "", onchange: (event) => this.#change({ op: "set", path, value: event.target.value.trim() }) }), this.#flag(path));
+  }
+
+  #area(path, value, parsed, name = path) {
+    const rows = Math.min(12, 1 + value.split("\n").length + Math.floor(value.length / 60));
+    return labelled(label(name), h("textarea", { rows, value, onchange: (event) => this.#change({ op: "set", path, value: parsed(event.target.value.trim()) }) }), this.#flag(path));
+  }
+
+  /** A list with one item a line. */
+  #lines(path, items, name = path) {
+    const parsed = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+    return this.#area(path, items.join("\n"), parsed, name === path ? "lines" : name);
+  }
+
+  /** What the reader of the file was not sure of, at the field. */
+  #flag(path) {
+    const flag = this.#session.metadata.flags.find((row) => row.path === path || row.path.startsWith(`${path}[`));
+    return flag ? h("span", { class: "flag", lang: "en" }, flag.reason) : null;
+  }
+
+  #entries(name, rows) {
+    const { fields, lines } = ENTRIES[name];
+    return h(
+      "fieldset",
+      { class: "entries" },
+      h("legend", null, label(name)),
+      rows.map((row, at) => {
+        const path = `${name}[${at}]`;
+        const named = row[fields[0]] || row[fields[1]] || String(at + 1);
+        const tool = (image, key, edit, disabled) => h("button", { type: "button", class: "icon-button quiet", disabled: disabled || cv.busy !== null, title: t(key), "aria-label": `${t(key)}: ${named}`, onclick: () => this.#change(edit) }, icon(image));
+        return h(
+          "div",
+          { class: "entry-form", key: path },
+          h(
+            "div",
+            { class: "row spread" },
+            h("strong", null, named),
+            h(
+              "span",
+              { class: "tools" },
+              tool("up", "tasks.up", { op: "move", path, value: at - 1 }, at === 0),
+              tool("down", "tasks.down", { op: "move", path, value: at + 1 }, at === rows.length - 1),
+              tool("trash", "tasks.remove", { op: "remove", path }, false),
+            ),
+          ),
+          h("div", { class: "fields" }, fields.map((field) => this.#text(`${path}.${field}`, row[field], field))),
+          lines ? this.#lines(`${path}.${lines}`, row[lines], lines) : null,
+        );
+      }),
+      this.#adder(name, fields[0], lines),
+    );
+  }
+
+  #adder(name, first, lines) {
+    const add = (event) => {
+      event.preventDefault();
+      const field = event.target.querySelector("input");
+      const text = field.value.trim();
+      if (!text) return;
+      field.value = "";
+      this.#change({ op: "add", path: name, value: { [first]: text, ...(lines ? { [lines]: [] } : {}) } });
+    };
+    return h("form", { class: "adder", onsubmit: add }, h("input", { type: "text", maxlength: 300, placeholder: label(first), "aria-label": `${t("form.add")}: ${label(first)}` }), h("button", { class: "small", disabled: cv.busy !== null }, icon("plus"), t("form.add")));
+  }
+
+  #unsorted(rows) {
+    return h(
+      "fieldset",
+      null,
+      h("legend", null, t("cv.unsorted")),
+      rows.map((row, at) =>
+        labelled(
+          row,
+          h(
+            "select",
+            { value: "", onchange: (event) => this.#change({ op: "move", path: `unsorted[${at}]`, value: event.target.value }) },
+            h("option", { value: "" }, t("form.move")),
+            LISTS.map((name) => h("option", { value: name }, label(name))),
+          ),
+        ),
+      ),
+    );
+  }
+}
+
+const label = (name) => t(name in ENTRIES || ["certifications", "projects", "volunteering", "publications", "awards", "interests", "references"].includes(name) ? `section.${name}` : `field.${name}`);
+
+customElements.define("metier-cv-form", CvForm);
