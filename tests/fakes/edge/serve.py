@@ -38,7 +38,7 @@ SERVICES = (
     "metier.cvfsm.v1.CvService",
 )
 NAMES = ("orchestrator", "taskpipeline", "onet_match", "actions", "cvfsm")
-PUBLIC = {"StartSession", "UploadCv", "StartCv", "SearchTitles"}
+PUBLIC = {"StartSession", "UploadCv", "StartCv", "SearchTitles", "GetReaders"}
 
 
 def _methods() -> dict[str, Access]:

@@ -3,7 +3,7 @@
 import { h, View } from "../dom.js";
 import { clearDraft, draft, grow, kept } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
-import { notice } from "../parts/notice.js";
+import { isRead, notice } from "../parts/notice.js";
 import { CATEGORIES, coverageText, dot, rosette } from "../parts/rosette.js";
 import { microphone } from "../parts/speech.js";
 import { remember } from "../memory.js";
@@ -53,7 +53,7 @@ class Chat extends View {
         "li",
         { key: message.id, class: `message ${message.role}${message.isPending ? " pending" : ""}` },
         h("span", { class: "sr" }, t(`chat.${message.role}`)),
-        h("div", { class: "message-text", ...english(message.role === "user") }, paragraphs(message.content)),
+        h("div", { class: "message-text", ...english(message.role === "user" || isRead("chat")) }, paragraphs(message.content)),
         message.isPending && isWaiting ? h("p", { class: "fine" }, navigator.onLine ? t("chat.waiting") : t("chat.waiting.offline")) : null,
       ),
     );
@@ -61,7 +61,7 @@ class Chat extends View {
     const text = chat.stream?.text;
     return [
       ...rows,
-      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text", ...english() }, paragraphs(text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
+      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text", ...english(isRead("chat")) }, paragraphs(text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
     ];
   }
 
@@ -96,7 +96,7 @@ class Chat extends View {
 
   /** That the conversation is in English, where the page is not. */
   #english() {
-    return language === "en" ? null : h("p", { class: "fine provider" }, icon("talk"), h("span", null, t("english.chat")));
+    return language === "en" || isRead("chat") ? null : h("p", { class: "fine provider" }, icon("talk"), h("span", null, t("english.chat")));
   }
 
   #foot() {

@@ -42,7 +42,7 @@ class Start extends View {
             h("textarea", { id: "first-words", rows: 3, placeholder: t("start.first.example"), ...kept("first") }),
             microphone(() => this.querySelector("#first-words")),
           ),
-          language === "en" ? null : h("p", { class: "provider" }, icon("talk"), h("span", null, t("english.before"))),
+          language === "en" ? null : h("p", { class: "provider" }, icon("talk"), h("span", null, t(isRead("chat") ? "english.model" : "english.before"))),
           providerNotice("chat"),
           notice(chat, ["start", "load"]),
           h(
