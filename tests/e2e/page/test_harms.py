@@ -355,3 +355,14 @@ async def test_a_cv_begins_without_a_file(desktop):
     await page.get_by_label("Name").fill("Ana Rye")
     await page.get_by_label("Name").press("Tab")
     await page.locator(".paper h2", has_text="Ana Rye").wait_for()
+
+
+async def test_what_was_typed_is_always_the_first_choice(desktop):
+    page = desktop.page
+    await desktop.open()
+    await page.type("#title-input", "poli", delay=20)
+    await page.wait_for_selector("[role=option]")
+    assert await page.inner_text("#title-0") == "Use “poli”"
+    await page.press("#title-input", "ArrowDown")
+    await page.press("#title-input", "Enter")
+    assert await page.input_value("#title-input") == "poli"
