@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from services.actions.core.types import Profile, ProfileTask
 
 TITLE_CHARS, DESCRIPTION_CHARS, RATIONALE_CHARS = 120, 600, 400  # CareerAction in the contract
-_GAP_CHARS, _SHORT_CHARS = 70, 60  # so that a title holds them
+_GAP_CHARS, _SHORT_CHARS = 70, 45  # so that a title holds them
 _BEFORE_OWN = 3  # gaps before the first strength: three types are then nearly always there
 _PREPARED_ZONE = 4  # O*NET job zone 4, "considerable preparation needed": most of these ask for a formal proof
 _REGULATED = ("licens", "certif", "accredit", "legal", "law", "regulat", "diagnos", "prescri", "safety")
