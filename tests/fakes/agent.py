@@ -17,7 +17,7 @@ from metier.onet_match.v1 import catalogue_pb2
 from services.shared.errors import InvalidInput, Unavailable
 from services.shared.runtime.server_interceptors import Access
 
-METHODS = {"/metier.agent.v1.AgentService/TakeTurn": Access.INTERNAL}
+METHODS = {f"/metier.agent.v1.AgentService/{name}": Access.INTERNAL for name in ("TakeTurn", "GetReaders")}
 
 
 @dataclass
