@@ -40,6 +40,8 @@ _FEW_TITLES = 4
 """Titles that hold the words typed, below which those that mean them are told too."""
 _MEANT = 4
 """Occupations a title may mean that are told: whoever sees theirs among them need not read on."""
+_MEANT_FROM = float(np.log(0.1))
+"""Log-probability an occupation has that is told: words of no title the matcher knows, and other languages, spread far thinner."""
 _LEAST_MEANT = 3
 """Characters typed before they mean anything."""
 
@@ -256,8 +258,10 @@ class OnetMatch:
             return hits
         embedder = self.default_embedder
         index = snapshot.indexes[embedder]
-        meant = await self._compute(embedder, lambda embed: occupation_posterior(snapshot, index, query, (), embed))
-        occupations = [snapshot.catalogue.occupations[at] for at in meant.argsort()[::-1][:_MEANT]]
+        title = snapshot.titles.spelt(query)
+        meant = await self._compute(embedder, lambda embed: occupation_posterior(snapshot, index, title, (), embed))
+        likely = [at for at in meant.argsort()[::-1][:_MEANT] if meant[at] >= _MEANT_FROM]
+        occupations = [snapshot.catalogue.occupations[at] for at in likely]
         told = {hit.title for hit in hits}
         return [*hits, *(TitleHit(row.title, row) for row in occupations if row.title not in told)][:limit]
 

@@ -58,7 +58,7 @@ class TitleIndex:
             return []
         found = self._holding(typed)
         if not found:
-            typed = tuple(self._spelt(word, is_last=at == len(typed) - 1) for at, word in enumerate(typed))
+            typed = self._spelt_out(typed)
             found = self._holding(typed)
         ranked = sorted(found, key=lambda position: self._rank(typed, position))
         unique = {self._words[position]: self._entries[position] for position in reversed(ranked)}
@@ -71,12 +71,21 @@ class TitleIndex:
             found &= set(self._postings.get(word, ()))
         return found
 
+    def _spelt_out(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._spelt(word, is_last=at == len(typed) - 1) for at, word in enumerate(typed))
+
     def _spelt(self, word: str, *, is_last: bool) -> str:
         """The word itself where titles have it, else the commonest one that is one slip of the hand away, else the word."""
         if word in self._postings or len(word) < _LEAST_FIXED or (is_last and self._with_prefix(word)):
             return word
         near = [other for other in _slips(word) if other in self._postings]
         return max(near, key=lambda other: (len(self._postings[other]), -len(other), other), default=word)
+
+    def spelt(self, query: str) -> str:
+        """What was typed, with slips of the hand put right where titles have the word; unchanged where there is none."""
+        typed = fold(query)
+        spelt = self._spelt_out(typed)
+        return query if spelt == typed else " ".join(spelt)
 
     def exact(self, title: str) -> list[Occupation]:
         """The occupations that carry this very title, after case folding."""
