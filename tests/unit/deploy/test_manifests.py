@@ -296,3 +296,9 @@ def test_the_version_is_the_same_everywhere() -> None:
     found |= {path.name: set(VERSION.findall(path.read_text())) for path in BASE.glob("*.yaml")}
     assert {place: versions for place, versions in found.items() if versions - {released}} == {}
     assert all(found[place] for place in places)
+
+
+@pytest.mark.parametrize("name", ["agent", "cvfsm"])
+def test_whoever_tells_who_reads_what_people_write_sees_the_keys_that_decide_it(name: str) -> None:
+    (workload,) = [each for each in WORKLOADS if each["metadata"]["name"] == name]
+    assert "metier-models" in yaml.safe_dump(workload)
