@@ -2,7 +2,7 @@
 
 import { h, View } from "../dom.js";
 import { cv } from "../stores/cv.js";
-import { t } from "../text.js";
+import { has, t } from "../text.js";
 import { labelled } from "./field.js";
 import { icon } from "./icons.js";
 import { notice } from "./notice.js";
@@ -43,9 +43,10 @@ class CvForm extends View {
       notice(cv, ["edit"]),
       h("div", { class: "row" }, this.#undo()),
       h("fieldset", null, h("legend", null, t("section.contact")), TEXTS.map((name) => this.#text(name, data[name]))),
-      h("fieldset", null, h("legend", null, t("section.profile")), this.#area("profile", data.profile, (text) => text)),
+      this.#area("profile", data.profile, (text) => text),
       Object.keys(ENTRIES).map((name) => this.#entries(name, data[name])),
-      LISTS.map((name) => h("fieldset", null, h("legend", null, label(name)), this.#lines(name, data[name]))),
+      h("p", { class: "fine" }, t("form.lines")),
+      LISTS.map((name) => this.#lines(name, data[name])),
       data.unsorted.length ? this.#unsorted(data.unsorted) : null,
     );
   }
@@ -65,20 +66,20 @@ class CvForm extends View {
   }
 
   #area(path, value, parsed, name = path) {
-    const rows = Math.min(12, 1 + value.split("\n").length + Math.floor(value.length / 60));
+    const rows = Math.min(12, Math.max(value.split("\n").length, Math.ceil(value.length / 50)) + 1);
     return labelled(label(name), h("textarea", { rows, value, onchange: (event) => this.#change({ op: "set", path, value: parsed(event.target.value.trim()) }) }), this.#flag(path));
   }
 
   /** A list with one item a line. */
   #lines(path, items, name = path) {
     const parsed = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-    return this.#area(path, items.join("\n"), parsed, name === path ? "lines" : name);
+    return this.#area(path, items.join("\n"), parsed, name);
   }
 
   /** What the reader of the file was not sure of, at the field. */
   #flag(path) {
     const flag = this.#session.metadata.flags.find((row) => row.path === path || row.path.startsWith(`${path}[`));
-    return flag ? h("span", { class: "flag", lang: "en" }, flag.reason) : null;
+    return flag ? h("span", { class: "flag" }, t(has(`flag.${flag.reason}`) ? `flag.${flag.reason}` : "flag.other")) : null;
   }
 
   #entries(name, rows) {
@@ -146,6 +147,6 @@ class CvForm extends View {
   }
 }
 
-const label = (name) => t(name in ENTRIES || ["certifications", "projects", "volunteering", "publications", "awards", "interests", "references"].includes(name) ? `section.${name}` : `field.${name}`);
+const label = (name) => t(name in ENTRIES || ["profile", "certifications", "projects", "volunteering", "publications", "awards", "interests", "references"].includes(name) ? `section.${name}` : `field.${name}`);
 
 customElements.define("metier-cv-form", CvForm);
