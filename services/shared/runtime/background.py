@@ -11,6 +11,9 @@ from services.shared.runtime import telemetry
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
+_AGAIN_S = 0.2
+"""Pause before work that has not ended is cancelled again."""
+
 log = telemetry.get_logger()
 
 
@@ -34,8 +37,10 @@ async def beside(**works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         except Exception as error:  # noqa: BLE001 - raised below as it is, which the group would wrap
             own = error
         finally:
-            for task in tasks:
-                task.cancel()
+            while running := [task for task in tasks if not task.done()]:
+                for task in running:
+                    task.cancel()
+                await asyncio.wait(running, timeout=_AGAIN_S)  # a client library may swallow a cancellation
     if own is not None:
         raise own
 
