@@ -27,12 +27,11 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lines: list[Line] = []
-        self._file = path.open("a", encoding="utf-8")
 
     def add(self, kind: str, client: int, session: str, request: str, *, version: int = 0, digest: str = "") -> None:
         line = Line(kind, client, session, request, version, digest, time.monotonic())
-        self._file.write(json.dumps(asdict(line)) + "\n")
-        self._file.flush()
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(line)) + "\n")
         self.lines.append(line)
 
     def of(self, kind: str) -> list[Line]:

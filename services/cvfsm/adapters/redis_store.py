@@ -122,7 +122,7 @@ class RedisStore:
             session_key(session.id, OWNER, "request_order"),
             self.keys.registry(session.id),
         ]
-        asked = (request_key(request_id), digest, idempotency.KEPT)
+        asked = (idempotency.asked(request_id), digest, idempotency.KEPT)
         box = await self.vault.box(self.redis, session.id)
         values = (session.version - 1, _packed(box, session), self.keys.ttl_s * 1000, *asked)
         outcome = await self.redis.eval(_COMMIT, len(places), *places, *values)

@@ -54,7 +54,7 @@ function steps.start(request, payload, token, seed, unanswered, job_title, occup
     redis.call('HSET', SESSION, 'seed', seed, 'job_title', job_title, 'occupation_code', occupation_code,
       'created_at', text(NOW), 'revision', 0, 'selected', '[]', 'fence', 0, 'holder', '')
     append(1, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
-    redis.call('HSET', ANSWERS, request, payload .. ' 1') -- never forgotten: the session's id follows from this request
+    redis.call('HSET', ANSWERS, stored(request), payload .. ' 1') -- never forgotten: the session's id follows from this request
     keep()
     if unanswered == '1' then redis.call('HSET', GUARD, 'unanswered', '1') end
   end

@@ -24,7 +24,7 @@ from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, 
 from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
 from services.shared.runtime import idempotency
-from services.shared.runtime.idempotency import request_key
+from services.shared.runtime.idempotency import asked
 from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import IDLE_TTL_S, UNANSWERED_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
@@ -82,7 +82,7 @@ class RedisSessions:
 
     async def started(self, session_id: str, request: Request) -> Started | None:
         """See `ports.SessionFactory`."""
-        answer = await self._step(session_id, "start", request_key(request.id), request.payload)
+        answer = await self._step(session_id, "start", asked(request.id), request.payload)
         if not answer:
             with _reachable():
                 await check_room(self.redis)
@@ -95,7 +95,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "start",
-            request_key(request.id),
+            asked(request.id),
             request.payload,
             opening.token_sha256,
             opening.seed,
@@ -114,7 +114,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "begin",
-            request_key(request.id),
+            asked(request.id),
             request.payload,
             ALLOWED_IN[trigger],
             self.instance,
@@ -142,7 +142,7 @@ class RedisSessions:
         answer = await self._step(
             lease.session_id,
             "commit",
-            request_key(request.id),
+            asked(request.id),
             request.payload,
             lease.fence,
             lease.version,
@@ -165,14 +165,14 @@ class RedisSessions:
         self, session_id: str, request: Request, selected_ids: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """See `ports.Records`."""
-        answer = await self._step(session_id, "select", request_key(request.id), request.payload, as_json(selected_ids))
+        answer = await self._step(session_id, "select", asked(request.id), request.payload, as_json(selected_ids))
         revision, _, selected = answer[0].partition(" ")
         return tuple(json.loads(selected)), int(revision)
 
     async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
         """See `ports.Records`."""
         given = () if answer is None else (answer,)
-        found = await self._step(session_id, "remember", request_key(request.id), request.payload, *given)
+        found = await self._step(session_id, "remember", asked(request.id), request.payload, *given)
         return str(found[0]) if found else None
 
     async def submitted(self, session_id: str) -> None:

@@ -32,6 +32,11 @@ def request_key(request_id: str) -> str:
     return hashlib.sha256(request_id.encode(errors="surrogatepass")).hexdigest() if request_id else ""
 
 
+def asked(request_id: str) -> str:
+    """Return how a script is told a request id: what is stored of it, a space, and the id, by which release 0.1 stored answers."""
+    return f"{request_key(request_id)} {request_id}" if request_id else ""
+
+
 def reused() -> InvalidInput:
     """The error for a request id that came with another payload."""
     return InvalidInput("IDEMPOTENCY_KEY_REUSED", "This request id was used for another request.", field="request_id")

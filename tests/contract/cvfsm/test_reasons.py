@@ -247,4 +247,4 @@ async def test_a_cv_that_does_not_fit_is_back_with_the_reason(redis: Redis, tmp_
         view = await cvs.at("data_current")
         view = await cvs.step(view.session_id, "generate_pdf")
         assert view.stage == pb.STAGE_READY_FOR_GENERATION
-        assert "does not fit on 2 page(s)" in view.message
+        assert "does not fit on 2 pages" in view.message

@@ -104,7 +104,7 @@ async def test_titles_complete_what_was_typed(edge):
     assert answer["occupations"] == [
         {"title": "Policy Analyst", "occupationCode": "19-3094.00", "occupationTitle": "Political Scientists"}
     ]
-    told(await edge.http.get("/api/occupations", params={"q": "x" * 101}), 400, "INVALID_REQUEST")
+    told(await edge.http.get("/api/occupations", params={"q": "x" * 201}), 400, "INVALID_REQUEST")
     told(await edge.http.get("/api/occupations"), 400, "INVALID_REQUEST")
 
 

@@ -8,7 +8,7 @@ from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.requests import Request
 from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, NotFound
-from services.shared.runtime.sessions import SessionKeys
+from services.shared.runtime.sessions import ERASED, SessionKeys
 from tests.soak.races import SAID, WRITERS, begun, opened, race_commits
 from tests.soak.store import outcome_of
 
@@ -102,4 +102,4 @@ async def test_a_deleted_session_takes_no_write_of_any_kind(redis):
         with pytest.raises(NotFound):
             await write
     await store.release("s1", "m")
-    assert await redis.keys("*") == [SessionKeys.key("s1")]
+    assert set(await redis.keys("*")) == {SessionKeys.key("s1"), ERASED}
