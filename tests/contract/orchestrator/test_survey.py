@@ -196,7 +196,7 @@ async def test_a_deletion_that_an_owner_missed_is_finished_when_it_is_back(house
     async with asyncio.timeout(5):
         while client.session_id not in house.actions.erased:
             await asyncio.sleep(0.02)
-        while len(await house.redis.keys("*")) > 1:
+        while len(await house.redis.keys("metier:{*")) > 1:
             await asyncio.sleep(0.02)
 
 
@@ -206,7 +206,7 @@ async def test_a_turn_in_flight_when_its_session_is_deleted_writes_nothing(house
     await client.call("DeleteSession")
     house.agent.gate.set()
     await refused(slow, errors.NotFound, "SESSION_UNKNOWN")
-    assert len(await house.redis.keys("*")) == 1
+    assert len(await house.redis.keys("metier:{*")) == 1  # the tombstone
 
 
 # --- Subscribe
