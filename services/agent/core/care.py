@@ -1,7 +1,7 @@
 """Acts that need care before anything else: despair, danger, harm done by others.
 
 Rules:
-1. The reply is one of `REPLIES`, fixed and written by people: it answers what was said, points to help without
+1. The reply is one of `REPLIES`, fixed and written beforehand: it answers what was said, points to help without
    inventing a number, and leaves the choice to the person. No model writes it and none reads the message.
 2. Nothing is asked, nothing becomes a task, nothing is offered; an earlier wish to stop still ends the conversation.
 3. The message is kept as an act only; its words go into no record and no log.
