@@ -67,7 +67,8 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     needs_care = any(act in acts for act in care.ACTS)
     is_told = not (language or _NO_WORK & set(acts))
     named = tuple(_activity(found, message) for found in reading.activities)
-    verdicts = [_verdict(found, is_told=is_told, is_pasted=Act.PASTED in acts) for found in reading.activities]
+    cut = cuts.QUOTED if Act.INJECTION in acts else cuts.COUNTED  # orders read much like work
+    verdicts = [_verdict(found, is_told, cut if Act.PASTED not in acts else NEVER) for found in reading.activities]
     own = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == COUNTED]
     unsure = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == UNSURE]
     offered = [(found, is_told and found.probability >= cuts.CONFIRMED) for found in reading.confirmations]
@@ -113,15 +114,24 @@ def _language(reading: Reading) -> str:
     return first.tag.split("-")[0].lower()
 
 
-def _verdict(found: Named, *, is_told: bool, is_pasted: bool) -> str:
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:rules?|instructions?|prompts?|guidelines)\b", re.IGNORECASE
+)
+"""An order to the program, whatever the reader takes it for ("ignore all rules"; not "ignore false alarms", "write instructions")."""
+NEVER = 2.0
+"""A cut that no probability reaches: what was pasted is at most unsure."""
+
+
+def _verdict(found: Named, is_told: bool, cut: float = cuts.COUNTED) -> str:  # noqa: FBT001 - one fact of the message
     """What an activity counts as, in words for the record."""
     rows = (
         (not is_told, "nothing of this message counts"),
+        (_ORDER.search(found.phrase) is not None, "an order to the program"),
         (hangs(found) or not agrees(found), "what its pronoun means is not known"),
         (found.is_vague, "too vague to count"),
         (found.is_not_theirs, "not the person's present work"),
         (found.own_present < cuts.UNSURE, "below the cut"),
-        (is_pasted or found.own_present < cuts.COUNTED, UNSURE),
+        (found.own_present < cut, UNSURE),
     )
     return next((verdict for applies, verdict in rows if applies), COUNTED)
 
@@ -180,9 +190,7 @@ def _withdrawn(reading: Reading, acts: Sequence[Act], message: Message, state: A
         for found in reading.activities
         if (found.is_denied or found.owner == "other") and 1 - found.own_present >= cuts.GIVEN_UP
     ]
-    kept = {
-        resolved(found) for found in reading.activities if _verdict(found, is_told=True, is_pasted=False) == COUNTED
-    }
+    kept = {resolved(found) for found in reading.activities if _verdict(found, is_told=True) == COUNTED}
     named = tuple(text for text in known if text not in kept and any(_names(words, text) for words in gone))
     if named or Act.RETRACTION not in acts:
         return named

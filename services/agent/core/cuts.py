@@ -35,6 +35,6 @@ ACTS: Mapping[Act, float] = {
     Act.OFF_TOPIC: 0.6,  # to call somebody's work off topic is rude
     Act.NONSENSE: 0.6,  # as off topic
     Act.PASTED: 0.6,  # takes all that a long answer says out of the count
-    Act.INJECTION: 0.6,  # refuses; people do say "ignore"
+    Act.INJECTION: 0.2,  # to follow an order is worse than to refuse one that was none
 }
 """By act."""
