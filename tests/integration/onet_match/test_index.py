@@ -169,7 +169,7 @@ def many_tasks():
     tables = {name: TABLES[name] for name in ("Occupation Data", "DWA Reference", "Tasks to DWAs")}
     tables["Task Statements"] = [
         {"O*NET-SOC Code": "13-2011.00", "Task ID": str(number), "Task": f"Count item {number}", "Task Type": "Core"}
-        for number in range(1, 601)
+        for number in range(1, 2401)
     ]
     return build_catalogue(Release("test", tables))
 
@@ -180,7 +180,7 @@ def test_an_interrupted_build_goes_on_where_it_stopped(tmp_path: Path):
         files.build(content, {"default": FailingEmbedder(2)}, NOW, silent)
     embedder = WordEmbedder()
     name = files.build(content, {"default": embedder}, NOW, silent)
-    assert len(embedder.embedded) == 600 - 512
+    assert len(embedder.embedded) == 2400 - 2048
     assert np.array_equal(files.vectors(name, "default"), WordEmbedder().embed([t.statement for t in content.tasks]))
 
 
@@ -197,7 +197,7 @@ def test_two_builders_at_once_make_one_build(tmp_path: Path):
     for thread in threads:
         thread.join()
     assert len(set(names)) == 1
-    assert sum(len(e.embedded) for e in embedders) == 600
+    assert sum(len(e.embedded) for e in embedders) == 2400
 
 
 def test_the_pointer_names_a_build_only_when_it_is_whole(tmp_path: Path):
@@ -235,4 +235,4 @@ async def test_a_running_server_keeps_the_old_index_and_then_switches(tmp_path: 
             await asyncio.sleep(0.02)
     following.cancel()
     assert service.serving().name == newer
-    assert len(service.serving().catalogue.tasks) == 600
+    assert len(service.serving().catalogue.tasks) == 2400
