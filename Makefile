@@ -37,7 +37,7 @@ check: setup ## lint, types (the page's JavaScript too, where npm is), import co
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@! $(BIN)/vulture | grep -E "unused (function|method|class|property|import)|unreachable" | grep -vE "^(protos/gen|tests)/"
-	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/buf breaking --against protos/released.binpb
+	@$(BIN)/buf lint && $(BIN)/buf format --diff --exit-code && $(BIN)/python -m protos.breaking
 	@command -v npm >/dev/null || { echo "no npm: the page's JavaScript is not checked" >&2; exit 0; }; \
 	  [ -x protos/ts/node_modules/.bin/tsc ] || npm ci --prefix protos/ts --no-audit --no-fund --loglevel=error; \
 	  protos/ts/node_modules/.bin/tsc -p services/edge/tsconfig.json

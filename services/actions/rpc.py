@@ -25,7 +25,8 @@ from services.actions.core.types import (
     WorkCategory,
 )
 from services.shared.errors import InvalidInput
-from services.shared.runtime.messages import job_fields, job_states, seconds, timestamp
+from services.shared.runtime.job_rpc import JobRpc, job_message
+from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from services.actions.core.types import Action, GrowthArea
     from services.actions.service import Actions
     from services.shared.runtime.events import EventLog
-    from services.shared.runtime.jobs import Job
 
     Call = grpc.aio.ServicerContext[Any, Any]
 
@@ -59,19 +59,15 @@ _TYPE_OF: Final = {number: kind for kind, number in _TYPES.items()}
 _STATUSES: Final = {status: pb.ActionStatus.Value(f"ACTION_STATUS_{status.name}") for status in Status}
 _STATUS_OF: Final = {number: status for status, number in _STATUSES.items()}
 _BASES: Final = {kind: pb.BasisKind.Value(f"BASIS_KIND_{kind.name}") for kind in BasisKind}
-_JOB_STATE_OF: Final = job_states(pb.JobState.Value)
-
-_WAIT_S: Final = 30.0  # WaitJobRequest: 0 means 30 s
-_LISTED: Final = 50  # ListJobsRequest: 0 means 50
-_LISTED_MOST: Final = 500
 _FOLLOW_S: Final = 2.0  # a follower that went away is noticed within this
 
 
-class ActionRpc(rpc_grpc.ActionServiceServicer):
-    """The door to `Actions`."""
+class ActionRpc(JobRpc, rpc_grpc.ActionServiceServicer):
+    """The servicer over `Actions`."""
 
     def __init__(self, actions: Actions, events: EventLog) -> None:
         """Answer from `actions`, follow `events`."""
+        super().__init__(actions.jobs)
         self._actions = actions
         self._events = events
 
@@ -81,7 +77,7 @@ class ActionRpc(rpc_grpc.ActionServiceServicer):
         job, generation = await self._actions.begin(
             request.session_id, profile_of(request.profile), request.request_id, digest
         )
-        return rpc.GenerateActionsResponse(job=_job(job), generation=generation)
+        return rpc.GenerateActionsResponse(job=job_message(job), generation=generation)
 
     async def ListActions(self, request: rpc.ListActionsRequest, _call: Call) -> rpc.ListActionsResponse:
         """Return the actions."""
@@ -89,7 +85,7 @@ class ActionRpc(rpc_grpc.ActionServiceServicer):
         return rpc.ListActionsResponse(
             actions=[_action(action) for action in listing.actions],
             growth_areas=[_area(area) for area in listing.growth_areas],
-            job=_job(listing.job) if listing.job else None,
+            job=job_message(listing.job) if listing.job else None,
         )
 
     async def SetActionStatus(self, request: rpc.SetActionStatusRequest, _call: Call) -> rpc.SetActionStatusResponse:
@@ -99,27 +95,6 @@ class ActionRpc(rpc_grpc.ActionServiceServicer):
             raise InvalidInput("STATUS_UNKNOWN", "There is no such status.", field="status")
         action = await self._actions.set_status(request.session_id, request.action_id, status, request.request_id)
         return rpc.SetActionStatusResponse(action=_action(action))
-
-    async def GetJob(self, request: rpc.GetJobRequest, _call: Call) -> rpc.GetJobResponse:
-        """Return a job."""
-        return rpc.GetJobResponse(job=_job(await self._actions.jobs.get(request.job_id, request.session_id)))
-
-    async def WaitJob(self, request: rpc.WaitJobRequest, _call: Call) -> rpc.WaitJobResponse:
-        """Wait for a job."""
-        timeout_s = seconds(request.timeout) or _WAIT_S
-        return rpc.WaitJobResponse(
-            job=_job(await self._actions.jobs.wait(request.job_id, timeout_s, request.session_id))
-        )
-
-    async def RetryJob(self, request: rpc.RetryJobRequest, _call: Call) -> rpc.RetryJobResponse:
-        """Queue a job again."""
-        return rpc.RetryJobResponse(job=_job(await self._actions.jobs.retry(request.job_id, request.session_id)))
-
-    async def ListJobs(self, request: rpc.ListJobsRequest, _call: Call) -> rpc.ListJobsResponse:
-        """List jobs of all sessions."""
-        limit = min(max(1, request.limit or _LISTED), _LISTED_MOST)
-        jobs = await self._actions.jobs.list(_JOB_STATE_OF.get(request.state), limit)
-        return rpc.ListJobsResponse(jobs=[_job(job) for job in jobs])
 
     async def Subscribe(self, request: rpc.SubscribeRequest, _call: Call) -> AsyncIterator[rpc.SubscribeResponse]:
         """Follow the session; an event carries the actions as they are when it is read."""
@@ -213,7 +188,3 @@ def _area(area: GrowthArea) -> pb.GrowthArea:
         soc_codes=area.soc_codes,
         onet_task_ids=area.onet_task_ids,
     )
-
-
-def _job(job: Job) -> pb.Job:
-    return pb.Job(**job_fields(job))

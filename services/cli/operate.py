@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf.json_format import MessageToDict
 from rich.markup import escape
 
-from metier.actions.v1 import action_service_pb2, action_service_pb2_grpc
-from metier.cvfsm.v1 import cv_service_pb2, cv_service_pb2_grpc
+from metier.actions.v1.action_service_pb2_grpc import ActionServiceStub
+from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceStub
+from metier.jobs.v1 import job_pb2
 from metier.orchestrator.v1 import chat_service_pb2, chat_service_pb2_grpc
-from metier.taskpipeline.v1 import task_pipeline_service_pb2, task_pipeline_service_pb2_grpc
+from metier.taskpipeline.v1.task_pipeline_service_pb2_grpc import TaskPipelineServiceStub
 from services.cli.processes import internal_secret
 from services.cli.terminal import console, running_suite
 from services.shared.runtime.channels import connect
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-JOB_OWNERS: dict[str, tuple[Any, Any]] = {
-    "taskpipeline": (task_pipeline_service_pb2_grpc.TaskPipelineServiceStub, task_pipeline_service_pb2),
-    "actions": (action_service_pb2_grpc.ActionServiceStub, action_service_pb2),
-    "cvfsm": (cv_service_pb2_grpc.CvServiceStub, cv_service_pb2),
+JOB_OWNERS: dict[str, Any] = {
+    "taskpipeline": TaskPipelineServiceStub,
+    "actions": ActionServiceStub,
+    "cvfsm": CvServiceStub,
 }
-"""Services that have background jobs: stub and messages of each."""
+"""Services that have background jobs."""
 
 
 @asynccontextmanager
@@ -111,20 +112,19 @@ def _tool(name: str | None) -> str:
 async def jobs(home: Path, state: str) -> list[Json]:
     """Jobs of all services, newest first; `state` like "dead" keeps only those."""
     found: list[Json] = []
-    for service, (stub, messages) in JOB_OWNERS.items():
+    for service, stub in JOB_OWNERS.items():
         async with channel_to(service, home) as channel:
-            wanted = f"JOB_STATE_{state.upper()}" if state else "JOB_STATE_UNSPECIFIED"
-            reply = await stub(channel).ListJobs(messages.ListJobsRequest(state=wanted, limit=200))
+            wanted = job_pb2.JobState.Value(f"JOB_STATE_{state.upper() or 'UNSPECIFIED'}")
+            reply = await stub(channel).ListJobs(job_pb2.ListJobsRequest(state=wanted, limit=200))
         found += [{"service": service, **MessageToDict(job)} for job in reply.jobs]
     return sorted(found, key=lambda job: str(job.get("createdAt", "")), reverse=True)
 
 
 async def retry(home: Path, service: str, session_id: str, job_id: str) -> Json:
     """Queue a job again that ended without success."""
-    stub, messages = JOB_OWNERS[service]
     async with channel_to(service, home) as channel:
-        reply = await stub(channel).RetryJob(
-            messages.RetryJobRequest(session_id=session_id, job_id=job_id, request_id=job_id)
+        reply = await JOB_OWNERS[service](channel).RetryJob(
+            job_pb2.RetryJobRequest(session_id=session_id, job_id=job_id, request_id=job_id)
         )
     return MessageToDict(reply.job)
 

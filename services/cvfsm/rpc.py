@@ -16,7 +16,8 @@ from services.cvfsm.core.machine.edits import Edit
 from services.cvfsm.core.machine.updates import Operation
 from services.cvfsm.requests import StepRequest, Upload
 from services.shared.errors import InvalidInput
-from services.shared.runtime.messages import job_states, seconds
+from services.shared.runtime.job_rpc import JobRpc
+from services.shared.runtime.messages import seconds
 from services.shared.runtime.server_interceptors import Access
 
 if TYPE_CHECKING:
@@ -48,10 +49,9 @@ MAX_WAIT_S: Final = 30.0
 _ACTION_OF: Final = {number: action for action, number in views.ACTIONS.items()}
 _SECTION_OF: Final = {number: section for section, number in views.SECTIONS.items()}
 _OPERATION_OF: Final = {number: operation for operation, number in views.OPERATIONS.items()}
-_JOB_STATE_OF: Final = job_states(rpc.JobState.Value)
 
 
-class CvRpc(rpc_grpc.CvServiceServicer):
+class CvRpc(JobRpc, rpc_grpc.CvServiceServicer):
     """The servicer over `CvService`."""
 
     def __init__(self, service: CvService, jobs: Jobs, ttl_s: int, readers: Iterable[Reader] = ()) -> None:
@@ -59,7 +59,8 @@ class CvRpc(rpc_grpc.CvServiceServicer):
 
         `readers` read an uploaded CV and what is written about it.
         """
-        self._service, self._jobs, self._ttl_s = service, jobs, ttl_s
+        super().__init__(jobs)
+        self._service, self._ttl_s = service, ttl_s
         self._readers = [rpc.Reader(**asdict(reader)) for reader in readers]
 
     async def GetReaders(self, request: rpc.GetReadersRequest, context: Call) -> rpc.GetReadersResponse:
@@ -132,19 +133,6 @@ class CvRpc(rpc_grpc.CvServiceServicer):
         del context
         await self._service.delete(request.session_id)
         return rpc.DeleteCvResponse()
-
-    async def ListJobs(self, request: rpc.ListJobsRequest, context: Call) -> rpc.ListJobsResponse:
-        """List runs of all sessions."""
-        del context
-        state = _JOB_STATE_OF.get(request.state)
-        jobs = await self._jobs.list(state, request.limit or 50)
-        return rpc.ListJobsResponse(jobs=[views.job_of(job) for job in jobs])
-
-    async def RetryJob(self, request: rpc.RetryJobRequest, context: Call) -> rpc.RetryJobResponse:
-        """Queue a run again."""
-        del context
-        job = await self._jobs.retry(request.job_id, request.session_id)
-        return rpc.RetryJobResponse(job=views.job_of(job))
 
 
 def _request(request: rpc.ProcessCvRequest) -> StepRequest:

@@ -255,7 +255,7 @@ class Actions(Protocol):
     """The career actions of a session."""
 
     async def generate(self, session_id: str, job_title: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
-        """Start a generation (`metier.actions.v1.Job`)."""
+        """Start a generation (`metier.jobs.v1.Job`)."""
 
 
 @dataclass(frozen=True, slots=True)

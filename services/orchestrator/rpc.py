@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
 
-from metier.actions.v1 import action_service_pb2, career_action_pb2
+from metier.actions.v1 import action_service_pb2
 from metier.agent.v1 import agent_service_pb2, agent_state_pb2, reader_pb2
+from metier.jobs.v1 import job_pb2
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
 from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2
@@ -153,7 +154,7 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
     ) -> pb.RegenerateActionsResponse:
         """Start another generation of career actions."""
         payload = await self.survey.regenerate(request.session_id, request.request_id)
-        return pb.RegenerateActionsResponse(job=career_action_pb2.Job.FromString(payload))
+        return pb.RegenerateActionsResponse(job=job_pb2.Job.FromString(payload))
 
     async def Subscribe(self, request: pb.SubscribeRequest, _call: Call) -> AsyncGenerator[pb.SubscribeResponse, None]:
         """Follow the session."""

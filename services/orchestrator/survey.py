@@ -72,7 +72,7 @@ class Survey:
         return answer
 
     async def regenerate(self, session_id: str, request_id: str) -> OpaquePayload:
-        """Start a generation of career actions (`metier.actions.v1.Job`)."""
+        """Start a generation of career actions (`metier.jobs.v1.Job`)."""
         request = requests.request(request_id or self.ids.new(), "regenerate")
         if kept := await self.records.remember(session_id, request, None):
             return OpaquePayload(base64.b64decode(kept))

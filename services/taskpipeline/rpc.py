@@ -11,8 +11,9 @@ from metier.taskpipeline.v1 import task_pb2 as pb
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc as stubs
 from services.shared.runtime.events import Event, EventLog
-from services.shared.runtime.jobs import Job, Jobs
-from services.shared.runtime.messages import job_fields, job_states, seconds, timestamp
+from services.shared.runtime.job_rpc import JobRpc, job_message
+from services.shared.runtime.jobs import Jobs
+from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 from services.taskpipeline.core.edits import Edit
 from services.taskpipeline.core.types import (
@@ -43,10 +44,6 @@ METHODS: Final = {
     for method in _SERVICE.methods
 }
 """Who may call: the holder of the session's token, except for operators' calls and erasure."""
-WAIT_S: Final = 30.0
-"""Longest wait for a job when the request names none (contract, WaitJob)."""
-LIST: Final = 50
-"""Jobs listed when the request names no number (contract, ListJobs)."""
 FOLLOW_S: Final = 2.0
 """Longest single read of the event log."""
 
@@ -69,7 +66,6 @@ _LEVELS = {
     AiLevel.SIGNIFICANT: pb.AI_USAGE_LEVEL_SIGNIFICANT,
 }
 _LEVEL_OF = {number: level for level, number in _LEVELS.items()}
-_JOB_OF = job_states(pb.JobState.Value)
 _WRITERS = {WrittenBy.MODEL: onet.WRITTEN_BY_MODEL, WrittenBy.RULES: onet.WRITTEN_BY_RULES}
 _WRITER_OF = {number: writer for writer, number in _WRITERS.items()}
 _CATEGORIES = {category: onet.WorkCategory.Value(name) for name, category in CATEGORIES.items()}
@@ -78,14 +74,14 @@ _SPEAKERS = {rpc.SPEAKER_USER: Speaker.USER, rpc.SPEAKER_ASSISTANT: Speaker.ASSI
 _FORMATS = {rpc.EXPORT_FORMAT_JSON: "json", rpc.EXPORT_FORMAT_CSV: "csv"}
 
 
-class TaskPipelineRpc(stubs.TaskPipelineServiceServicer):
+class TaskPipelineRpc(JobRpc, stubs.TaskPipelineServiceServicer):
     """The contract's methods; failures are the service's exceptions."""
 
     def __init__(self, service: TaskService, surveys: Surveys, jobs: Jobs, events: EventLog) -> None:
         """Keep the use cases, and what reading jobs, events and erasing need no use case for."""
+        super().__init__(jobs)
         self._service = service
         self._surveys = surveys
-        self._jobs = jobs
         self._events = events
 
     async def ProcessFast(self, request: rpc.ProcessFastRequest, _context: Context) -> rpc.ProcessFastResponse:
@@ -131,28 +127,6 @@ class TaskPipelineRpc(stubs.TaskPipelineServiceServicer):
         """Read or rank the occupations."""
         occupations, is_final, attribution = await self._service.occupations(request.session_id)
         return rpc.GetMatchesResponse(occupations=_occupations(occupations), is_final=is_final, attribution=attribution)
-
-    async def GetJob(self, request: rpc.GetJobRequest, _context: Context) -> rpc.GetJobResponse:
-        """Read a job."""
-        return rpc.GetJobResponse(job=_job(await self._jobs.get(request.job_id, request.session_id)))
-
-    async def WaitJob(self, request: rpc.WaitJobRequest, _context: Context) -> rpc.WaitJobResponse:
-        """Wait for a job."""
-        timeout_s = seconds(request.timeout) or WAIT_S
-        return rpc.WaitJobResponse(job=_job(await self._jobs.wait(request.job_id, timeout_s, request.session_id)))
-
-    async def CancelJob(self, request: rpc.CancelJobRequest, _context: Context) -> rpc.CancelJobResponse:
-        """Cancel a job."""
-        return rpc.CancelJobResponse(job=_job(await self._jobs.cancel(request.job_id, request.session_id)))
-
-    async def RetryJob(self, request: rpc.RetryJobRequest, _context: Context) -> rpc.RetryJobResponse:
-        """Queue a job again."""
-        return rpc.RetryJobResponse(job=_job(await self._jobs.retry(request.job_id, request.session_id)))
-
-    async def ListJobs(self, request: rpc.ListJobsRequest, _context: Context) -> rpc.ListJobsResponse:
-        """List jobs of all sessions."""
-        jobs = await self._jobs.list(_JOB_OF.get(request.state), request.limit or LIST)
-        return rpc.ListJobsResponse(jobs=[_job(job) for job in jobs])
 
     async def Subscribe(self, request: rpc.SubscribeRequest, _context: Context) -> AsyncIterator[rpc.SubscribeResponse]:
         """Follow the events of a session."""
@@ -228,7 +202,7 @@ def _task_set(answer: Answer) -> pb.TaskSet:
         tasks=[_task(view) for view in task_set.views],
         revision=survey.revision,
         status=_SURVEYS[survey.status],
-        job=_job(answer.job) if answer.job else None,
+        job=job_message(answer.job) if answer.job else None,
         occupations=_occupations(task_set.occupations),
         updated_at=timestamp(survey.updated_at),
         attribution=task_set.attribution,
@@ -276,7 +250,3 @@ def _sources(sources: Sequence[Spoken]) -> list[pb.LineageSource]:
 
 def _occupations(documents: Sequence[Document]) -> list[onet.OccupationMatch]:
     return [ParseDict(dict(one), onet.OccupationMatch(), ignore_unknown_fields=True) for one in documents]
-
-
-def _job(job: Job) -> pb.Job:
-    return pb.Job(**job_fields(job))

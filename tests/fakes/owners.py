@@ -11,6 +11,7 @@ from typing import Any
 
 from metier.actions.v1 import action_service_pb2 as actions_pb2
 from metier.actions.v1 import action_service_pb2_grpc, career_action_pb2
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2
 from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2_grpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pipeline_pb2
@@ -157,7 +158,7 @@ class FakeActions(action_service_pb2_grpc.ActionServiceServicer):
         changed = actions_pb2.ActionsChangedEvent(actions=self.actions[request.session_id], generation=1)
         await self.log.add(request.session_id, actions_pb2.SubscribeResponse(actions_changed=changed))
         number = self.generations[request.session_id]
-        answer = actions_pb2.GenerateActionsResponse(job=career_action_pb2.Job(id=f"g{number}", kind="generate"))
+        answer = actions_pb2.GenerateActionsResponse(job=job_pb2.Job(id=f"g{number}", kind="generate"))
         self.answered[request.session_id, request.request_id] = answer
         return answer
 

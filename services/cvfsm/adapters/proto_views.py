@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from metier.cvfsm.v1 import cv_pb2 as pb
-from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.onet_match.v1 import catalogue_pb2
 from services.cvfsm.core.document.cv import CvData, Source, SourceKind
 from services.cvfsm.core.document.flags import flags
@@ -14,12 +13,11 @@ from services.cvfsm.core.machine import ui_actions
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
 from services.cvfsm.core.machine.steps import Event, Stage, Truth
 from services.cvfsm.core.machine.updates import Operation, Update, UpdateStatus, section_order
-from services.shared.runtime.messages import job_fields, timestamp
+from services.shared.runtime.messages import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from services.shared.runtime.job import Job
 
 MAX_QUOTE_CHARS: Final = 300
 """Of a source's words, as the contract says."""
@@ -218,8 +216,3 @@ def _ui_action(shown: ui_actions.UiAction) -> pb.UiAction:
         message=shown.message,
         disable_free_text=shown.disable_free_text,
     )
-
-
-def job_of(job: Job) -> rpc.Job:
-    """A run of the agent as a job."""
-    return rpc.Job(**job_fields(job))

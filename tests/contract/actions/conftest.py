@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from metier.actions.v1 import action_service_pb2 as rpc
 from metier.actions.v1.action_service_pb2_grpc import ActionServiceStub, add_ActionServiceServicer_to_server
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from services.actions.adapters.redis_store import OWNER, RedisStore
 from services.actions.generation import Generator
@@ -66,7 +67,7 @@ class House:
         """The listing after a generation has ended."""
         request = rpc.GenerateActionsRequest(session_id=session_id, profile=PROFILE, request_id=request_id)
         job = (await self.inside.GenerateActions(request)).job
-        await self.inside.WaitJob(rpc.WaitJobRequest(session_id=session_id, job_id=job.id))
+        await self.inside.WaitJob(job_pb2.WaitJobRequest(session_id=session_id, job_id=job.id))
         return await self.inside.ListActions(rpc.ListActionsRequest(session_id=session_id))
 
 

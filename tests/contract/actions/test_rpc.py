@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from metier.actions.v1 import action_service_pb2 as rpc
 from metier.actions.v1 import career_action_pb2 as pb
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from services.actions.adapters.redis_store import OWNER
 from services.actions.rpc import profile_of
@@ -16,7 +18,7 @@ from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.sessions import SessionKeys
 from tests.contract.actions.conftest import PROFILE, working
 
-ENDED = {pb.JOB_STATE_DONE, pb.JOB_STATE_DEAD, pb.JOB_STATE_CANCELLED}
+ENDED = {job_pb2.JOB_STATE_DONE, job_pb2.JOB_STATE_DEAD, job_pb2.JOB_STATE_CANCELLED}
 
 
 async def refused(call, kind, reason, **metadata):
@@ -36,7 +38,7 @@ async def test_a_generation_is_queued_and_its_actions_appear(house):
     assert len({action.type for action in listing.actions}) >= 3
     assert {action.written_by for action in listing.actions} == {onet.WRITTEN_BY_RULES}
     assert {action.status for action in listing.actions} == {pb.ACTION_STATUS_ACTIVE}
-    assert listing.job.state == pb.JOB_STATE_DONE
+    assert listing.job.state == job_pb2.JOB_STATE_DONE
     assert [area.action for area in listing.growth_areas] == ["Learn how to advise managers"]
     stored = {"t1", "t2", "13-2031.00", "job_title"}
     assert {basis.ref for action in listing.actions for basis in action.profile_basis} <= stored
@@ -66,9 +68,13 @@ async def test_more_than_two_hundred_tasks_are_refused(house):
     await refused(house.inside.GenerateActions(request), InvalidInput, "TASKS_COUNT")
 
 
+def _message(name: str) -> Any:
+    return getattr(rpc, name, None) or getattr(job_pb2, name)
+
+
 @pytest.mark.parametrize("name", ["GenerateActions", "ListJobs", "DeleteSession"])
 async def test_what_is_for_the_suite_is_refused_to_a_client(house, name):
-    request = getattr(rpc, f"{name}Request")()
+    request = _message(f"{name}Request")()
     await refused(getattr(house.outside, name)(request), Denied, "INTERNAL_ONLY")
 
 
@@ -76,7 +82,7 @@ async def test_what_is_for_the_suite_is_refused_to_a_client(house, name):
 async def test_without_the_sessions_token_there_is_no_session(house, name):
     await SessionKeys(house.redis).issue("s1", "chat")
     for headers in ((), (("authorization", "Bearer wrong"),)):
-        call = getattr(house.outside, name)(getattr(rpc, f"{name}Request")(session_id="s1"), metadata=headers)
+        call = getattr(house.outside, name)(_message(f"{name}Request")(session_id="s1"), metadata=headers)
         await refused(call, NotFound, "SESSION_UNKNOWN")
 
 
@@ -142,25 +148,25 @@ async def test_an_unknown_action_is_not_found(house):
 async def test_a_job_is_got_waited_for_and_listed(idle_house):
     request = rpc.GenerateActionsRequest(session_id="s1", profile=PROFILE)
     job = (await idle_house.inside.GenerateActions(request)).job
-    assert (await idle_house.inside.GetJob(rpc.GetJobRequest(session_id="s1", job_id=job.id))).job == job
-    short = rpc.WaitJobRequest(session_id="s1", job_id=job.id, timeout=Duration(nanos=10_000_000))
-    assert (await idle_house.inside.WaitJob(short)).job.state == pb.JOB_STATE_QUEUED
-    queued = rpc.ListJobsRequest(state=pb.JOB_STATE_QUEUED)
+    assert (await idle_house.inside.GetJob(job_pb2.GetJobRequest(session_id="s1", job_id=job.id))).job == job
+    short = job_pb2.WaitJobRequest(session_id="s1", job_id=job.id, timeout=Duration(nanos=10_000_000))
+    assert (await idle_house.inside.WaitJob(short)).job.state == job_pb2.JOB_STATE_QUEUED
+    queued = job_pb2.ListJobsRequest(state=job_pb2.JOB_STATE_QUEUED)
     assert [one.id for one in (await idle_house.inside.ListJobs(queued)).jobs] == [job.id]
-    dead = await idle_house.inside.ListJobs(rpc.ListJobsRequest(state=pb.JOB_STATE_DEAD, limit=1))
+    dead = await idle_house.inside.ListJobs(job_pb2.ListJobsRequest(state=job_pb2.JOB_STATE_DEAD, limit=1))
     assert not dead.jobs
 
 
 @pytest.mark.parametrize("name", ["GetJob", "WaitJob", "RetryJob"])
 async def test_a_job_of_another_session_is_unknown(house, name):
     job = (await house.generated("s1")).job
-    request = getattr(rpc, f"{name}Request")(session_id="s2", job_id=job.id)
+    request = getattr(job_pb2, f"{name}Request")(session_id="s2", job_id=job.id)
     await refused(getattr(house.inside, name)(request), NotFound, "JOB_UNKNOWN")
 
 
 async def test_a_job_that_has_not_ended_cannot_be_retried(idle_house):
     job = (await idle_house.inside.GenerateActions(rpc.GenerateActionsRequest(session_id="s1", profile=PROFILE))).job
-    retry = idle_house.inside.RetryJob(rpc.RetryJobRequest(session_id="s1", job_id=job.id))
+    retry = idle_house.inside.RetryJob(job_pb2.RetryJobRequest(session_id="s1", job_id=job.id))
     await refused(retry, WrongState, "JOB_NOT_ENDED")
 
 
@@ -170,10 +176,10 @@ async def test_a_generation_that_keeps_failing_is_dead_for_the_operator_and_can_
 
     house.llm.script, working_script = fail, house.llm.script
     job = (await house.generated()).job
-    assert (job.state, job.error) == (pb.JOB_STATE_DEAD, "INTERNAL")
+    assert (job.state, job.error) == (job_pb2.JOB_STATE_DEAD, "INTERNAL")
     house.llm.script = working_script
-    await house.inside.RetryJob(rpc.RetryJobRequest(session_id="s1", job_id=job.id))
-    await house.inside.WaitJob(rpc.WaitJobRequest(session_id="s1", job_id=job.id))
+    await house.inside.RetryJob(job_pb2.RetryJobRequest(session_id="s1", job_id=job.id))
+    await house.inside.WaitJob(job_pb2.WaitJobRequest(session_id="s1", job_id=job.id))
     assert (await house.inside.ListActions(rpc.ListActionsRequest(session_id="s1"))).actions
 
 
@@ -223,6 +229,6 @@ async def test_a_generation_lost_between_commit_and_submit_is_queued_by_the_next
     listings = [await idle_house.inside.ListActions(rpc.ListActionsRequest(session_id="s1")) for _ in range(2)]
     assert {listing.job.id for listing in listings} == {job.id for job in await idle_house.actions.jobs.list()}
     async with working(idle_house.actions):
-        await idle_house.inside.WaitJob(rpc.WaitJobRequest(session_id="s1", job_id=listings[0].job.id))
+        await idle_house.inside.WaitJob(job_pb2.WaitJobRequest(session_id="s1", job_id=listings[0].job.id))
     listing = await idle_house.inside.ListActions(rpc.ListActionsRequest(session_id="s1"))
     assert (len(listing.actions), listing.job.id) == (5, listings[0].job.id)

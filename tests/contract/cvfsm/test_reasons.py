@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
+from metier.jobs.v1 import job_pb2
 from services.cvfsm.core.machine.session import ChatTask
 from services.shared.errors import Denied, InvalidInput, NotFound, TooLarge, WrongState
 from tests.fakes.cvfsm import FakePrinter, Suite, document, suite
@@ -218,7 +219,7 @@ async def test_everything_stored_can_be_taken_along(cvs: Suite):
 
 async def test_runs_are_listed_for_operators_only(cvs: Suite):
     with pytest.raises(Denied) as refused:
-        await cvs.stub.ListJobs(rpc.ListJobsRequest())
+        await cvs.stub.ListJobs(job_pb2.ListJobsRequest())
     assert refused.value.reason == "INTERNAL_ONLY"
 
 
@@ -231,10 +232,12 @@ async def test_only_a_run_that_ended_badly_can_be_tried_again(cvs: Suite):
     )
     job = (await cvs.jobs.list())[0]
     with pytest.raises(WrongState) as refused:
-        await cvs.stub.RetryJob(rpc.RetryJobRequest(session_id=view.session_id, job_id=job.id), metadata=cvs.session())
+        await cvs.stub.RetryJob(
+            job_pb2.RetryJobRequest(session_id=view.session_id, job_id=job.id), metadata=cvs.session()
+        )
     assert refused.value.reason == "JOB_NOT_ENDED"
     with pytest.raises(NotFound) as unknown:
-        await cvs.stub.RetryJob(rpc.RetryJobRequest(session_id=view.session_id, job_id="x"), metadata=cvs.session())
+        await cvs.stub.RetryJob(job_pb2.RetryJobRequest(session_id=view.session_id, job_id="x"), metadata=cvs.session())
     assert unknown.value.reason == "JOB_UNKNOWN"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.taskpipeline.v1 import task_pb2 as pb
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
@@ -58,7 +59,7 @@ class House:
         return await self.stub.ProcessFast(request, metadata=self.token)
 
     async def matched(self, job_id: str) -> pb.TaskSet:
-        await self.stub.WaitJob(rpc.WaitJobRequest(session_id="s1", job_id=job_id), metadata=self.token)
+        await self.stub.WaitJob(job_pb2.WaitJobRequest(session_id="s1", job_id=job_id), metadata=self.token)
         return (await self.stub.GetTasks(rpc.GetTasksRequest(session_id="s1"), metadata=self.token)).task_set
 
     async def put(self, tasks: list[rpc.TaskEdit], revision: int, request_id: str = "e1") -> pb.TaskSet:
@@ -152,7 +153,7 @@ async def test_matches_come_in_the_background_and_occupations_are_ranked(house):
     assert task_set.tasks[0].match.best.task.statement == "Write reports"
     assert task_set.tasks[0].gwa_category == onet.WORK_CATEGORY_MENTAL_PROCESSES
     assert task_set.revision == answer.task_set.revision
-    assert task_set.job.state == pb.JOB_STATE_DONE
+    assert task_set.job.state == job_pb2.JOB_STATE_DONE
     assert (task_set.job.done, task_set.job.total) == (3, 3)
     assert task_set.occupations[0].score == pytest.approx(2 / 3)
 
@@ -182,7 +183,7 @@ async def test_the_full_path_gives_up_in_time_and_the_job_goes_on(house):
         await house.stub.ProcessFull(request, metadata=house.token, timeout=1.5)
     house.catalogue.gate.set()
     task_set = (await house.stub.GetTasks(rpc.GetTasksRequest(session_id="s1"), metadata=house.token)).task_set
-    assert (await house.matched(task_set.job.id)).job.state == pb.JOB_STATE_DONE
+    assert (await house.matched(task_set.job.id)).job.state == job_pb2.JOB_STATE_DONE
 
 
 async def test_the_same_request_gives_the_first_answer_again(house):
@@ -346,13 +347,13 @@ async def test_a_job_that_fails_for_good_shows_and_can_be_tried_again(house):
     house.catalogue.down = True
     answer = await house.process()
     dead = await house.matched(answer.job_id)
-    assert dead.job.state == pb.JOB_STATE_DEAD
+    assert dead.job.state == job_pb2.JOB_STATE_DEAD
     assert dead.job.error == "MATCHER_DOWN"
     assert {task.match_status for task in dead.tasks} == {pb.MATCH_STATUS_FAILED}
-    listed = await house.internal.ListJobs(rpc.ListJobsRequest(state=pb.JOB_STATE_DEAD))
+    listed = await house.internal.ListJobs(job_pb2.ListJobsRequest(state=job_pb2.JOB_STATE_DEAD))
     assert answer.job_id in [job.id for job in listed.jobs]
     house.catalogue.down = False
-    retry = rpc.RetryJobRequest(session_id="s1", job_id=answer.job_id, request_id="again")
+    retry = job_pb2.RetryJobRequest(session_id="s1", job_id=answer.job_id, request_id="again")
     await house.stub.RetryJob(retry, metadata=house.token)
     assert {task.match_status for task in (await house.matched(answer.job_id)).tasks} == {pb.MATCH_STATUS_MATCHED}
     with pytest.raises(WrongState, match="JOB_NOT_ENDED"):
@@ -362,20 +363,20 @@ async def test_a_job_that_fails_for_good_shows_and_can_be_tried_again(house):
 async def test_a_cancelled_job_keeps_what_it_found(house):
     house.catalogue.gate = asyncio.Event()
     answer = await house.process()
-    cancel = rpc.CancelJobRequest(session_id="s1", job_id=answer.job_id, request_id="c")
+    cancel = job_pb2.CancelJobRequest(session_id="s1", job_id=answer.job_id, request_id="c")
     cancelled = await house.stub.CancelJob(cancel, metadata=house.token)
-    assert cancelled.job.state == pb.JOB_STATE_CANCELLED
+    assert cancelled.job.state == job_pb2.JOB_STATE_CANCELLED
     again = await house.stub.CancelJob(cancel, metadata=house.token)
-    assert again.job.state == pb.JOB_STATE_CANCELLED
+    assert again.job.state == job_pb2.JOB_STATE_CANCELLED
 
 
 async def test_an_unknown_job_is_not_found(house):
     await house.process()
     for call in (
-        house.stub.GetJob(rpc.GetJobRequest(session_id="s1", job_id="x"), metadata=house.token),
-        house.stub.WaitJob(rpc.WaitJobRequest(session_id="s1", job_id="x"), metadata=house.token),
-        house.stub.CancelJob(rpc.CancelJobRequest(session_id="s1", job_id="x"), metadata=house.token),
-        house.stub.RetryJob(rpc.RetryJobRequest(session_id="s1", job_id="x"), metadata=house.token),
+        house.stub.GetJob(job_pb2.GetJobRequest(session_id="s1", job_id="x"), metadata=house.token),
+        house.stub.WaitJob(job_pb2.WaitJobRequest(session_id="s1", job_id="x"), metadata=house.token),
+        house.stub.CancelJob(job_pb2.CancelJobRequest(session_id="s1", job_id="x"), metadata=house.token),
+        house.stub.RetryJob(job_pb2.RetryJobRequest(session_id="s1", job_id="x"), metadata=house.token),
     ):
         with pytest.raises(NotFound, match="JOB_UNKNOWN"):
             await call
@@ -435,7 +436,7 @@ async def test_only_the_holder_of_the_token_gets_in(house):
     with pytest.raises(NotFound, match="SESSION_UNKNOWN"):
         await house.stub.GetTasks(rpc.GetTasksRequest(session_id="other"), metadata=house.token)
     for call in (
-        house.stub.ListJobs(rpc.ListJobsRequest(), metadata=house.token),
+        house.stub.ListJobs(job_pb2.ListJobsRequest(), metadata=house.token),
         house.stub.DeleteSession(rpc.DeleteSessionRequest(session_id="s1"), metadata=house.token),
     ):
         with pytest.raises(Denied, match="INTERNAL_ONLY"):

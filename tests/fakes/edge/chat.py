@@ -9,9 +9,9 @@ from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 
-from metier.actions.v1 import career_action_pb2
 from metier.agent.v1 import agent_state_pb2 as agent
 from metier.agent.v1 import reader_pb2
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import session_pb2
@@ -237,7 +237,7 @@ class FakeOrchestrator(ChatServiceServicer):
             found.job.done = done
             event = pb.MatchEvent(task=task, done=done, total=len(found.tasks))
             await chat.publish(pb.SubscribeResponse(match=event))
-        found.job.state = task_pb2.JOB_STATE_DONE
+        found.job.state = job_pb2.JOB_STATE_DONE
         del found.occupations[:]
         found.occupations.extend(ranked(found))
         await chat.publish(pb.SubscribeResponse(ranking=pb.RankingEvent(occupations=found.occupations)))
@@ -261,7 +261,7 @@ class FakeOrchestrator(ChatServiceServicer):
     ) -> pb.RegenerateActionsResponse:
         """Queue a generation."""
         self.world.check("RegenerateActions")
-        job = career_action_pb2.Job(id="job9", kind="generate", state=career_action_pb2.JOB_STATE_QUEUED)
+        job = job_pb2.Job(id="job9", kind="generate", state=job_pb2.JOB_STATE_QUEUED)
         return pb.RegenerateActionsResponse(job=job)
 
     async def Subscribe(self, request: pb.SubscribeRequest, _call: Any) -> AsyncIterator[pb.SubscribeResponse]:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.onet_match.v1 import onet_match_service_pb2 as titles
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceServicer
@@ -154,7 +155,7 @@ def task_set_of(session: session_pb2.Session) -> task_pb2.TaskSet:
         for card in state.shown_suggestions
         if card.id in state.selected_suggestion_ids
     ]
-    job = task_pb2.Job(id="job1", kind="match", state=task_pb2.JOB_STATE_RUNNING, total=len(tasks))
+    job = job_pb2.Job(id="job1", kind="match", state=job_pb2.JOB_STATE_RUNNING, total=len(tasks))
     return task_pb2.TaskSet(
         session_id=session.session_id,
         tasks=tasks,

@@ -22,61 +22,45 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from metier.actions.v1 import career_action_pb2 as metier_dot_actions_dot_v1_dot_career__action__pb2
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&metier/actions/v1/action_service.proto\x12\x11metier.actions.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%metier/actions/v1/career_action.proto\x1a$metier/onet_match/v1/catalogue.proto\"\x91\x01\n\x0bProfileTask\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x14\n\x0conet_task_id\x18\x04 \x01(\t\x12\x17\n\x0ftime_percentage\x18\x05 \x01(\x01\"\x83\x01\n\x07Profile\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12-\n\x05tasks\x18\x02 \x03(\x0b\x32\x1e.metier.actions.v1.ProfileTask\x12\x36\n\x07matches\x18\x03 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\"m\n\x16GenerateActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12+\n\x07profile\x18\x02 \x01(\x0b\x32\x1a.metier.actions.v1.Profile\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"R\n\x17GenerateActionsResponse\x12#\n\x03job\x18\x01 \x01(\x0b\x32\x16.metier.actions.v1.Job\x12\x12\n\ngeneration\x18\x02 \x01(\x03\"(\n\x12ListActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\xa1\x01\n\x13ListActionsResponse\x12\x30\n\x07\x61\x63tions\x18\x01 \x03(\x0b\x32\x1f.metier.actions.v1.CareerAction\x12\x33\n\x0cgrowth_areas\x18\x02 \x03(\x0b\x32\x1d.metier.actions.v1.GrowthArea\x12#\n\x03job\x18\x03 \x01(\x0b\x32\x16.metier.actions.v1.Job\"\x84\x01\n\x16SetActionStatusRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x11\n\taction_id\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"J\n\x17SetActionStatusResponse\x12/\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\x1f.metier.actions.v1.CareerAction\"3\n\rGetJobRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"5\n\x0eGetJobResponse\x12#\n\x03job\x18\x01 \x01(\x0b\x32\x16.metier.actions.v1.Job\"`\n\x0eWaitJobRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12*\n\x07timeout\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"6\n\x0fWaitJobResponse\x12#\n\x03job\x18\x01 \x01(\x0b\x32\x16.metier.actions.v1.Job\"I\n\x0fRetryJobRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"7\n\x10RetryJobResponse\x12#\n\x03job\x18\x01 \x01(\x0b\x32\x16.metier.actions.v1.Job\"L\n\x0fListJobsRequest\x12*\n\x05state\x18\x01 \x01(\x0e\x32\x1b.metier.actions.v1.JobState\x12\r\n\x05limit\x18\x02 \x01(\x05\"8\n\x10ListJobsResponse\x12$\n\x04jobs\x18\x01 \x03(\x0b\x32\x16.metier.actions.v1.Job\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"[\n\x13\x41\x63tionsChangedEvent\x12\x30\n\x07\x61\x63tions\x18\x01 \x03(\x0b\x32\x1f.metier.actions.v1.CareerAction\x12\x12\n\ngeneration\x18\x02 \x01(\x03\"\x99\x01\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x41\n\x0f\x61\x63tions_changed\x18\x03 \x01(\x0b\x32&.metier.actions.v1.ActionsChangedEventH\x00\x42\x07\n\x05\x65vent\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\'\n\x15\x44\x65leteSessionResponse\x12\x0e\n\x06\x65rased\x18\x01 \x01(\x05\x32\xdc\x06\n\rActionService\x12j\n\x0fGenerateActions\x12).metier.actions.v1.GenerateActionsRequest\x1a*.metier.actions.v1.GenerateActionsResponse\"\x00\x12^\n\x0bListActions\x12%.metier.actions.v1.ListActionsRequest\x1a&.metier.actions.v1.ListActionsResponse\"\x00\x12j\n\x0fSetActionStatus\x12).metier.actions.v1.SetActionStatusRequest\x1a*.metier.actions.v1.SetActionStatusResponse\"\x00\x12O\n\x06GetJob\x12 .metier.actions.v1.GetJobRequest\x1a!.metier.actions.v1.GetJobResponse\"\x00\x12R\n\x07WaitJob\x12!.metier.actions.v1.WaitJobRequest\x1a\".metier.actions.v1.WaitJobResponse\"\x00\x12U\n\x08RetryJob\x12\".metier.actions.v1.RetryJobRequest\x1a#.metier.actions.v1.RetryJobResponse\"\x00\x12U\n\x08ListJobs\x12\".metier.actions.v1.ListJobsRequest\x1a#.metier.actions.v1.ListJobsResponse\"\x00\x12Z\n\tSubscribe\x12#.metier.actions.v1.SubscribeRequest\x1a$.metier.actions.v1.SubscribeResponse\"\x00\x30\x01\x12\x64\n\rDeleteSession\x12\'.metier.actions.v1.DeleteSessionRequest\x1a(.metier.actions.v1.DeleteSessionResponse\"\x00\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&metier/actions/v1/action_service.proto\x12\x11metier.actions.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%metier/actions/v1/career_action.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/onet_match/v1/catalogue.proto\"\x91\x01\n\x0bProfileTask\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x03 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x14\n\x0conet_task_id\x18\x04 \x01(\t\x12\x17\n\x0ftime_percentage\x18\x05 \x01(\x01\"\x83\x01\n\x07Profile\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12-\n\x05tasks\x18\x02 \x03(\x0b\x32\x1e.metier.actions.v1.ProfileTask\x12\x36\n\x07matches\x18\x03 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\"m\n\x16GenerateActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12+\n\x07profile\x18\x02 \x01(\x0b\x32\x1a.metier.actions.v1.Profile\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"O\n\x17GenerateActionsResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.metier.jobs.v1.Job\x12\x12\n\ngeneration\x18\x02 \x01(\x03\"(\n\x12ListActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"\x9e\x01\n\x13ListActionsResponse\x12\x30\n\x07\x61\x63tions\x18\x01 \x03(\x0b\x32\x1f.metier.actions.v1.CareerAction\x12\x33\n\x0cgrowth_areas\x18\x02 \x03(\x0b\x32\x1d.metier.actions.v1.GrowthArea\x12 \n\x03job\x18\x03 \x01(\x0b\x32\x13.metier.jobs.v1.Job\"\x84\x01\n\x16SetActionStatusRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x11\n\taction_id\x18\x02 \x01(\t\x12/\n\x06status\x18\x03 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"J\n\x17SetActionStatusResponse\x12/\n\x06\x61\x63tion\x18\x01 \x01(\x0b\x32\x1f.metier.actions.v1.CareerAction\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"[\n\x13\x41\x63tionsChangedEvent\x12\x30\n\x07\x61\x63tions\x18\x01 \x03(\x0b\x32\x1f.metier.actions.v1.CareerAction\x12\x12\n\ngeneration\x18\x02 \x01(\x03\"\x99\x01\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x41\n\x0f\x61\x63tions_changed\x18\x03 \x01(\x0b\x32&.metier.actions.v1.ActionsChangedEventH\x00\x42\x07\n\x05\x65vent\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\'\n\x15\x44\x65leteSessionResponse\x12\x0e\n\x06\x65rased\x18\x01 \x01(\x05\x32\xc4\x06\n\rActionService\x12j\n\x0fGenerateActions\x12).metier.actions.v1.GenerateActionsRequest\x1a*.metier.actions.v1.GenerateActionsResponse\"\x00\x12^\n\x0bListActions\x12%.metier.actions.v1.ListActionsRequest\x1a&.metier.actions.v1.ListActionsResponse\"\x00\x12j\n\x0fSetActionStatus\x12).metier.actions.v1.SetActionStatusRequest\x1a*.metier.actions.v1.SetActionStatusResponse\"\x00\x12I\n\x06GetJob\x12\x1d.metier.jobs.v1.GetJobRequest\x1a\x1e.metier.jobs.v1.GetJobResponse\"\x00\x12L\n\x07WaitJob\x12\x1e.metier.jobs.v1.WaitJobRequest\x1a\x1f.metier.jobs.v1.WaitJobResponse\"\x00\x12O\n\x08RetryJob\x12\x1f.metier.jobs.v1.RetryJobRequest\x1a .metier.jobs.v1.RetryJobResponse\"\x00\x12O\n\x08ListJobs\x12\x1f.metier.jobs.v1.ListJobsRequest\x1a .metier.jobs.v1.ListJobsResponse\"\x00\x12Z\n\tSubscribe\x12#.metier.actions.v1.SubscribeRequest\x1a$.metier.actions.v1.SubscribeResponse\"\x00\x30\x01\x12\x64\n\rDeleteSession\x12\'.metier.actions.v1.DeleteSessionRequest\x1a(.metier.actions.v1.DeleteSessionResponse\"\x00\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'metier.actions.v1.action_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROFILETASK']._serialized_start=204
-  _globals['_PROFILETASK']._serialized_end=349
-  _globals['_PROFILE']._serialized_start=352
-  _globals['_PROFILE']._serialized_end=483
-  _globals['_GENERATEACTIONSREQUEST']._serialized_start=485
-  _globals['_GENERATEACTIONSREQUEST']._serialized_end=594
-  _globals['_GENERATEACTIONSRESPONSE']._serialized_start=596
-  _globals['_GENERATEACTIONSRESPONSE']._serialized_end=678
-  _globals['_LISTACTIONSREQUEST']._serialized_start=680
-  _globals['_LISTACTIONSREQUEST']._serialized_end=720
-  _globals['_LISTACTIONSRESPONSE']._serialized_start=723
-  _globals['_LISTACTIONSRESPONSE']._serialized_end=884
-  _globals['_SETACTIONSTATUSREQUEST']._serialized_start=887
-  _globals['_SETACTIONSTATUSREQUEST']._serialized_end=1019
-  _globals['_SETACTIONSTATUSRESPONSE']._serialized_start=1021
-  _globals['_SETACTIONSTATUSRESPONSE']._serialized_end=1095
-  _globals['_GETJOBREQUEST']._serialized_start=1097
-  _globals['_GETJOBREQUEST']._serialized_end=1148
-  _globals['_GETJOBRESPONSE']._serialized_start=1150
-  _globals['_GETJOBRESPONSE']._serialized_end=1203
-  _globals['_WAITJOBREQUEST']._serialized_start=1205
-  _globals['_WAITJOBREQUEST']._serialized_end=1301
-  _globals['_WAITJOBRESPONSE']._serialized_start=1303
-  _globals['_WAITJOBRESPONSE']._serialized_end=1357
-  _globals['_RETRYJOBREQUEST']._serialized_start=1359
-  _globals['_RETRYJOBREQUEST']._serialized_end=1432
-  _globals['_RETRYJOBRESPONSE']._serialized_start=1434
-  _globals['_RETRYJOBRESPONSE']._serialized_end=1489
-  _globals['_LISTJOBSREQUEST']._serialized_start=1491
-  _globals['_LISTJOBSREQUEST']._serialized_end=1567
-  _globals['_LISTJOBSRESPONSE']._serialized_start=1569
-  _globals['_LISTJOBSRESPONSE']._serialized_end=1625
-  _globals['_SUBSCRIBEREQUEST']._serialized_start=1627
-  _globals['_SUBSCRIBEREQUEST']._serialized_end=1689
-  _globals['_ACTIONSCHANGEDEVENT']._serialized_start=1691
-  _globals['_ACTIONSCHANGEDEVENT']._serialized_end=1782
-  _globals['_SUBSCRIBERESPONSE']._serialized_start=1785
-  _globals['_SUBSCRIBERESPONSE']._serialized_end=1938
-  _globals['_DELETESESSIONREQUEST']._serialized_start=1940
-  _globals['_DELETESESSIONREQUEST']._serialized_end=2002
-  _globals['_DELETESESSIONRESPONSE']._serialized_start=2004
-  _globals['_DELETESESSIONRESPONSE']._serialized_end=2043
-  _globals['_ACTIONSERVICE']._serialized_start=2046
-  _globals['_ACTIONSERVICE']._serialized_end=2906
+  _globals['_PROFILETASK']._serialized_start=198
+  _globals['_PROFILETASK']._serialized_end=343
+  _globals['_PROFILE']._serialized_start=346
+  _globals['_PROFILE']._serialized_end=477
+  _globals['_GENERATEACTIONSREQUEST']._serialized_start=479
+  _globals['_GENERATEACTIONSREQUEST']._serialized_end=588
+  _globals['_GENERATEACTIONSRESPONSE']._serialized_start=590
+  _globals['_GENERATEACTIONSRESPONSE']._serialized_end=669
+  _globals['_LISTACTIONSREQUEST']._serialized_start=671
+  _globals['_LISTACTIONSREQUEST']._serialized_end=711
+  _globals['_LISTACTIONSRESPONSE']._serialized_start=714
+  _globals['_LISTACTIONSRESPONSE']._serialized_end=872
+  _globals['_SETACTIONSTATUSREQUEST']._serialized_start=875
+  _globals['_SETACTIONSTATUSREQUEST']._serialized_end=1007
+  _globals['_SETACTIONSTATUSRESPONSE']._serialized_start=1009
+  _globals['_SETACTIONSTATUSRESPONSE']._serialized_end=1083
+  _globals['_SUBSCRIBEREQUEST']._serialized_start=1085
+  _globals['_SUBSCRIBEREQUEST']._serialized_end=1147
+  _globals['_ACTIONSCHANGEDEVENT']._serialized_start=1149
+  _globals['_ACTIONSCHANGEDEVENT']._serialized_end=1240
+  _globals['_SUBSCRIBERESPONSE']._serialized_start=1243
+  _globals['_SUBSCRIBERESPONSE']._serialized_end=1396
+  _globals['_DELETESESSIONREQUEST']._serialized_start=1398
+  _globals['_DELETESESSIONREQUEST']._serialized_end=1460
+  _globals['_DELETESESSIONRESPONSE']._serialized_start=1462
+  _globals['_DELETESESSIONRESPONSE']._serialized_end=1501
+  _globals['_ACTIONSERVICE']._serialized_start=1504
+  _globals['_ACTIONSERVICE']._serialized_end=2340
 # @@protoc_insertion_point(module_scope)

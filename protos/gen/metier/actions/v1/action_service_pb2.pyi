@@ -5,11 +5,11 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
-from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from metier.actions.v1 import career_action_pb2 as _career_action_pb2
+from metier.jobs.v1 import job_pb2 as _job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as _catalogue_pb2
 import builtins as _builtins
 import sys
@@ -137,13 +137,13 @@ class GenerateActionsResponse(_message.Message):
     generation: _builtins.int
     """Its number, counted from 1."""
     @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
+    def job(self) -> _job_pb2.Job:
         """Its job."""
 
     def __init__(
         self,
         *,
-        job: _career_action_pb2.Job | None = ...,
+        job: _job_pb2.Job | None = ...,
         generation: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
@@ -194,7 +194,7 @@ class ListActionsResponse(_message.Message):
         """The growth areas the latest generation was given, heaviest first."""
 
     @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
+    def job(self) -> _job_pb2.Job:
         """The latest generation's job; absent when there was none."""
 
     def __init__(
@@ -202,7 +202,7 @@ class ListActionsResponse(_message.Message):
         *,
         actions: _abc.Iterable[_career_action_pb2.CareerAction] | None = ...,
         growth_areas: _abc.Iterable[_career_action_pb2.GrowthArea] | None = ...,
-        job: _career_action_pb2.Job | None = ...,
+        job: _job_pb2.Job | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
@@ -269,216 +269,6 @@ class SetActionStatusResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SetActionStatusResponse: _TypeAlias = SetActionStatusResponse  # noqa: Y015
-
-@_typing.final
-class GetJobRequest(_message.Message):
-    """Asks for a job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    JOB_ID_FIELD_NUMBER: _builtins.int
-    session_id: _builtins.str
-    """The session."""
-    job_id: _builtins.str
-    """The job."""
-    def __init__(
-        self,
-        *,
-        session_id: _builtins.str = ...,
-        job_id: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_id", b"job_id", "session_id", b"session_id"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___GetJobRequest: _TypeAlias = GetJobRequest  # noqa: Y015
-
-@_typing.final
-class GetJobResponse(_message.Message):
-    """The job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOB_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
-        """As it is now."""
-
-    def __init__(
-        self,
-        *,
-        job: _career_action_pb2.Job | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___GetJobResponse: _TypeAlias = GetJobResponse  # noqa: Y015
-
-@_typing.final
-class WaitJobRequest(_message.Message):
-    """Asks to wait for a job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    JOB_ID_FIELD_NUMBER: _builtins.int
-    TIMEOUT_FIELD_NUMBER: _builtins.int
-    session_id: _builtins.str
-    """The session."""
-    job_id: _builtins.str
-    """The job."""
-    @_builtins.property
-    def timeout(self) -> _duration_pb2.Duration:
-        """Longest wait; 0 means 30 s."""
-
-    def __init__(
-        self,
-        *,
-        session_id: _builtins.str = ...,
-        job_id: _builtins.str = ...,
-        timeout: _duration_pb2.Duration | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["timeout", b"timeout"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_id", b"job_id", "session_id", b"session_id", "timeout", b"timeout"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___WaitJobRequest: _TypeAlias = WaitJobRequest  # noqa: Y015
-
-@_typing.final
-class WaitJobResponse(_message.Message):
-    """The job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOB_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
-        """As it is now."""
-
-    def __init__(
-        self,
-        *,
-        job: _career_action_pb2.Job | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___WaitJobResponse: _TypeAlias = WaitJobResponse  # noqa: Y015
-
-@_typing.final
-class RetryJobRequest(_message.Message):
-    """Asks to queue a job again."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    JOB_ID_FIELD_NUMBER: _builtins.int
-    REQUEST_ID_FIELD_NUMBER: _builtins.int
-    session_id: _builtins.str
-    """The session."""
-    job_id: _builtins.str
-    """The job."""
-    request_id: _builtins.str
-    """Id of this request."""
-    def __init__(
-        self,
-        *,
-        session_id: _builtins.str = ...,
-        job_id: _builtins.str = ...,
-        request_id: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_id", b"job_id", "request_id", b"request_id", "session_id", b"session_id"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RetryJobRequest: _TypeAlias = RetryJobRequest  # noqa: Y015
-
-@_typing.final
-class RetryJobResponse(_message.Message):
-    """The job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOB_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
-        """As it is now."""
-
-    def __init__(
-        self,
-        *,
-        job: _career_action_pb2.Job | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RetryJobResponse: _TypeAlias = RetryJobResponse  # noqa: Y015
-
-@_typing.final
-class ListJobsRequest(_message.Message):
-    """Asks for jobs."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    STATE_FIELD_NUMBER: _builtins.int
-    LIMIT_FIELD_NUMBER: _builtins.int
-    state: _career_action_pb2.JobState.ValueType
-    """Only jobs in this state; UNSPECIFIED means all."""
-    limit: _builtins.int
-    """Jobs wanted, 1 to 500; 0 means 50."""
-    def __init__(
-        self,
-        *,
-        state: _career_action_pb2.JobState.ValueType = ...,
-        limit: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit", "state", b"state"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ListJobsRequest: _TypeAlias = ListJobsRequest  # noqa: Y015
-
-@_typing.final
-class ListJobsResponse(_message.Message):
-    """The jobs."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOBS_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def jobs(self) -> _containers.RepeatedCompositeFieldContainer[_career_action_pb2.Job]:
-        """Newest first."""
-
-    def __init__(
-        self,
-        *,
-        jobs: _abc.Iterable[_career_action_pb2.Job] | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["jobs", b"jobs"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ListJobsResponse: _TypeAlias = ListJobsResponse  # noqa: Y015
 
 @_typing.final
 class SubscribeRequest(_message.Message):

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from metier.actions.v1 import action_service_pb2 as metier_dot_actions_dot_v1_dot_action__service__pb2
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -55,23 +56,23 @@ class ActionServiceStub:
                 _registered_method=True)
         self.GetJob = channel.unary_unary(
                 '/metier.actions.v1.ActionService/GetJob',
-                request_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobRequest.SerializeToString,
-                response_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.FromString,
                 _registered_method=True)
         self.WaitJob = channel.unary_unary(
                 '/metier.actions.v1.ActionService/WaitJob',
-                request_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobRequest.SerializeToString,
-                response_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.FromString,
                 _registered_method=True)
         self.RetryJob = channel.unary_unary(
                 '/metier.actions.v1.ActionService/RetryJob',
-                request_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobRequest.SerializeToString,
-                response_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
                 _registered_method=True)
         self.ListJobs = channel.unary_unary(
                 '/metier.actions.v1.ActionService/ListJobs',
-                request_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsRequest.SerializeToString,
-                response_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
                 _registered_method=True)
         self.Subscribe = channel.unary_stream(
                 '/metier.actions.v1.ActionService/Subscribe',
@@ -191,23 +192,23 @@ def add_ActionServiceServicer_to_server(servicer, server):
             ),
             'GetJob': grpc.unary_unary_rpc_method_handler(
                     servicer.GetJob,
-                    request_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobRequest.FromString,
-                    response_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.SerializeToString,
             ),
             'WaitJob': grpc.unary_unary_rpc_method_handler(
                     servicer.WaitJob,
-                    request_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobRequest.FromString,
-                    response_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.SerializeToString,
             ),
             'RetryJob': grpc.unary_unary_rpc_method_handler(
                     servicer.RetryJob,
-                    request_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobRequest.FromString,
-                    response_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.SerializeToString,
             ),
             'ListJobs': grpc.unary_unary_rpc_method_handler(
                     servicer.ListJobs,
-                    request_deserializer=metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsRequest.FromString,
-                    response_serializer=metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.SerializeToString,
             ),
             'Subscribe': grpc.unary_stream_rpc_method_handler(
                     servicer.Subscribe,
@@ -330,8 +331,8 @@ class ActionService:
             request,
             target,
             '/metier.actions.v1.ActionService/GetJob',
-            metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobRequest.SerializeToString,
-            metier_dot_actions_dot_v1_dot_action__service__pb2.GetJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -357,8 +358,8 @@ class ActionService:
             request,
             target,
             '/metier.actions.v1.ActionService/WaitJob',
-            metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobRequest.SerializeToString,
-            metier_dot_actions_dot_v1_dot_action__service__pb2.WaitJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -384,8 +385,8 @@ class ActionService:
             request,
             target,
             '/metier.actions.v1.ActionService/RetryJob',
-            metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobRequest.SerializeToString,
-            metier_dot_actions_dot_v1_dot_action__service__pb2.RetryJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -411,8 +412,8 @@ class ActionService:
             request,
             target,
             '/metier.actions.v1.ActionService/ListJobs',
-            metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsRequest.SerializeToString,
-            metier_dot_actions_dot_v1_dot_action__service__pb2.ListJobsResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
             options,
             channel_credentials,
             insecure,

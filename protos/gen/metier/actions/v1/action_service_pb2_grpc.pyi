@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from metier.actions.v1 import action_service_pb2 as _action_service_pb2
+from metier.jobs.v1 import job_pb2 as _job_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -56,22 +57,22 @@ class ActionServiceStub:
     Idempotent by `request_id`. Fails with NOT_FOUND / ACTION_UNKNOWN, INVALID_ARGUMENT / STATUS_UNKNOWN,
     IDEMPOTENCY_KEY_REUSED, FAILED_PRECONDITION / STATUS_CHANGE (metadata `from`, `to`).
     """
-    GetJob: _grpc.UnaryUnaryMultiCallable[_action_service_pb2.GetJobRequest, _action_service_pb2.GetJobResponse]
+    GetJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]
     """Returns a job of the session.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    WaitJob: _grpc.UnaryUnaryMultiCallable[_action_service_pb2.WaitJobRequest, _action_service_pb2.WaitJobResponse]
+    WaitJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.WaitJobRequest, _job_pb2.WaitJobResponse]
     """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    RetryJob: _grpc.UnaryUnaryMultiCallable[_action_service_pb2.RetryJobRequest, _action_service_pb2.RetryJobResponse]
+    RetryJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]
     """Queues a dead, failed or cancelled job again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
     """
-    ListJobs: _grpc.UnaryUnaryMultiCallable[_action_service_pb2.ListJobsRequest, _action_service_pb2.ListJobsResponse]
+    ListJobs: _grpc.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]
     """Lists jobs of all sessions, newest first. For operators: needs the internal credential."""
     Subscribe: _grpc.UnaryStreamMultiCallable[_action_service_pb2.SubscribeRequest, _action_service_pb2.SubscribeResponse]
     """Follows the events of a session from a cursor on; ends when the caller goes away."""
@@ -106,22 +107,22 @@ class ActionServiceAsyncStub(ActionServiceStub):
     Idempotent by `request_id`. Fails with NOT_FOUND / ACTION_UNKNOWN, INVALID_ARGUMENT / STATUS_UNKNOWN,
     IDEMPOTENCY_KEY_REUSED, FAILED_PRECONDITION / STATUS_CHANGE (metadata `from`, `to`).
     """
-    GetJob: _aio.UnaryUnaryMultiCallable[_action_service_pb2.GetJobRequest, _action_service_pb2.GetJobResponse]  # type: ignore[assignment]
+    GetJob: _aio.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]  # type: ignore[assignment]
     """Returns a job of the session.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    WaitJob: _aio.UnaryUnaryMultiCallable[_action_service_pb2.WaitJobRequest, _action_service_pb2.WaitJobResponse]  # type: ignore[assignment]
+    WaitJob: _aio.UnaryUnaryMultiCallable[_job_pb2.WaitJobRequest, _job_pb2.WaitJobResponse]  # type: ignore[assignment]
     """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    RetryJob: _aio.UnaryUnaryMultiCallable[_action_service_pb2.RetryJobRequest, _action_service_pb2.RetryJobResponse]  # type: ignore[assignment]
+    RetryJob: _aio.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]  # type: ignore[assignment]
     """Queues a dead, failed or cancelled job again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
     """
-    ListJobs: _aio.UnaryUnaryMultiCallable[_action_service_pb2.ListJobsRequest, _action_service_pb2.ListJobsResponse]  # type: ignore[assignment]
+    ListJobs: _aio.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]  # type: ignore[assignment]
     """Lists jobs of all sessions, newest first. For operators: needs the internal credential."""
     Subscribe: _aio.UnaryStreamMultiCallable[_action_service_pb2.SubscribeRequest, _action_service_pb2.SubscribeResponse]  # type: ignore[assignment]
     """Follows the events of a session from a cursor on; ends when the caller goes away."""
@@ -175,9 +176,9 @@ class ActionServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def GetJob(
         self,
-        request: _action_service_pb2.GetJobRequest,
+        request: _job_pb2.GetJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_action_service_pb2.GetJobResponse, _abc.Awaitable[_action_service_pb2.GetJobResponse]]:
+    ) -> _typing.Union[_job_pb2.GetJobResponse, _abc.Awaitable[_job_pb2.GetJobResponse]]:
         """Returns a job of the session.
 
         Fails with NOT_FOUND / JOB_UNKNOWN.
@@ -186,9 +187,9 @@ class ActionServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def WaitJob(
         self,
-        request: _action_service_pb2.WaitJobRequest,
+        request: _job_pb2.WaitJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_action_service_pb2.WaitJobResponse, _abc.Awaitable[_action_service_pb2.WaitJobResponse]]:
+    ) -> _typing.Union[_job_pb2.WaitJobResponse, _abc.Awaitable[_job_pb2.WaitJobResponse]]:
         """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
         Fails with NOT_FOUND / JOB_UNKNOWN.
@@ -197,9 +198,9 @@ class ActionServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def RetryJob(
         self,
-        request: _action_service_pb2.RetryJobRequest,
+        request: _job_pb2.RetryJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_action_service_pb2.RetryJobResponse, _abc.Awaitable[_action_service_pb2.RetryJobResponse]]:
+    ) -> _typing.Union[_job_pb2.RetryJobResponse, _abc.Awaitable[_job_pb2.RetryJobResponse]]:
         """Queues a dead, failed or cancelled job again.
 
         Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
@@ -208,9 +209,9 @@ class ActionServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ListJobs(
         self,
-        request: _action_service_pb2.ListJobsRequest,
+        request: _job_pb2.ListJobsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_action_service_pb2.ListJobsResponse, _abc.Awaitable[_action_service_pb2.ListJobsResponse]]:
+    ) -> _typing.Union[_job_pb2.ListJobsResponse, _abc.Awaitable[_job_pb2.ListJobsResponse]]:
         """Lists jobs of all sessions, newest first. For operators: needs the internal credential."""
 
     @_abc_1.abstractmethod

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%metier/actions/v1/career_action.proto\x12\x11metier.actions.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$metier/onet_match/v1/catalogue.proto\"\xfd\x01\n\x03Job\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12*\n\x05state\x18\x04 \x01(\x0e\x32\x1b.metier.actions.v1.JobState\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0c\n\x04\x64one\x18\x06 \x01(\x05\x12\r\n\x05total\x18\x07 \x01(\x05\x12\r\n\x05\x65rror\x18\x08 \x01(\t\x12.\n\ncreated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"U\n\x0cProfileBasis\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.metier.actions.v1.BasisKind\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"g\n\x0cStatusChange\x12/\n\x06status\x18\x01 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x95\x01\n\x08Sentence\x12\n\n\x02id\x18\x01 \x01(\t\x12=\n\targuments\x18\x02 \x03(\x0b\x32*.metier.actions.v1.Sentence.ArgumentsEntry\x12\x0c\n\x04text\x18\x03 \x01(\t\x1a\x30\n\x0e\x41rgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xce\x04\n\x0c\x43\x61reerAction\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x04type\x18\x02 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x11\n\trationale\x18\x05 \x01(\t\x12\x36\n\rprofile_basis\x18\x06 \x03(\x0b\x32\x1f.metier.actions.v1.ProfileBasis\x12/\n\x06status\x18\x07 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12\x33\n\nwritten_by\x18\x08 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\t \x01(\t\x12\x12\n\ngeneration\x18\n \x01(\x03\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x07history\x18\x0c \x03(\x0b\x32\x1f.metier.actions.v1.StatusChange\x12\x33\n\x0etitle_sentence\x18\r \x01(\x0b\x32\x1b.metier.actions.v1.Sentence\x12:\n\x15\x64\x65scription_sentences\x18\x0e \x03(\x0b\x32\x1b.metier.actions.v1.Sentence\x12\x37\n\x12rationale_sentence\x18\x0f \x01(\x0b\x32\x1b.metier.actions.v1.Sentence\"\x86\x01\n\nGrowthArea\x12.\n\x04type\x18\x01 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x0e\n\x06weight\x18\x03 \x01(\x01\x12\x11\n\tsoc_codes\x18\x04 \x03(\t\x12\x15\n\ronet_task_ids\x18\x05 \x03(\t*\xb4\x01\n\x0c\x41\x63tionStatus\x12\x1d\n\x19\x41\x43TION_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41\x43TION_STATUS_ACTIVE\x10\x01\x12\x17\n\x13\x41\x43TION_STATUS_SAVED\x10\x02\x12\x1d\n\x19\x41\x43TION_STATUS_IN_PROGRESS\x10\x03\x12\x16\n\x12\x41\x43TION_STATUS_DONE\x10\x04\x12\x1b\n\x17\x41\x43TION_STATUS_DISMISSED\x10\x05*j\n\tBasisKind\x12\x1a\n\x16\x42\x41SIS_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42\x41SIS_KIND_TASK\x10\x01\x12\x14\n\x10\x42\x41SIS_KIND_MATCH\x10\x02\x12\x16\n\x12\x42\x41SIS_KIND_PROFILE\x10\x03*\xa9\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x12\n\x0eJOB_STATE_DONE\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x12\n\x0eJOB_STATE_DEAD\x10\x05\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%metier/actions/v1/career_action.proto\x12\x11metier.actions.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$metier/onet_match/v1/catalogue.proto\"U\n\x0cProfileBasis\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.metier.actions.v1.BasisKind\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"g\n\x0cStatusChange\x12/\n\x06status\x18\x01 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x95\x01\n\x08Sentence\x12\n\n\x02id\x18\x01 \x01(\t\x12=\n\targuments\x18\x02 \x03(\x0b\x32*.metier.actions.v1.Sentence.ArgumentsEntry\x12\x0c\n\x04text\x18\x03 \x01(\t\x1a\x30\n\x0e\x41rgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xce\x04\n\x0c\x43\x61reerAction\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x04type\x18\x02 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x11\n\trationale\x18\x05 \x01(\t\x12\x36\n\rprofile_basis\x18\x06 \x03(\x0b\x32\x1f.metier.actions.v1.ProfileBasis\x12/\n\x06status\x18\x07 \x01(\x0e\x32\x1f.metier.actions.v1.ActionStatus\x12\x33\n\nwritten_by\x18\x08 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\t \x01(\t\x12\x12\n\ngeneration\x18\n \x01(\x03\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x07history\x18\x0c \x03(\x0b\x32\x1f.metier.actions.v1.StatusChange\x12\x33\n\x0etitle_sentence\x18\r \x01(\x0b\x32\x1b.metier.actions.v1.Sentence\x12:\n\x15\x64\x65scription_sentences\x18\x0e \x03(\x0b\x32\x1b.metier.actions.v1.Sentence\x12\x37\n\x12rationale_sentence\x18\x0f \x01(\x0b\x32\x1b.metier.actions.v1.Sentence\"\x86\x01\n\nGrowthArea\x12.\n\x04type\x18\x01 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x0e\n\x06weight\x18\x03 \x01(\x01\x12\x11\n\tsoc_codes\x18\x04 \x03(\t\x12\x15\n\ronet_task_ids\x18\x05 \x03(\t*\xb4\x01\n\x0c\x41\x63tionStatus\x12\x1d\n\x19\x41\x43TION_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41\x43TION_STATUS_ACTIVE\x10\x01\x12\x17\n\x13\x41\x43TION_STATUS_SAVED\x10\x02\x12\x1d\n\x19\x41\x43TION_STATUS_IN_PROGRESS\x10\x03\x12\x16\n\x12\x41\x43TION_STATUS_DONE\x10\x04\x12\x1b\n\x17\x41\x43TION_STATUS_DISMISSED\x10\x05*j\n\tBasisKind\x12\x1a\n\x16\x42\x41SIS_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42\x41SIS_KIND_TASK\x10\x01\x12\x14\n\x10\x42\x41SIS_KIND_MATCH\x10\x02\x12\x16\n\x12\x42\x41SIS_KIND_PROFILE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,24 +35,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_SENTENCE_ARGUMENTSENTRY']._loaded_options = None
   _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_options = b'8\001'
-  _globals['_ACTIONSTATUS']._serialized_start=1462
-  _globals['_ACTIONSTATUS']._serialized_end=1642
-  _globals['_BASISKIND']._serialized_start=1644
-  _globals['_BASISKIND']._serialized_end=1750
-  _globals['_JOBSTATE']._serialized_start=1753
-  _globals['_JOBSTATE']._serialized_end=1922
-  _globals['_JOB']._serialized_start=132
-  _globals['_JOB']._serialized_end=385
-  _globals['_PROFILEBASIS']._serialized_start=387
-  _globals['_PROFILEBASIS']._serialized_end=472
-  _globals['_STATUSCHANGE']._serialized_start=474
-  _globals['_STATUSCHANGE']._serialized_end=577
-  _globals['_SENTENCE']._serialized_start=580
-  _globals['_SENTENCE']._serialized_end=729
-  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_start=681
-  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_end=729
-  _globals['_CAREERACTION']._serialized_start=732
-  _globals['_CAREERACTION']._serialized_end=1322
-  _globals['_GROWTHAREA']._serialized_start=1325
-  _globals['_GROWTHAREA']._serialized_end=1459
+  _globals['_ACTIONSTATUS']._serialized_start=1206
+  _globals['_ACTIONSTATUS']._serialized_end=1386
+  _globals['_BASISKIND']._serialized_start=1388
+  _globals['_BASISKIND']._serialized_end=1494
+  _globals['_PROFILEBASIS']._serialized_start=131
+  _globals['_PROFILEBASIS']._serialized_end=216
+  _globals['_STATUSCHANGE']._serialized_start=218
+  _globals['_STATUSCHANGE']._serialized_end=321
+  _globals['_SENTENCE']._serialized_start=324
+  _globals['_SENTENCE']._serialized_end=473
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_start=425
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_end=473
+  _globals['_CAREERACTION']._serialized_start=476
+  _globals['_CAREERACTION']._serialized_end=1066
+  _globals['_GROWTHAREA']._serialized_start=1069
+  _globals['_GROWTHAREA']._serialized_end=1203
 # @@protoc_insertion_point(module_scope)

@@ -24,75 +24,63 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
-from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from metier.cvfsm.v1 import cv_pb2 as metier_dot_cvfsm_dot_v1_dot_cv__pb2
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n metier/cvfsm/v1/cv_service.proto\x12\x0fmetier.cvfsm.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18metier/cvfsm/v1/cv.proto\"\xfb\x01\n\x03Job\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12(\n\x05state\x18\x04 \x01(\x0e\x32\x19.metier.cvfsm.v1.JobState\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0c\n\x04\x64one\x18\x06 \x01(\x05\x12\r\n\x05total\x18\x07 \x01(\x05\x12\r\n\x05\x65rror\x18\x08 \x01(\t\x12.\n\ncreated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x90\x01\n\x0fUploadCvRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x17\n\x0f\x63hat_session_id\x18\x04 \x01(\t\x12\x1a\n\x12\x63hat_session_token\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\"P\n\x10UploadCvResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12%\n\x04view\x18\x02 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"k\n\x0eStartCvRequest\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x17\n\x0f\x63hat_session_id\x18\x02 \x01(\t\x12\x1a\n\x12\x63hat_session_token\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"O\n\x0fStartCvResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12%\n\x04view\x18\x02 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"D\n\tStatement\x12)\n\x07section\x18\x01 \x01(\x0e\x32\x18.metier.cvfsm.v1.Section\x12\x0c\n\x04text\x18\x02 \x01(\t\"c\n\x04\x45\x64it\x12&\n\x02op\x18\x01 \x01(\x0e\x32\x1a.metier.cvfsm.v1.Operation\x12\x0c\n\x04path\x18\x02 \x01(\t\x12%\n\x05value\x18\x03 \x01(\x0b\x32\x16.google.protobuf.Value\"\xa7\x02\n\nActionData\x12\x33\n\x11selected_sections\x18\x01 \x03(\x0e\x32\x18.metier.cvfsm.v1.Section\x12.\n\nstatements\x18\x02 \x03(\x0b\x32\x1a.metier.cvfsm.v1.Statement\x12\x0f\n\x07posting\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\x12\r\n\x05pages\x18\x05 \x01(\x05\x12\x10\n\x08template\x18\x06 \x01(\t\x12\x0e\n\x06\x61\x63\x63\x65pt\x18\x07 \x03(\t\x12\x0e\n\x06refuse\x18\x08 \x03(\t\x12$\n\x05\x65\x64its\x18\t \x03(\x0b\x32\x15.metier.cvfsm.v1.Edit\x12\x0c\n\x04undo\x18\n \x03(\t\x12\r\n\x05vouch\x18\x0b \x03(\t\x12\r\n\x05paper\x18\x0c \x01(\t\"\xaf\x01\n\x10ProcessCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x30\n\x0buser_action\x18\x02 \x01(\x0e\x32\x1b.metier.cvfsm.v1.UserAction\x12\x30\n\x0b\x61\x63tion_data\x18\x03 \x01(\x0b\x32\x1b.metier.cvfsm.v1.ActionData\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\":\n\x11ProcessCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"K\n\x0cGetCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x04wait\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"6\n\rGetCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"$\n\x0eWatchCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"8\n\x0fWatchCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"T\n\x0f\x45xportCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12-\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1d.metier.cvfsm.v1.ExportFormat\"J\n\x10\x45xportCvResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\"*\n\x14\x45xportSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"(\n\x15\x45xportSessionResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\"9\n\x0f\x44\x65leteCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x12\n\x10\x44\x65leteCvResponse\"J\n\x0fListJobsRequest\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x19.metier.cvfsm.v1.JobState\x12\r\n\x05limit\x18\x02 \x01(\x05\"6\n\x10ListJobsResponse\x12\"\n\x04jobs\x18\x01 \x03(\x0b\x32\x14.metier.cvfsm.v1.Job\"I\n\x0fRetryJobRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"5\n\x10RetryJobResponse\x12!\n\x03job\x18\x01 \x01(\x0b\x32\x14.metier.cvfsm.v1.Job\":\n\x06Reader\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0e\n\x06models\x18\x02 \x03(\t\x12\x0e\n\x06region\x18\x03 \x01(\t\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.cvfsm.v1.Reader*\xa9\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x12\n\x0eJOB_STATE_DONE\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x12\n\x0eJOB_STATE_DEAD\x10\x05\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x06*{\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45XPORT_FORMAT_PDF\x10\x01\x12\x16\n\x12\x45XPORT_FORMAT_DOCX\x10\x02\x12\x1d\n\x19\x45XPORT_FORMAT_JSON_RESUME\x10\x03\x32\xa7\x07\n\tCvService\x12Q\n\x08UploadCv\x12 .metier.cvfsm.v1.UploadCvRequest\x1a!.metier.cvfsm.v1.UploadCvResponse\"\x00\x12N\n\x07StartCv\x12\x1f.metier.cvfsm.v1.StartCvRequest\x1a .metier.cvfsm.v1.StartCvResponse\"\x00\x12W\n\nGetReaders\x12\".metier.cvfsm.v1.GetReadersRequest\x1a#.metier.cvfsm.v1.GetReadersResponse\"\x00\x12T\n\tProcessCv\x12!.metier.cvfsm.v1.ProcessCvRequest\x1a\".metier.cvfsm.v1.ProcessCvResponse\"\x00\x12H\n\x05GetCv\x12\x1d.metier.cvfsm.v1.GetCvRequest\x1a\x1e.metier.cvfsm.v1.GetCvResponse\"\x00\x12P\n\x07WatchCv\x12\x1f.metier.cvfsm.v1.WatchCvRequest\x1a .metier.cvfsm.v1.WatchCvResponse\"\x00\x30\x01\x12Q\n\x08\x45xportCv\x12 .metier.cvfsm.v1.ExportCvRequest\x1a!.metier.cvfsm.v1.ExportCvResponse\"\x00\x12`\n\rExportSession\x12%.metier.cvfsm.v1.ExportSessionRequest\x1a&.metier.cvfsm.v1.ExportSessionResponse\"\x00\x12Q\n\x08\x44\x65leteCv\x12 .metier.cvfsm.v1.DeleteCvRequest\x1a!.metier.cvfsm.v1.DeleteCvResponse\"\x00\x12Q\n\x08ListJobs\x12 .metier.cvfsm.v1.ListJobsRequest\x1a!.metier.cvfsm.v1.ListJobsResponse\"\x00\x12Q\n\x08RetryJob\x12 .metier.cvfsm.v1.RetryJobRequest\x1a!.metier.cvfsm.v1.RetryJobResponse\"\x00\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n metier/cvfsm/v1/cv_service.proto\x12\x0fmetier.cvfsm.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x18metier/cvfsm/v1/cv.proto\x1a\x18metier/jobs/v1/job.proto\"\x90\x01\n\x0fUploadCvRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x17\n\x0f\x63hat_session_id\x18\x04 \x01(\t\x12\x1a\n\x12\x63hat_session_token\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\"P\n\x10UploadCvResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12%\n\x04view\x18\x02 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"k\n\x0eStartCvRequest\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x17\n\x0f\x63hat_session_id\x18\x02 \x01(\t\x12\x1a\n\x12\x63hat_session_token\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"O\n\x0fStartCvResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12%\n\x04view\x18\x02 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"D\n\tStatement\x12)\n\x07section\x18\x01 \x01(\x0e\x32\x18.metier.cvfsm.v1.Section\x12\x0c\n\x04text\x18\x02 \x01(\t\"c\n\x04\x45\x64it\x12&\n\x02op\x18\x01 \x01(\x0e\x32\x1a.metier.cvfsm.v1.Operation\x12\x0c\n\x04path\x18\x02 \x01(\t\x12%\n\x05value\x18\x03 \x01(\x0b\x32\x16.google.protobuf.Value\"\xa7\x02\n\nActionData\x12\x33\n\x11selected_sections\x18\x01 \x03(\x0e\x32\x18.metier.cvfsm.v1.Section\x12.\n\nstatements\x18\x02 \x03(\x0b\x32\x1a.metier.cvfsm.v1.Statement\x12\x0f\n\x07posting\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\x12\r\n\x05pages\x18\x05 \x01(\x05\x12\x10\n\x08template\x18\x06 \x01(\t\x12\x0e\n\x06\x61\x63\x63\x65pt\x18\x07 \x03(\t\x12\x0e\n\x06refuse\x18\x08 \x03(\t\x12$\n\x05\x65\x64its\x18\t \x03(\x0b\x32\x15.metier.cvfsm.v1.Edit\x12\x0c\n\x04undo\x18\n \x03(\t\x12\r\n\x05vouch\x18\x0b \x03(\t\x12\r\n\x05paper\x18\x0c \x01(\t\"\xaf\x01\n\x10ProcessCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x30\n\x0buser_action\x18\x02 \x01(\x0e\x32\x1b.metier.cvfsm.v1.UserAction\x12\x30\n\x0b\x61\x63tion_data\x18\x03 \x01(\x0b\x32\x1b.metier.cvfsm.v1.ActionData\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\":\n\x11ProcessCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"K\n\x0cGetCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x04wait\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"6\n\rGetCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"$\n\x0eWatchCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"8\n\x0fWatchCvResponse\x12%\n\x04view\x18\x01 \x01(\x0b\x32\x17.metier.cvfsm.v1.CvView\"T\n\x0f\x45xportCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12-\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1d.metier.cvfsm.v1.ExportFormat\"J\n\x10\x45xportCvResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\"*\n\x14\x45xportSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"(\n\x15\x45xportSessionResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\"9\n\x0f\x44\x65leteCvRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x12\n\x10\x44\x65leteCvResponse\":\n\x06Reader\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0e\n\x06models\x18\x02 \x03(\t\x12\x0e\n\x06region\x18\x03 \x01(\t\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.cvfsm.v1.Reader*{\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n\x11\x45XPORT_FORMAT_PDF\x10\x01\x12\x16\n\x12\x45XPORT_FORMAT_DOCX\x10\x02\x12\x1d\n\x19\x45XPORT_FORMAT_JSON_RESUME\x10\x03\x32\xa3\x07\n\tCvService\x12Q\n\x08UploadCv\x12 .metier.cvfsm.v1.UploadCvRequest\x1a!.metier.cvfsm.v1.UploadCvResponse\"\x00\x12N\n\x07StartCv\x12\x1f.metier.cvfsm.v1.StartCvRequest\x1a .metier.cvfsm.v1.StartCvResponse\"\x00\x12W\n\nGetReaders\x12\".metier.cvfsm.v1.GetReadersRequest\x1a#.metier.cvfsm.v1.GetReadersResponse\"\x00\x12T\n\tProcessCv\x12!.metier.cvfsm.v1.ProcessCvRequest\x1a\".metier.cvfsm.v1.ProcessCvResponse\"\x00\x12H\n\x05GetCv\x12\x1d.metier.cvfsm.v1.GetCvRequest\x1a\x1e.metier.cvfsm.v1.GetCvResponse\"\x00\x12P\n\x07WatchCv\x12\x1f.metier.cvfsm.v1.WatchCvRequest\x1a .metier.cvfsm.v1.WatchCvResponse\"\x00\x30\x01\x12Q\n\x08\x45xportCv\x12 .metier.cvfsm.v1.ExportCvRequest\x1a!.metier.cvfsm.v1.ExportCvResponse\"\x00\x12`\n\rExportSession\x12%.metier.cvfsm.v1.ExportSessionRequest\x1a&.metier.cvfsm.v1.ExportSessionResponse\"\x00\x12Q\n\x08\x44\x65leteCv\x12 .metier.cvfsm.v1.DeleteCvRequest\x1a!.metier.cvfsm.v1.DeleteCvResponse\"\x00\x12O\n\x08ListJobs\x12\x1f.metier.jobs.v1.ListJobsRequest\x1a .metier.jobs.v1.ListJobsResponse\"\x00\x12O\n\x08RetryJob\x12\x1f.metier.jobs.v1.RetryJobRequest\x1a .metier.jobs.v1.RetryJobResponse\"\x00\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'metier.cvfsm.v1.cv_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_JOBSTATE']._serialized_start=2518
-  _globals['_JOBSTATE']._serialized_end=2687
-  _globals['_EXPORTFORMAT']._serialized_start=2689
-  _globals['_EXPORTFORMAT']._serialized_end=2812
-  _globals['_JOB']._serialized_start=175
-  _globals['_JOB']._serialized_end=426
-  _globals['_UPLOADCVREQUEST']._serialized_start=429
-  _globals['_UPLOADCVREQUEST']._serialized_end=573
-  _globals['_UPLOADCVRESPONSE']._serialized_start=575
-  _globals['_UPLOADCVRESPONSE']._serialized_end=655
-  _globals['_STARTCVREQUEST']._serialized_start=657
-  _globals['_STARTCVREQUEST']._serialized_end=764
-  _globals['_STARTCVRESPONSE']._serialized_start=766
-  _globals['_STARTCVRESPONSE']._serialized_end=845
-  _globals['_STATEMENT']._serialized_start=847
-  _globals['_STATEMENT']._serialized_end=915
-  _globals['_EDIT']._serialized_start=917
-  _globals['_EDIT']._serialized_end=1016
-  _globals['_ACTIONDATA']._serialized_start=1019
-  _globals['_ACTIONDATA']._serialized_end=1314
-  _globals['_PROCESSCVREQUEST']._serialized_start=1317
-  _globals['_PROCESSCVREQUEST']._serialized_end=1492
-  _globals['_PROCESSCVRESPONSE']._serialized_start=1494
-  _globals['_PROCESSCVRESPONSE']._serialized_end=1552
-  _globals['_GETCVREQUEST']._serialized_start=1554
-  _globals['_GETCVREQUEST']._serialized_end=1629
-  _globals['_GETCVRESPONSE']._serialized_start=1631
-  _globals['_GETCVRESPONSE']._serialized_end=1685
-  _globals['_WATCHCVREQUEST']._serialized_start=1687
-  _globals['_WATCHCVREQUEST']._serialized_end=1723
-  _globals['_WATCHCVRESPONSE']._serialized_start=1725
-  _globals['_WATCHCVRESPONSE']._serialized_end=1781
-  _globals['_EXPORTCVREQUEST']._serialized_start=1783
-  _globals['_EXPORTCVREQUEST']._serialized_end=1867
-  _globals['_EXPORTCVRESPONSE']._serialized_start=1869
-  _globals['_EXPORTCVRESPONSE']._serialized_end=1943
-  _globals['_EXPORTSESSIONREQUEST']._serialized_start=1945
-  _globals['_EXPORTSESSIONREQUEST']._serialized_end=1987
-  _globals['_EXPORTSESSIONRESPONSE']._serialized_start=1989
-  _globals['_EXPORTSESSIONRESPONSE']._serialized_end=2029
-  _globals['_DELETECVREQUEST']._serialized_start=2031
-  _globals['_DELETECVREQUEST']._serialized_end=2088
-  _globals['_DELETECVRESPONSE']._serialized_start=2090
-  _globals['_DELETECVRESPONSE']._serialized_end=2108
-  _globals['_LISTJOBSREQUEST']._serialized_start=2110
-  _globals['_LISTJOBSREQUEST']._serialized_end=2184
-  _globals['_LISTJOBSRESPONSE']._serialized_start=2186
-  _globals['_LISTJOBSRESPONSE']._serialized_end=2240
-  _globals['_RETRYJOBREQUEST']._serialized_start=2242
-  _globals['_RETRYJOBREQUEST']._serialized_end=2315
-  _globals['_RETRYJOBRESPONSE']._serialized_start=2317
-  _globals['_RETRYJOBRESPONSE']._serialized_end=2370
-  _globals['_READER']._serialized_start=2372
-  _globals['_READER']._serialized_end=2430
-  _globals['_GETREADERSREQUEST']._serialized_start=2432
-  _globals['_GETREADERSREQUEST']._serialized_end=2451
-  _globals['_GETREADERSRESPONSE']._serialized_start=2453
-  _globals['_GETREADERSRESPONSE']._serialized_end=2515
-  _globals['_CVSERVICE']._serialized_start=2815
-  _globals['_CVSERVICE']._serialized_end=3750
+  _globals['_EXPORTFORMAT']._serialized_start=1994
+  _globals['_EXPORTFORMAT']._serialized_end=2117
+  _globals['_UPLOADCVREQUEST']._serialized_start=168
+  _globals['_UPLOADCVREQUEST']._serialized_end=312
+  _globals['_UPLOADCVRESPONSE']._serialized_start=314
+  _globals['_UPLOADCVRESPONSE']._serialized_end=394
+  _globals['_STARTCVREQUEST']._serialized_start=396
+  _globals['_STARTCVREQUEST']._serialized_end=503
+  _globals['_STARTCVRESPONSE']._serialized_start=505
+  _globals['_STARTCVRESPONSE']._serialized_end=584
+  _globals['_STATEMENT']._serialized_start=586
+  _globals['_STATEMENT']._serialized_end=654
+  _globals['_EDIT']._serialized_start=656
+  _globals['_EDIT']._serialized_end=755
+  _globals['_ACTIONDATA']._serialized_start=758
+  _globals['_ACTIONDATA']._serialized_end=1053
+  _globals['_PROCESSCVREQUEST']._serialized_start=1056
+  _globals['_PROCESSCVREQUEST']._serialized_end=1231
+  _globals['_PROCESSCVRESPONSE']._serialized_start=1233
+  _globals['_PROCESSCVRESPONSE']._serialized_end=1291
+  _globals['_GETCVREQUEST']._serialized_start=1293
+  _globals['_GETCVREQUEST']._serialized_end=1368
+  _globals['_GETCVRESPONSE']._serialized_start=1370
+  _globals['_GETCVRESPONSE']._serialized_end=1424
+  _globals['_WATCHCVREQUEST']._serialized_start=1426
+  _globals['_WATCHCVREQUEST']._serialized_end=1462
+  _globals['_WATCHCVRESPONSE']._serialized_start=1464
+  _globals['_WATCHCVRESPONSE']._serialized_end=1520
+  _globals['_EXPORTCVREQUEST']._serialized_start=1522
+  _globals['_EXPORTCVREQUEST']._serialized_end=1606
+  _globals['_EXPORTCVRESPONSE']._serialized_start=1608
+  _globals['_EXPORTCVRESPONSE']._serialized_end=1682
+  _globals['_EXPORTSESSIONREQUEST']._serialized_start=1684
+  _globals['_EXPORTSESSIONREQUEST']._serialized_end=1726
+  _globals['_EXPORTSESSIONRESPONSE']._serialized_start=1728
+  _globals['_EXPORTSESSIONRESPONSE']._serialized_end=1768
+  _globals['_DELETECVREQUEST']._serialized_start=1770
+  _globals['_DELETECVREQUEST']._serialized_end=1827
+  _globals['_DELETECVRESPONSE']._serialized_start=1829
+  _globals['_DELETECVRESPONSE']._serialized_end=1847
+  _globals['_READER']._serialized_start=1849
+  _globals['_READER']._serialized_end=1907
+  _globals['_GETREADERSREQUEST']._serialized_start=1909
+  _globals['_GETREADERSREQUEST']._serialized_end=1928
+  _globals['_GETREADERSRESPONSE']._serialized_start=1930
+  _globals['_GETREADERSRESPONSE']._serialized_end=1992
+  _globals['_CVSERVICE']._serialized_start=2120
+  _globals['_CVSERVICE']._serialized_end=3051
 # @@protoc_insertion_point(module_scope)

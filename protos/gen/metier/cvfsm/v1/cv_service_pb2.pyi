@@ -8,7 +8,6 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf import struct_pb2 as _struct_pb2
-from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from metier.cvfsm.v1 import cv_pb2 as _cv_pb2
@@ -22,46 +21,6 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
-
-class _JobState:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
-
-class _JobStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_JobState.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
-    JOB_STATE_UNSPECIFIED: _JobState.ValueType  # 0
-    """Not known."""
-    JOB_STATE_QUEUED: _JobState.ValueType  # 1
-    """Waits for a worker."""
-    JOB_STATE_RUNNING: _JobState.ValueType  # 2
-    """A worker is at it."""
-    JOB_STATE_DONE: _JobState.ValueType  # 3
-    """Finished."""
-    JOB_STATE_FAILED: _JobState.ValueType  # 4
-    """The last try failed; another follows."""
-    JOB_STATE_DEAD: _JobState.ValueType  # 5
-    """Failed too often; in the dead-letter list until it is retried."""
-    JOB_STATE_CANCELLED: _JobState.ValueType  # 6
-    """Cancelled."""
-
-class JobState(_JobState, metaclass=_JobStateEnumTypeWrapper):
-    """State of a background job."""
-
-JOB_STATE_UNSPECIFIED: JobState.ValueType  # 0
-"""Not known."""
-JOB_STATE_QUEUED: JobState.ValueType  # 1
-"""Waits for a worker."""
-JOB_STATE_RUNNING: JobState.ValueType  # 2
-"""A worker is at it."""
-JOB_STATE_DONE: JobState.ValueType  # 3
-"""Finished."""
-JOB_STATE_FAILED: JobState.ValueType  # 4
-"""The last try failed; another follows."""
-JOB_STATE_DEAD: JobState.ValueType  # 5
-"""Failed too often; in the dead-letter list until it is retried."""
-JOB_STATE_CANCELLED: JobState.ValueType  # 6
-"""Cancelled."""
-Global___JobState: _TypeAlias = JobState  # noqa: Y015
 
 class _ExportFormat:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -90,68 +49,6 @@ EXPORT_FORMAT_DOCX: ExportFormat.ValueType  # 2
 EXPORT_FORMAT_JSON_RESUME: ExportFormat.ValueType  # 3
 """JSON Resume of the confirmed data."""
 Global___ExportFormat: _TypeAlias = ExportFormat  # noqa: Y015
-
-@_typing.final
-class Job(_message.Message):
-    """A run of the agent as a job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    ID_FIELD_NUMBER: _builtins.int
-    KIND_FIELD_NUMBER: _builtins.int
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    STATE_FIELD_NUMBER: _builtins.int
-    ATTEMPTS_FIELD_NUMBER: _builtins.int
-    DONE_FIELD_NUMBER: _builtins.int
-    TOTAL_FIELD_NUMBER: _builtins.int
-    ERROR_FIELD_NUMBER: _builtins.int
-    CREATED_AT_FIELD_NUMBER: _builtins.int
-    UPDATED_AT_FIELD_NUMBER: _builtins.int
-    id: _builtins.str
-    """Id."""
-    kind: _builtins.str
-    """Kind, for example "run_agent"."""
-    session_id: _builtins.str
-    """The session it works for."""
-    state: Global___JobState.ValueType
-    """State."""
-    attempts: _builtins.int
-    """Tries so far."""
-    done: _builtins.int
-    """Units done."""
-    total: _builtins.int
-    """Units in all."""
-    error: _builtins.str
-    """Reason of the last failure (UPPER_SNAKE), empty if none."""
-    @_builtins.property
-    def created_at(self) -> _timestamp_pb2.Timestamp:
-        """When it was queued."""
-
-    @_builtins.property
-    def updated_at(self) -> _timestamp_pb2.Timestamp:
-        """When it last changed."""
-
-    def __init__(
-        self,
-        *,
-        id: _builtins.str = ...,
-        kind: _builtins.str = ...,
-        session_id: _builtins.str = ...,
-        state: Global___JobState.ValueType = ...,
-        attempts: _builtins.int = ...,
-        done: _builtins.int = ...,
-        total: _builtins.int = ...,
-        error: _builtins.str = ...,
-        created_at: _timestamp_pb2.Timestamp | None = ...,
-        updated_at: _timestamp_pb2.Timestamp | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "updated_at", b"updated_at"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "created_at", b"created_at", "done", b"done", "error", b"error", "id", b"id", "kind", b"kind", "session_id", b"session_id", "state", b"state", "total", b"total", "updated_at", b"updated_at"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Job: _TypeAlias = Job  # noqa: Y015
 
 @_typing.final
 class UploadCvRequest(_message.Message):
@@ -737,110 +634,6 @@ class DeleteCvResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DeleteCvResponse: _TypeAlias = DeleteCvResponse  # noqa: Y015
-
-@_typing.final
-class ListJobsRequest(_message.Message):
-    """Asks for runs."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    STATE_FIELD_NUMBER: _builtins.int
-    LIMIT_FIELD_NUMBER: _builtins.int
-    state: Global___JobState.ValueType
-    """Only jobs in this state; UNSPECIFIED means all."""
-    limit: _builtins.int
-    """Jobs wanted, 1 to 500; 0 means 50."""
-    def __init__(
-        self,
-        *,
-        state: Global___JobState.ValueType = ...,
-        limit: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit", "state", b"state"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ListJobsRequest: _TypeAlias = ListJobsRequest  # noqa: Y015
-
-@_typing.final
-class ListJobsResponse(_message.Message):
-    """The runs."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOBS_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def jobs(self) -> _containers.RepeatedCompositeFieldContainer[Global___Job]:
-        """Newest first."""
-
-    def __init__(
-        self,
-        *,
-        jobs: _abc.Iterable[Global___Job] | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["jobs", b"jobs"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ListJobsResponse: _TypeAlias = ListJobsResponse  # noqa: Y015
-
-@_typing.final
-class RetryJobRequest(_message.Message):
-    """Asks to queue a run again."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    JOB_ID_FIELD_NUMBER: _builtins.int
-    REQUEST_ID_FIELD_NUMBER: _builtins.int
-    session_id: _builtins.str
-    """The session."""
-    job_id: _builtins.str
-    """The job."""
-    request_id: _builtins.str
-    """Id of this request."""
-    def __init__(
-        self,
-        *,
-        session_id: _builtins.str = ...,
-        job_id: _builtins.str = ...,
-        request_id: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_id", b"job_id", "request_id", b"request_id", "session_id", b"session_id"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RetryJobRequest: _TypeAlias = RetryJobRequest  # noqa: Y015
-
-@_typing.final
-class RetryJobResponse(_message.Message):
-    """The run."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    JOB_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def job(self) -> Global___Job:
-        """As it is now."""
-
-    def __init__(
-        self,
-        *,
-        job: Global___Job | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RetryJobResponse: _TypeAlias = RetryJobResponse  # noqa: Y015
 
 @_typing.final
 class Reader(_message.Message):

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from metier.cvfsm.v1 import cv_service_pb2 as metier_dot_cvfsm_dot_v1_dot_cv__service__pb2
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -86,13 +87,13 @@ class CvServiceStub:
                 _registered_method=True)
         self.ListJobs = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/ListJobs',
-                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsRequest.SerializeToString,
-                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
                 _registered_method=True)
         self.RetryJob = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/RetryJob',
-                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobRequest.SerializeToString,
-                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
                 _registered_method=True)
 
 
@@ -258,13 +259,13 @@ def add_CvServiceServicer_to_server(servicer, server):
             ),
             'ListJobs': grpc.unary_unary_rpc_method_handler(
                     servicer.ListJobs,
-                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsRequest.FromString,
-                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.SerializeToString,
             ),
             'RetryJob': grpc.unary_unary_rpc_method_handler(
                     servicer.RetryJob,
-                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobRequest.FromString,
-                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -540,8 +541,8 @@ class CvService:
             request,
             target,
             '/metier.cvfsm.v1.CvService/ListJobs',
-            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsRequest.SerializeToString,
-            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ListJobsResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -567,8 +568,8 @@ class CvService:
             request,
             target,
             '/metier.cvfsm.v1.CvService/RetryJob',
-            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobRequest.SerializeToString,
-            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RetryJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
             options,
             channel_credentials,
             insecure,

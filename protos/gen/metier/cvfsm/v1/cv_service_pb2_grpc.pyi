@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from metier.cvfsm.v1 import cv_service_pb2 as _cv_service_pb2
+from metier.jobs.v1 import job_pb2 as _job_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -84,11 +85,11 @@ class CvServiceStub:
     """Returns everything that is stored about the session, as JSON."""
     DeleteCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.DeleteCvRequest, _cv_service_pb2.DeleteCvResponse]
     """Erases the session and its files. Idempotent while the tombstone lasts."""
-    ListJobs: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ListJobsRequest, _cv_service_pb2.ListJobsResponse]
+    ListJobs: _grpc.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]
     """Lists runs of the agent of all sessions, newest first. For operators: needs the internal credential
     (PERMISSION_DENIED / INTERNAL_ONLY otherwise).
     """
-    RetryJob: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.RetryJobRequest, _cv_service_pb2.RetryJobResponse]
+    RetryJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]
     """Queues a dead, failed or cancelled run again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
@@ -150,11 +151,11 @@ class CvServiceAsyncStub(CvServiceStub):
     """Returns everything that is stored about the session, as JSON."""
     DeleteCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.DeleteCvRequest, _cv_service_pb2.DeleteCvResponse]  # type: ignore[assignment]
     """Erases the session and its files. Idempotent while the tombstone lasts."""
-    ListJobs: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ListJobsRequest, _cv_service_pb2.ListJobsResponse]  # type: ignore[assignment]
+    ListJobs: _aio.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]  # type: ignore[assignment]
     """Lists runs of the agent of all sessions, newest first. For operators: needs the internal credential
     (PERMISSION_DENIED / INTERNAL_ONLY otherwise).
     """
-    RetryJob: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.RetryJobRequest, _cv_service_pb2.RetryJobResponse]  # type: ignore[assignment]
+    RetryJob: _aio.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]  # type: ignore[assignment]
     """Queues a dead, failed or cancelled run again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
@@ -271,9 +272,9 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ListJobs(
         self,
-        request: _cv_service_pb2.ListJobsRequest,
+        request: _job_pb2.ListJobsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cv_service_pb2.ListJobsResponse, _abc.Awaitable[_cv_service_pb2.ListJobsResponse]]:
+    ) -> _typing.Union[_job_pb2.ListJobsResponse, _abc.Awaitable[_job_pb2.ListJobsResponse]]:
         """Lists runs of the agent of all sessions, newest first. For operators: needs the internal credential
         (PERMISSION_DENIED / INTERNAL_ONLY otherwise).
         """
@@ -281,9 +282,9 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def RetryJob(
         self,
-        request: _cv_service_pb2.RetryJobRequest,
+        request: _job_pb2.RetryJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_cv_service_pb2.RetryJobResponse, _abc.Awaitable[_cv_service_pb2.RetryJobResponse]]:
+    ) -> _typing.Union[_job_pb2.RetryJobResponse, _abc.Awaitable[_job_pb2.RetryJobResponse]]:
         """Queues a dead, failed or cancelled run again.
 
         Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.

@@ -11,6 +11,7 @@ from google.protobuf.internal import containers as _containers
 from metier.actions.v1 import career_action_pb2 as _career_action_pb2
 from metier.agent.v1 import agent_state_pb2 as _agent_state_pb2
 from metier.agent.v1 import reader_pb2 as _reader_pb2
+from metier.jobs.v1 import job_pb2 as _job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as _catalogue_pb2
 from metier.orchestrator.v1 import session_pb2 as _session_pb2
 from metier.taskpipeline.v1 import task_pb2 as _task_pb2
@@ -734,13 +735,13 @@ class RegenerateActionsResponse(_message.Message):
 
     JOB_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def job(self) -> _career_action_pb2.Job:
+    def job(self) -> _job_pb2.Job:
         """Its job."""
 
     def __init__(
         self,
         *,
-        job: _career_action_pb2.Job | None = ...,
+        job: _job_pb2.Job | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["job", b"job"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...

@@ -23,10 +23,11 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!metier/taskpipeline/v1/task.proto\x12\x16metier.taskpipeline.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$metier/onet_match/v1/catalogue.proto\"\x82\x02\n\x03Job\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12/\n\x05state\x18\x04 \x01(\x0e\x32 .metier.taskpipeline.v1.JobState\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0c\n\x04\x64one\x18\x06 \x01(\x05\x12\r\n\x05total\x18\x07 \x01(\x05\x12\r\n\x05\x65rror\x18\x08 \x01(\t\x12.\n\ncreated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"M\n\rLineageSource\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\nraw_phrase\x18\x02 \x01(\t\x12\x14\n\x0c\x63onfirmed_in\x18\x03 \x01(\t\"\xfb\x01\n\x05Merge\x12\x11\n\tstatement\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x36\n\x07sources\x18\x03 \x03(\x0b\x32%.metier.taskpipeline.v1.LineageSource\x12\x11\n\treason_id\x18\x04 \x01(\t\x12L\n\x10reason_arguments\x18\x05 \x03(\x0b\x32\x32.metier.taskpipeline.v1.Merge.ReasonArgumentsEntry\x1a\x36\n\x14ReasonArgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x84\x01\n\x07Lineage\x12\x36\n\x07sources\x18\x01 \x03(\x0b\x32%.metier.taskpipeline.v1.LineageSource\x12\x12\n\nnormalized\x18\x02 \x01(\t\x12-\n\x06merged\x18\x03 \x03(\x0b\x32\x1d.metier.taskpipeline.v1.Merge\"M\n\x07\x41iUsage\x12\x33\n\x05level\x18\x01 \x01(\x0e\x32$.metier.taskpipeline.v1.AiUsageLevel\x12\r\n\x05tools\x18\x02 \x03(\t\"\x89\x04\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12\x18\n\x10user_description\x18\x02 \x01(\t\x12\x1e\n\x16normalized_description\x18\x03 \x01(\t\x12\x38\n\x0cgwa_category\x18\x04 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x32\n\x06source\x18\x05 \x01(\x0e\x32\".metier.taskpipeline.v1.TaskSource\x12\x33\n\nwritten_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x07 \x01(\t\x12\x30\n\x07lineage\x18\x08 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.Lineage\x12\x39\n\x0cmatch_status\x18\t \x01(\x0e\x32#.metier.taskpipeline.v1.MatchStatus\x12.\n\x05match\x18\n \x01(\x0b\x32\x1f.metier.onet_match.v1.TaskMatch\x12\x17\n\x0ftime_percentage\x18\x0b \x01(\x01\x12\x31\n\x08\x61i_usage\x18\x0c \x01(\x0b\x32\x1f.metier.taskpipeline.v1.AiUsage\x12\x0e\n\x06\x65\x64ited\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\"\xeb\x02\n\x07TaskSet\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12+\n\x05tasks\x18\x02 \x03(\x0b\x32\x1c.metier.taskpipeline.v1.Task\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.metier.taskpipeline.v1.SurveyStatus\x12(\n\x03job\x18\x05 \x01(\x0b\x32\x1b.metier.taskpipeline.v1.Job\x12:\n\x0boccupations\x18\x06 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\x12.\n\nupdated_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61ttribution\x18\x08 \x01(\t\x12,\n\x06unsure\x18\t \x03(\x0b\x32\x1c.metier.taskpipeline.v1.Task*q\n\nTaskSource\x12\x1b\n\x17TASK_SOURCE_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_SOURCE_CHAT\x10\x01\x12\x1a\n\x16TASK_SOURCE_SUGGESTION\x10\x02\x12\x14\n\x10TASK_SOURCE_USER\x10\x03*\x93\x01\n\x0bMatchStatus\x12\x1c\n\x18MATCH_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14MATCH_STATUS_PENDING\x10\x01\x12\x18\n\x14MATCH_STATUS_MATCHED\x10\x02\x12\x19\n\x15MATCH_STATUS_NO_MATCH\x10\x03\x12\x17\n\x13MATCH_STATUS_FAILED\x10\x04*\x80\x01\n\x0c\x41iUsageLevel\x12\x1e\n\x1a\x41I_USAGE_LEVEL_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41I_USAGE_LEVEL_NONE\x10\x01\x12\x17\n\x13\x41I_USAGE_LEVEL_SOME\x10\x02\x12\x1e\n\x1a\x41I_USAGE_LEVEL_SIGNIFICANT\x10\x03*c\n\x0cSurveyStatus\x12\x1d\n\x19SURVEY_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13SURVEY_STATUS_DRAFT\x10\x01\x12\x1b\n\x17SURVEY_STATUS_SUBMITTED\x10\x02*\xa9\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x12\n\x0eJOB_STATE_DONE\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x12\n\x0eJOB_STATE_DEAD\x10\x05\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!metier/taskpipeline/v1/task.proto\x12\x16metier.taskpipeline.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/onet_match/v1/catalogue.proto\"M\n\rLineageSource\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\nraw_phrase\x18\x02 \x01(\t\x12\x14\n\x0c\x63onfirmed_in\x18\x03 \x01(\t\"\xfb\x01\n\x05Merge\x12\x11\n\tstatement\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x36\n\x07sources\x18\x03 \x03(\x0b\x32%.metier.taskpipeline.v1.LineageSource\x12\x11\n\treason_id\x18\x04 \x01(\t\x12L\n\x10reason_arguments\x18\x05 \x03(\x0b\x32\x32.metier.taskpipeline.v1.Merge.ReasonArgumentsEntry\x1a\x36\n\x14ReasonArgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x84\x01\n\x07Lineage\x12\x36\n\x07sources\x18\x01 \x03(\x0b\x32%.metier.taskpipeline.v1.LineageSource\x12\x12\n\nnormalized\x18\x02 \x01(\t\x12-\n\x06merged\x18\x03 \x03(\x0b\x32\x1d.metier.taskpipeline.v1.Merge\"M\n\x07\x41iUsage\x12\x33\n\x05level\x18\x01 \x01(\x0e\x32$.metier.taskpipeline.v1.AiUsageLevel\x12\r\n\x05tools\x18\x02 \x03(\t\"\x89\x04\n\x04Task\x12\n\n\x02id\x18\x01 \x01(\t\x12\x18\n\x10user_description\x18\x02 \x01(\t\x12\x1e\n\x16normalized_description\x18\x03 \x01(\t\x12\x38\n\x0cgwa_category\x18\x04 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x32\n\x06source\x18\x05 \x01(\x0e\x32\".metier.taskpipeline.v1.TaskSource\x12\x33\n\nwritten_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x07 \x01(\t\x12\x30\n\x07lineage\x18\x08 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.Lineage\x12\x39\n\x0cmatch_status\x18\t \x01(\x0e\x32#.metier.taskpipeline.v1.MatchStatus\x12.\n\x05match\x18\n \x01(\x0b\x32\x1f.metier.onet_match.v1.TaskMatch\x12\x17\n\x0ftime_percentage\x18\x0b \x01(\x01\x12\x31\n\x08\x61i_usage\x18\x0c \x01(\x0b\x32\x1f.metier.taskpipeline.v1.AiUsage\x12\x0e\n\x06\x65\x64ited\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\"\xe3\x02\n\x07TaskSet\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12+\n\x05tasks\x18\x02 \x03(\x0b\x32\x1c.metier.taskpipeline.v1.Task\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.metier.taskpipeline.v1.SurveyStatus\x12 \n\x03job\x18\x05 \x01(\x0b\x32\x13.metier.jobs.v1.Job\x12:\n\x0boccupations\x18\x06 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\x12.\n\nupdated_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61ttribution\x18\x08 \x01(\t\x12,\n\x06unsure\x18\t \x03(\x0b\x32\x1c.metier.taskpipeline.v1.Task*q\n\nTaskSource\x12\x1b\n\x17TASK_SOURCE_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_SOURCE_CHAT\x10\x01\x12\x1a\n\x16TASK_SOURCE_SUGGESTION\x10\x02\x12\x14\n\x10TASK_SOURCE_USER\x10\x03*\x93\x01\n\x0bMatchStatus\x12\x1c\n\x18MATCH_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14MATCH_STATUS_PENDING\x10\x01\x12\x18\n\x14MATCH_STATUS_MATCHED\x10\x02\x12\x19\n\x15MATCH_STATUS_NO_MATCH\x10\x03\x12\x17\n\x13MATCH_STATUS_FAILED\x10\x04*\x80\x01\n\x0c\x41iUsageLevel\x12\x1e\n\x1a\x41I_USAGE_LEVEL_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41I_USAGE_LEVEL_NONE\x10\x01\x12\x17\n\x13\x41I_USAGE_LEVEL_SOME\x10\x02\x12\x1e\n\x1a\x41I_USAGE_LEVEL_SIGNIFICANT\x10\x03*c\n\x0cSurveyStatus\x12\x1d\n\x19SURVEY_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13SURVEY_STATUS_DRAFT\x10\x01\x12\x1b\n\x17SURVEY_STATUS_SUBMITTED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,30 +36,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_MERGE_REASONARGUMENTSENTRY']._loaded_options = None
   _globals['_MERGE_REASONARGUMENTSENTRY']._serialized_options = b'8\001'
-  _globals['_TASKSOURCE']._serialized_start=1830
-  _globals['_TASKSOURCE']._serialized_end=1943
-  _globals['_MATCHSTATUS']._serialized_start=1946
-  _globals['_MATCHSTATUS']._serialized_end=2093
-  _globals['_AIUSAGELEVEL']._serialized_start=2096
-  _globals['_AIUSAGELEVEL']._serialized_end=2224
-  _globals['_SURVEYSTATUS']._serialized_start=2226
-  _globals['_SURVEYSTATUS']._serialized_end=2325
-  _globals['_JOBSTATE']._serialized_start=2328
-  _globals['_JOBSTATE']._serialized_end=2497
-  _globals['_JOB']._serialized_start=133
-  _globals['_JOB']._serialized_end=391
-  _globals['_LINEAGESOURCE']._serialized_start=393
-  _globals['_LINEAGESOURCE']._serialized_end=470
-  _globals['_MERGE']._serialized_start=473
-  _globals['_MERGE']._serialized_end=724
-  _globals['_MERGE_REASONARGUMENTSENTRY']._serialized_start=670
-  _globals['_MERGE_REASONARGUMENTSENTRY']._serialized_end=724
-  _globals['_LINEAGE']._serialized_start=727
-  _globals['_LINEAGE']._serialized_end=859
-  _globals['_AIUSAGE']._serialized_start=861
-  _globals['_AIUSAGE']._serialized_end=938
-  _globals['_TASK']._serialized_start=941
-  _globals['_TASK']._serialized_end=1462
-  _globals['_TASKSET']._serialized_start=1465
-  _globals['_TASKSET']._serialized_end=1828
+  _globals['_TASKSOURCE']._serialized_start=1587
+  _globals['_TASKSOURCE']._serialized_end=1700
+  _globals['_MATCHSTATUS']._serialized_start=1703
+  _globals['_MATCHSTATUS']._serialized_end=1850
+  _globals['_AIUSAGELEVEL']._serialized_start=1853
+  _globals['_AIUSAGELEVEL']._serialized_end=1981
+  _globals['_SURVEYSTATUS']._serialized_start=1983
+  _globals['_SURVEYSTATUS']._serialized_end=2082
+  _globals['_LINEAGESOURCE']._serialized_start=158
+  _globals['_LINEAGESOURCE']._serialized_end=235
+  _globals['_MERGE']._serialized_start=238
+  _globals['_MERGE']._serialized_end=489
+  _globals['_MERGE_REASONARGUMENTSENTRY']._serialized_start=435
+  _globals['_MERGE_REASONARGUMENTSENTRY']._serialized_end=489
+  _globals['_LINEAGE']._serialized_start=492
+  _globals['_LINEAGE']._serialized_end=624
+  _globals['_AIUSAGE']._serialized_start=626
+  _globals['_AIUSAGE']._serialized_end=703
+  _globals['_TASK']._serialized_start=706
+  _globals['_TASK']._serialized_end=1227
+  _globals['_TASKSET']._serialized_start=1230
+  _globals['_TASKSET']._serialized_end=1585
 # @@protoc_insertion_point(module_scope)

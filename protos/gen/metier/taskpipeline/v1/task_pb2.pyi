@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from metier.jobs.v1 import job_pb2 as _job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as _catalogue_pb2
 import builtins as _builtins
 import sys
@@ -132,108 +133,6 @@ SURVEY_STATUS_DRAFT: SurveyStatus.ValueType  # 1
 SURVEY_STATUS_SUBMITTED: SurveyStatus.ValueType  # 2
 """Submitted; nothing changes any more."""
 Global___SurveyStatus: _TypeAlias = SurveyStatus  # noqa: Y015
-
-class _JobState:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
-
-class _JobStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_JobState.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
-    JOB_STATE_UNSPECIFIED: _JobState.ValueType  # 0
-    """Not known."""
-    JOB_STATE_QUEUED: _JobState.ValueType  # 1
-    """Waits for a worker."""
-    JOB_STATE_RUNNING: _JobState.ValueType  # 2
-    """A worker is at it."""
-    JOB_STATE_DONE: _JobState.ValueType  # 3
-    """Finished."""
-    JOB_STATE_FAILED: _JobState.ValueType  # 4
-    """The last try failed; another follows."""
-    JOB_STATE_DEAD: _JobState.ValueType  # 5
-    """Failed too often; in the dead-letter list until it is retried."""
-    JOB_STATE_CANCELLED: _JobState.ValueType  # 6
-    """Cancelled."""
-
-class JobState(_JobState, metaclass=_JobStateEnumTypeWrapper):
-    """State of a background job."""
-
-JOB_STATE_UNSPECIFIED: JobState.ValueType  # 0
-"""Not known."""
-JOB_STATE_QUEUED: JobState.ValueType  # 1
-"""Waits for a worker."""
-JOB_STATE_RUNNING: JobState.ValueType  # 2
-"""A worker is at it."""
-JOB_STATE_DONE: JobState.ValueType  # 3
-"""Finished."""
-JOB_STATE_FAILED: JobState.ValueType  # 4
-"""The last try failed; another follows."""
-JOB_STATE_DEAD: JobState.ValueType  # 5
-"""Failed too often; in the dead-letter list until it is retried."""
-JOB_STATE_CANCELLED: JobState.ValueType  # 6
-"""Cancelled."""
-Global___JobState: _TypeAlias = JobState  # noqa: Y015
-
-@_typing.final
-class Job(_message.Message):
-    """A background job."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    ID_FIELD_NUMBER: _builtins.int
-    KIND_FIELD_NUMBER: _builtins.int
-    SESSION_ID_FIELD_NUMBER: _builtins.int
-    STATE_FIELD_NUMBER: _builtins.int
-    ATTEMPTS_FIELD_NUMBER: _builtins.int
-    DONE_FIELD_NUMBER: _builtins.int
-    TOTAL_FIELD_NUMBER: _builtins.int
-    ERROR_FIELD_NUMBER: _builtins.int
-    CREATED_AT_FIELD_NUMBER: _builtins.int
-    UPDATED_AT_FIELD_NUMBER: _builtins.int
-    id: _builtins.str
-    """Id."""
-    kind: _builtins.str
-    """Kind, for example "match"."""
-    session_id: _builtins.str
-    """The session it works for."""
-    state: Global___JobState.ValueType
-    """State."""
-    attempts: _builtins.int
-    """Tries so far."""
-    done: _builtins.int
-    """Units done."""
-    total: _builtins.int
-    """Units in all."""
-    error: _builtins.str
-    """Reason of the last failure (UPPER_SNAKE), empty if none."""
-    @_builtins.property
-    def created_at(self) -> _timestamp_pb2.Timestamp:
-        """When it was queued."""
-
-    @_builtins.property
-    def updated_at(self) -> _timestamp_pb2.Timestamp:
-        """When it last changed."""
-
-    def __init__(
-        self,
-        *,
-        id: _builtins.str = ...,
-        kind: _builtins.str = ...,
-        session_id: _builtins.str = ...,
-        state: Global___JobState.ValueType = ...,
-        attempts: _builtins.int = ...,
-        done: _builtins.int = ...,
-        total: _builtins.int = ...,
-        error: _builtins.str = ...,
-        created_at: _timestamp_pb2.Timestamp | None = ...,
-        updated_at: _timestamp_pb2.Timestamp | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "updated_at", b"updated_at"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "created_at", b"created_at", "done", b"done", "error", b"error", "id", b"id", "kind", b"kind", "session_id", b"session_id", "state", b"state", "total", b"total", "updated_at", b"updated_at"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Job: _TypeAlias = Job  # noqa: Y015
 
 @_typing.final
 class LineageSource(_message.Message):
@@ -497,7 +396,7 @@ class TaskSet(_message.Message):
         """In the person's order."""
 
     @_builtins.property
-    def job(self) -> Global___Job:
+    def job(self) -> _job_pb2.Job:
         """The latest matching job; absent when none was started."""
 
     @_builtins.property
@@ -519,7 +418,7 @@ class TaskSet(_message.Message):
         tasks: _abc.Iterable[Global___Task] | None = ...,
         revision: _builtins.int = ...,
         status: Global___SurveyStatus.ValueType = ...,
-        job: Global___Job | None = ...,
+        job: _job_pb2.Job | None = ...,
         occupations: _abc.Iterable[_catalogue_pb2.OccupationMatch] | None = ...,
         updated_at: _timestamp_pb2.Timestamp | None = ...,
         attribution: _builtins.str = ...,

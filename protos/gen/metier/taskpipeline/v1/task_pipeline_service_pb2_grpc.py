@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -80,28 +81,28 @@ class TaskPipelineServiceStub:
                 _registered_method=True)
         self.GetJob = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/GetJob',
-                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobRequest.SerializeToString,
-                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.FromString,
                 _registered_method=True)
         self.WaitJob = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/WaitJob',
-                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobRequest.SerializeToString,
-                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.FromString,
                 _registered_method=True)
         self.CancelJob = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/CancelJob',
-                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobRequest.SerializeToString,
-                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobResponse.FromString,
                 _registered_method=True)
         self.RetryJob = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/RetryJob',
-                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobRequest.SerializeToString,
-                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
                 _registered_method=True)
         self.ListJobs = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/ListJobs',
-                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsRequest.SerializeToString,
-                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsResponse.FromString,
+                request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+                response_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
                 _registered_method=True)
         self.Subscribe = channel.unary_stream(
                 '/metier.taskpipeline.v1.TaskPipelineService/Subscribe',
@@ -306,28 +307,28 @@ def add_TaskPipelineServiceServicer_to_server(servicer, server):
             ),
             'GetJob': grpc.unary_unary_rpc_method_handler(
                     servicer.GetJob,
-                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobRequest.FromString,
-                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.SerializeToString,
             ),
             'WaitJob': grpc.unary_unary_rpc_method_handler(
                     servicer.WaitJob,
-                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobRequest.FromString,
-                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.SerializeToString,
             ),
             'CancelJob': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelJob,
-                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobRequest.FromString,
-                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobResponse.SerializeToString,
             ),
             'RetryJob': grpc.unary_unary_rpc_method_handler(
                     servicer.RetryJob,
-                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobRequest.FromString,
-                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.SerializeToString,
             ),
             'ListJobs': grpc.unary_unary_rpc_method_handler(
                     servicer.ListJobs,
-                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsRequest.FromString,
-                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsResponse.SerializeToString,
+                    request_deserializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.FromString,
+                    response_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.SerializeToString,
             ),
             'Subscribe': grpc.unary_stream_rpc_method_handler(
                     servicer.Subscribe,
@@ -585,8 +586,8 @@ class TaskPipelineService:
             request,
             target,
             '/metier.taskpipeline.v1.TaskPipelineService/GetJob',
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobRequest.SerializeToString,
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.GetJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -612,8 +613,8 @@ class TaskPipelineService:
             request,
             target,
             '/metier.taskpipeline.v1.TaskPipelineService/WaitJob',
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobRequest.SerializeToString,
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.WaitJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.WaitJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -639,8 +640,8 @@ class TaskPipelineService:
             request,
             target,
             '/metier.taskpipeline.v1.TaskPipelineService/CancelJob',
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobRequest.SerializeToString,
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.CancelJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.CancelJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -666,8 +667,8 @@ class TaskPipelineService:
             request,
             target,
             '/metier.taskpipeline.v1.TaskPipelineService/RetryJob',
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobRequest.SerializeToString,
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.RetryJobResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.RetryJobResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -693,8 +694,8 @@ class TaskPipelineService:
             request,
             target,
             '/metier.taskpipeline.v1.TaskPipelineService/ListJobs',
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsRequest.SerializeToString,
-            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.ListJobsResponse.FromString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsRequest.SerializeToString,
+            metier_dot_jobs_dot_v1_dot_job__pb2.ListJobsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from metier.jobs.v1 import job_pb2 as _job_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as _task_pipeline_service_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -86,27 +87,27 @@ class TaskPipelineServiceStub:
 
     Fails with NOT_FOUND / TASKS_UNKNOWN.
     """
-    GetJob: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.GetJobRequest, _task_pipeline_service_pb2.GetJobResponse]
+    GetJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]
     """Returns a job of the session.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    WaitJob: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.WaitJobRequest, _task_pipeline_service_pb2.WaitJobResponse]
+    WaitJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.WaitJobRequest, _job_pb2.WaitJobResponse]
     """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    CancelJob: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.CancelJobRequest, _task_pipeline_service_pb2.CancelJobResponse]
+    CancelJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.CancelJobRequest, _job_pb2.CancelJobResponse]
     """Cancels a job; results already stored stay.
 
     Idempotent. Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    RetryJob: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.RetryJobRequest, _task_pipeline_service_pb2.RetryJobResponse]
+    RetryJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]
     """Queues a dead, failed or cancelled job again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
     """
-    ListJobs: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.ListJobsRequest, _task_pipeline_service_pb2.ListJobsResponse]
+    ListJobs: _grpc.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]
     """Lists jobs of all sessions, newest first. For operators: needs the internal credential (PERMISSION_DENIED /
     INTERNAL_ONLY otherwise).
     """
@@ -173,27 +174,27 @@ class TaskPipelineServiceAsyncStub(TaskPipelineServiceStub):
 
     Fails with NOT_FOUND / TASKS_UNKNOWN.
     """
-    GetJob: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.GetJobRequest, _task_pipeline_service_pb2.GetJobResponse]  # type: ignore[assignment]
+    GetJob: _aio.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]  # type: ignore[assignment]
     """Returns a job of the session.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    WaitJob: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.WaitJobRequest, _task_pipeline_service_pb2.WaitJobResponse]  # type: ignore[assignment]
+    WaitJob: _aio.UnaryUnaryMultiCallable[_job_pb2.WaitJobRequest, _job_pb2.WaitJobResponse]  # type: ignore[assignment]
     """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
     Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    CancelJob: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.CancelJobRequest, _task_pipeline_service_pb2.CancelJobResponse]  # type: ignore[assignment]
+    CancelJob: _aio.UnaryUnaryMultiCallable[_job_pb2.CancelJobRequest, _job_pb2.CancelJobResponse]  # type: ignore[assignment]
     """Cancels a job; results already stored stay.
 
     Idempotent. Fails with NOT_FOUND / JOB_UNKNOWN.
     """
-    RetryJob: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.RetryJobRequest, _task_pipeline_service_pb2.RetryJobResponse]  # type: ignore[assignment]
+    RetryJob: _aio.UnaryUnaryMultiCallable[_job_pb2.RetryJobRequest, _job_pb2.RetryJobResponse]  # type: ignore[assignment]
     """Queues a dead, failed or cancelled job again.
 
     Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
     """
-    ListJobs: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.ListJobsRequest, _task_pipeline_service_pb2.ListJobsResponse]  # type: ignore[assignment]
+    ListJobs: _aio.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]  # type: ignore[assignment]
     """Lists jobs of all sessions, newest first. For operators: needs the internal credential (PERMISSION_DENIED /
     INTERNAL_ONLY otherwise).
     """
@@ -309,9 +310,9 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def GetJob(
         self,
-        request: _task_pipeline_service_pb2.GetJobRequest,
+        request: _job_pb2.GetJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_task_pipeline_service_pb2.GetJobResponse, _abc.Awaitable[_task_pipeline_service_pb2.GetJobResponse]]:
+    ) -> _typing.Union[_job_pb2.GetJobResponse, _abc.Awaitable[_job_pb2.GetJobResponse]]:
         """Returns a job of the session.
 
         Fails with NOT_FOUND / JOB_UNKNOWN.
@@ -320,9 +321,9 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def WaitJob(
         self,
-        request: _task_pipeline_service_pb2.WaitJobRequest,
+        request: _job_pb2.WaitJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_task_pipeline_service_pb2.WaitJobResponse, _abc.Awaitable[_task_pipeline_service_pb2.WaitJobResponse]]:
+    ) -> _typing.Union[_job_pb2.WaitJobResponse, _abc.Awaitable[_job_pb2.WaitJobResponse]]:
         """Waits until a job has ended or the timeout is over, and returns it as it is then.
 
         Fails with NOT_FOUND / JOB_UNKNOWN.
@@ -331,9 +332,9 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def CancelJob(
         self,
-        request: _task_pipeline_service_pb2.CancelJobRequest,
+        request: _job_pb2.CancelJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_task_pipeline_service_pb2.CancelJobResponse, _abc.Awaitable[_task_pipeline_service_pb2.CancelJobResponse]]:
+    ) -> _typing.Union[_job_pb2.CancelJobResponse, _abc.Awaitable[_job_pb2.CancelJobResponse]]:
         """Cancels a job; results already stored stay.
 
         Idempotent. Fails with NOT_FOUND / JOB_UNKNOWN.
@@ -342,9 +343,9 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def RetryJob(
         self,
-        request: _task_pipeline_service_pb2.RetryJobRequest,
+        request: _job_pb2.RetryJobRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_task_pipeline_service_pb2.RetryJobResponse, _abc.Awaitable[_task_pipeline_service_pb2.RetryJobResponse]]:
+    ) -> _typing.Union[_job_pb2.RetryJobResponse, _abc.Awaitable[_job_pb2.RetryJobResponse]]:
         """Queues a dead, failed or cancelled job again.
 
         Fails with NOT_FOUND / JOB_UNKNOWN, FAILED_PRECONDITION / JOB_NOT_ENDED.
@@ -353,9 +354,9 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ListJobs(
         self,
-        request: _task_pipeline_service_pb2.ListJobsRequest,
+        request: _job_pb2.ListJobsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_task_pipeline_service_pb2.ListJobsResponse, _abc.Awaitable[_task_pipeline_service_pb2.ListJobsResponse]]:
+    ) -> _typing.Union[_job_pb2.ListJobsResponse, _abc.Awaitable[_job_pb2.ListJobsResponse]]:
         """Lists jobs of all sessions, newest first. For operators: needs the internal credential (PERMISSION_DENIED /
         INTERNAL_ONLY otherwise).
         """
