@@ -23,6 +23,7 @@ from services.agent.core.types import (
     Level,
     Message,
     Role,
+    Sentence,
     Tool,
     Trigger,
     TriggerKind,
@@ -203,8 +204,13 @@ def _event(event: Chosen | Delta | TurnResult) -> rpc.TakeTurnResponse:
     if isinstance(event, Chosen):
         return rpc.TakeTurnResponse(tool=rpc.ToolChosen(tool=_TOOLS[event.tool]))
     if isinstance(event, Delta):
-        return rpc.TakeTurnResponse(delta=rpc.ReplyDelta(attempt=event.attempt, text=event.text))
+        sentence = _sentence(event.sentence) if event.sentence else None
+        return rpc.TakeTurnResponse(delta=rpc.ReplyDelta(attempt=event.attempt, text=event.text, sentence=sentence))
     return rpc.TakeTurnResponse(result=_result(event))
+
+
+def _sentence(sentence: Sentence) -> pb.Sentence:
+    return pb.Sentence(id=sentence.id, arguments=dict(sentence.arguments), text=sentence.text)
 
 
 def _result(result: TurnResult) -> rpc.TurnResult:
@@ -214,9 +220,7 @@ def _result(result: TurnResult) -> rpc.TurnResult:
             id=result.reply.id,
             role=_ROLES[result.reply.role],
             content=result.reply.content,
-            sentences=[
-                pb.Sentence(id=one.id, arguments=dict(one.arguments), text=one.text) for one in result.reply.sentences
-            ],
+            sentences=[_sentence(one) for one in result.reply.sentences],
         ),
         suggestions=[_card(card) for card in result.cards],
         tool=_TOOLS[result.tool],

@@ -65,8 +65,8 @@ async def speak(
     """Write the reply; yields pieces, then the whole."""
     acknowledged = () if turn.needs_care else replies.card_acknowledgement(turn.state)
     prefix = "".join(f"{sentence.text} " for sentence in acknowledged)
-    if prefix:
-        yield Delta(1, prefix)
+    for one in acknowledged:
+        yield Delta(1, f"{one.text} ", one)
     text, attempt = "", 1
     if _suits_model(turn):
         started, model = turn.clock.monotonic(), _ModelReply()
@@ -84,10 +84,11 @@ async def speak(
             return
     if text:
         attempt += 1
-        yield Delta(attempt, prefix)
+        for one in acknowledged:
+            yield Delta(attempt, f"{one.text} ", one)
     written = replies.reply(_occasion(turn, tool, question))
     for place, one in enumerate(written):
-        yield Delta(attempt, f" {one.text}" if place else one.text)
+        yield Delta(attempt, f" {one.text}" if place else one.text, one)
     yield Spoken(joined((*acknowledged, *written)), RULES, (*acknowledged, *written))
 
 

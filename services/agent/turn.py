@@ -16,6 +16,7 @@ from services.agent.core.types import (
     Message,
     ModelCall,
     OccupationGuess,
+    Sentence,
     Tool,
     Trigger,
     TypicalTask,
@@ -109,10 +110,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the reply; a higher attempt replaces all text of lower ones."""
+    """A piece of the reply, and the sentence of a table it is; a higher attempt replaces all text of lower ones."""
 
     attempt: int
     text: str
+    sentence: Sentence | None = None
 
 
 @dataclass(slots=True)

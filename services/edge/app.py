@@ -15,6 +15,7 @@ from services.edge.http.ops import ops_routes
 from services.edge.http.tasks import match_routes, task_routes
 from services.edge.middleware.bodies import BodyLimit
 from services.edge.middleware.guard import Guard
+from services.edge.middleware.language import Language
 from services.edge.middleware.observe import Observe
 from services.edge.middleware.rates import Buckets, Rate, RateLimit, SessionQuota
 from services.edge.page import Site, page_routes
@@ -31,7 +32,7 @@ _DESCRIPTION = "From what people say about their work to structured, checkable c
 def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) -> ASGIApp:
     """The app; the outermost layer comes last.
 
-    Guard (trace, headers) > Observe (log, metrics, span) > CORS > rates > body limits > routes.
+    Guard (trace, headers) > Observe (log, metrics, span) > CORS > rates > body limits > language > routes.
     """
     api = FastAPI(
         title="Metier",
@@ -60,7 +61,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
     ):
         api.include_router(routes)
 
-    app: ASGIApp = BodyLimit(api)
+    app: ASGIApp = BodyLimit(Language(api))
     callers = Buckets(Rate(settings.rate_per_s, settings.rate_burst), clock)
     addresses = Buckets(Rate(settings.address_rate_per_s, settings.address_rate_burst), clock)
     app = RateLimit(app, callers, addresses, settings.forwarded_hops)

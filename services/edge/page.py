@@ -17,13 +17,13 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from services.edge.language import LANGUAGES, accepted, first_of
 from services.edge.limits import FILE_BYTES, MESSAGE_BYTES
 from services.edge.models.readers import Reader
 from services.edge.ports import Readers
 from services.shared.errors import NotFound
 
 WEB = Path(__file__).with_name("web")
-LANGUAGES = ("en", "de", "pl", "es", "fr")
 _CACHE = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language, cookie"}
 _TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
 _PRIVATE = ("catalogue.json", "index.html")
@@ -121,8 +121,7 @@ def _data(value: object) -> str:
 def _language(request: Request) -> str:
     """The first that is one of ours: `?lang=`, the cookie, the browser's languages in its order, English."""
     wanted = [request.query_params.get("lang", ""), request.cookies.get("lang", "")]
-    wanted += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((language for language in wanted if language in LANGUAGES), "en")
+    return first_of([*wanted, *accepted(request.headers.get("accept-language", ""))])
 
 
 def _answer(asset: Asset, request: Request) -> Response:

@@ -203,10 +203,11 @@ class ToolChosen:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the reply; a higher attempt replaces all text of lower ones."""
+    """A piece of the reply, and the agent's `Sentence` it is, if any; a higher attempt replaces all text of lower ones."""
 
     attempt: int
     text: str
+    sentence: OpaquePayload | None = None
 
 
 class AgentClient(Protocol):

@@ -192,8 +192,9 @@ def _turn_event(session_id: str, event: TurnEvent) -> pb.SendMessageStreamRespon
     match event:
         case ToolChosen(tool):
             return pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))  # type: ignore[arg-type]
-        case Delta(attempt, text):
-            return pb.SendMessageStreamResponse(delta=pb.DeltaEvent(attempt=attempt, text=text))
+        case Delta(attempt, text, sentence):
+            said = agent_state_pb2.Sentence.FromString(sentence) if sentence else None
+            return pb.SendMessageStreamResponse(delta=pb.DeltaEvent(attempt=attempt, text=text, sentence=said))
         case _:
             return pb.SendMessageStreamResponse(turn=_reply(session_id, event))
 

@@ -31,6 +31,7 @@ from services.edge.models.events import (
 )
 from services.edge.models.tasks import ProcessedTasks, TaskSet
 from services.edge.ports import Caller
+from services.edge.words import word
 
 
 class OrchestratorClient:
@@ -79,7 +80,7 @@ class OrchestratorClient:
                 case "tool":
                     yield ToolFrame(tool=plain(step.tool)["tool"], reply_to=caller.request_id)
                 case "delta":
-                    yield DeltaFrame(attempt=step.delta.attempt, text=step.delta.text, reply_to=caller.request_id)
+                    yield DeltaFrame(attempt=step.delta.attempt, text=_told(step.delta), reply_to=caller.request_id)
                 case "turn":
                     yield TurnFrame(**members_of(step.turn), reply_to=caller.request_id)
 
@@ -144,3 +145,9 @@ class OrchestratorClient:
         request = pb.RegenerateActionsRequest(session_id=session_id, request_id=caller.request_id)
         answer = await self._stub.RegenerateActions(request, metadata=metadata(caller))
         return Regeneration(session_id=session_id, job=job(answer.job))
+
+
+def _told(delta: pb.DeltaEvent) -> str:
+    """A piece of a reply in the caller's language where a table wrote it, with the spaces around it."""
+    worded = word([plain(delta.sentence)]) if delta.HasField("sentence") else None
+    return delta.text if worded is None else delta.text.replace(delta.sentence.text, worded.text)

@@ -2,7 +2,7 @@
 
 Rules:
     1. An enum becomes its word without the prefix: `JOB_STATE_DEAD` -> `dead`, `_UNSPECIFIED` -> None.
-    2. An absent submessage becomes None, a repeated field a list, a Timestamp a datetime, a Duration seconds.
+    2. An absent submessage becomes None, a repeated field a list, a map a dict, a Timestamp a datetime, a Duration seconds.
     3. Numbers and texts stay as they are; empty texts are the models' matter (`Maybe`).
 """
 
@@ -54,6 +54,8 @@ def _prefix(enum: EnumDescriptor) -> str:
 
 def _field(message: Message, field: Any) -> Any:
     value = getattr(message, field.name)
+    if field.message_type is not None and field.message_type.GetOptions().map_entry:
+        return dict(value)
     if field.is_repeated:
         return [_value(field, item) for item in value]
     if field.message_type is not None and not message.HasField(field.name):

@@ -5,11 +5,12 @@ from typing import Any
 from metier.agent.v1 import agent_state_pb2
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import session_pb2
+from services.edge.adapters.actions import action
 from services.edge.adapters.plain import plain
 from services.edge.adapters.tasks import occupation, task
-from services.edge.models.actions import CareerAction
 from services.edge.models.chat import ChatResponse, ChatSession
 from services.edge.models.events import ActionsFrame, Event, MatchesFrame, MatchFrame, TasksFrame, TurnFrame
+from services.edge.words import put
 
 
 def response_of(reply: session_pb2.TurnReply) -> ChatResponse:
@@ -21,7 +22,7 @@ def members_of(reply: session_pb2.TurnReply) -> dict[str, Any]:
     """The members of a `ChatResponse`."""
     fields = plain(reply)
     message = {
-        **fields["message"],
+        **_message(fields["message"]),
         "written_by": fields["written_by"],
         "model": fields["model"],
         "tool": fields["tool_used"],
@@ -45,7 +46,7 @@ def session_of(session: session_pb2.Session) -> ChatSession:
     return ChatSession.model_validate(
         {
             **fields,
-            "messages": [{**row["message"], "at": row["at"], "tool": row["tool"]} for row in messages],
+            "messages": [{**_message(row["message"]), "at": row["at"], "tool": row["tool"]} for row in messages],
             "suggestions": [_suggestion(card) for card in state["shown_suggestions"]],
             "visible_suggestion_ids": [card["id"] for card in latest["suggestions"]],
             "selected_suggestion_ids": state["selected_suggestion_ids"],
@@ -56,6 +57,10 @@ def session_of(session: session_pb2.Session) -> ChatSession:
             "event_id": fields["last_event_id"],
         }
     )
+
+
+def _message(row: dict[str, Any]) -> dict[str, Any]:
+    return put(row, content=row["sentences"])
 
 
 def _suggestion(card: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +91,7 @@ def event_of(event: pb.SubscribeResponse) -> Event | None:
                 event_id=event.event_id, occupations=[occupation(row) for row in event.ranking.occupations]
             )
         case "actions":
-            actions = [CareerAction(**plain(row)) for row in event.actions.actions]
+            actions = [action(row) for row in event.actions.actions]
             return ActionsFrame(event_id=event.event_id, actions=actions)
         case "tasks_changed":
             return TasksFrame(event_id=event.event_id, **plain(event.tasks_changed))

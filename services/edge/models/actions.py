@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.edge.models.base import Camel, Maybe, RequestId, WrittenBy
+from services.edge.models.base import Camel, Maybe, RequestId, Said, WrittenBy
 from services.edge.models.tasks import Job
 
 ActionType = Literal["skill", "experience", "project", "network", "credential", "visibility"]
@@ -42,6 +42,7 @@ class CareerAction(Camel):
     generation: int
     created_at: datetime | None
     history: list[StatusChange]
+    said: Said = None
 
 
 class GrowthArea(Camel):

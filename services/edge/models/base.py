@@ -32,6 +32,24 @@ RequestId = Annotated[
         description="Id of this change: the same id and payload give the first answer again. The header Idempotency-Key does the same.",
     ),
 ]
+
+
+class Part(BaseModel):
+    """A stretch of a text in one language."""
+
+    text: str = Field(description="The words.")
+    language: str = Field(
+        description="Their language, ISO 639-1: of the answer, or `en` for what O*NET or the person wrote."
+    )
+
+
+Said = Annotated[
+    dict[str, list[Part]] | None,
+    Field(
+        description="Texts of this object that were put into the language asked for (`?lang=`, `Accept-Language`), in parts by "
+        "the name of the member; a text that is not here is as it was written."
+    ),
+]
 SessionId = Annotated[str, Field(min_length=1, max_length=64, description="The session; no secret.")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.edge.models.base import Camel, GwaCategory, Maybe, RequestId, SessionId, Text, WrittenBy
+from services.edge.models.base import Camel, GwaCategory, Maybe, RequestId, Said, SessionId, Text, WrittenBy
 
 AgentTool = Literal[
     "open_ended_prompt",
@@ -79,6 +79,10 @@ class ChatMessage(Camel):
     model: Maybe = Field(default=None, description="The model, where one wrote it.")
     tool: AgentTool | None = Field(default=None, description="The tool behind an assistant's message.")
     at: datetime | None = None
+    withheld: bool = Field(
+        default=False, description="Whether the words were left out on purpose: they spoke of despair, danger or harm."
+    )
+    said: Said = None
 
 
 class TaskSuggestion(Camel):

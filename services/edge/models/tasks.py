@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.edge.models.base import Camel, Confidence, GwaCategory, Maybe, RequestId, SessionId, WrittenBy
+from services.edge.models.base import Camel, Confidence, GwaCategory, Maybe, RequestId, Said, SessionId, WrittenBy
 
 
 class OnetTask(Camel):
@@ -50,6 +50,7 @@ class Merge(Camel):
 
     statement: str
     reason: str
+    said: Said = None
     sources: list[LineageSource]
 
 

@@ -32,7 +32,9 @@ class GrpcAgentClient:
                     case "tool":
                         yield ToolChosen(event.tool.tool)
                     case "delta":
-                        yield Delta(event.delta.attempt, event.delta.text)
+                        sentence = event.delta.sentence if event.delta.HasField("sentence") else None
+                        payload = OpaquePayload(sentence.SerializeToString()) if sentence else None
+                        yield Delta(event.delta.attempt, event.delta.text, payload)
                     case "result":
                         event.result.reply.id = asked.reply_id
                         yield _outcome(event.result)

@@ -86,9 +86,9 @@ class FakeOrchestrator(ChatServiceServicer):
         self.world.check("SendMessageStream")
         reply = await self._message(request)
         yield pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=reply.tool_used))
-        for word in re.findall(r"\S+\s*", reply.message.content):
+        for delta in _pieces(reply):
             await asyncio.sleep(self.world.pace_s)
-            yield pb.SendMessageStreamResponse(delta=pb.DeltaEvent(attempt=1, text=word))
+            yield pb.SendMessageStreamResponse(delta=delta)
         yield pb.SendMessageStreamResponse(turn=reply)
 
     async def _message(self, request: Any) -> session_pb2.TurnReply:
@@ -131,7 +131,10 @@ class FakeOrchestrator(ChatServiceServicer):
     async def _commit(self, chat: Chat, tool: agent.Tool, text: str, learnt: Any = ()) -> session_pb2.TurnReply:
         session = chat.session
         session.version += 1
+        text = " ".join(one.text for one in self.world.said) or text
         message = _say(chat, agent.ROLE_ASSISTANT, text, tool)
+        message.sentences.extend(self.world.said)
+        chat.session.messages[-1].message.CopyFrom(message)
         cards = []
         if tool == agent.TOOL_SHOW_SUGGESTIONS:
             first = len(session.state.shown_suggestions) + 1
@@ -277,6 +280,13 @@ class FakeOrchestrator(ChatServiceServicer):
             async with chat.changed:
                 await chat.changed.wait_for(lambda seen=at: len(chat.events) > seen or not is_known())
         raise NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
+
+
+def _pieces(reply: session_pb2.TurnReply) -> list[pb.DeltaEvent]:
+    """Sentence by sentence where tables wrote them, else word by word."""
+    if reply.message.sentences:
+        return [pb.DeltaEvent(attempt=1, text=f"{one.text} ", sentence=one) for one in reply.message.sentences]
+    return [pb.DeltaEvent(attempt=1, text=word) for word in re.findall(r"\S+\s*", reply.message.content)]
 
 
 def _say(chat: Chat, role: agent.Role, text: str, tool: agent.Tool = agent.TOOL_UNSPECIFIED) -> agent.Message:

@@ -47,6 +47,8 @@ class World:
     """Providers that read what is written."""
     reply: str = ""
     """What the agent answers; empty for the fake's own questions."""
+    said: list[agent.Sentence] = field(default_factory=list)
+    """Sentences of tables that replies are made of; empty for text that nobody can put into other words."""
     pace_s: float = 0.0
     """Pause between pieces of a reply."""
     numbers: Any = field(default_factory=lambda: itertools.count(1))

@@ -13,9 +13,9 @@ KINDS = ("chat", "cv")
 """The sockets there are: `/api/<kind>/{session_id}/ws`."""
 
 
-def address(edge, kind: str, session: str, after: str = "") -> str:
+def address(edge, kind: str, session: str, after: str = "", language: str = "") -> str:
     """Where the socket of a session is."""
-    return f"{edge.url.replace('http', 'ws')}/api/{kind}/{session}/ws?after={after}"
+    return f"{edge.url.replace('http', 'ws')}/api/{kind}/{session}/ws?after={after}&lang={language}"
 
 
 async def start(edge, kind: str = "chat") -> dict[str, str]:
@@ -32,9 +32,16 @@ class Line:
     """A socket as a page has it."""
 
     def __init__(  # noqa: PLR0917 - what a client chooses
-        self, edge, kind: str = "chat", session: str = "", token: str = "", after: str = "", origin: str = ""
+        self,
+        edge,
+        kind: str = "chat",
+        session: str = "",
+        token: str = "",
+        after: str = "",
+        origin: str = "",
+        language: str = "",
     ) -> None:
-        url = address(edge, kind, session, after)
+        url = address(edge, kind, session, after, language)
         self.connection = connect(url, origin=origin or edge.url, compression=None, max_size=None)
         self.token = token
 

@@ -11,6 +11,7 @@ from starlette.routing import WebSocketRoute
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from metier.agent.v1.agent_state_pb2 import Sentence
 from services.edge.app import build
 from services.edge.page import Site
 from services.edge.settings import EdgeSettings
@@ -302,3 +303,12 @@ async def test_sockets_that_show_no_token_are_counted_and_make_room_when_they_go
                     return
             await asyncio.sleep(0.1)
         pytest.fail("no room was made")
+
+
+async def test_a_socket_tells_replies_in_its_language_while_they_are_written_and_after(edge):
+    edge.world.said = [Sentence(id="heard_clear.1", text="Thanks, that is clear.")]
+    async with Line(edge, **await start(edge), language="es") as line:
+        await line.send(type="message", message="I write briefs", requestId="r1")
+        assert (await line.next("delta"))["text"] == "Gracias, queda claro. "
+        assert (await line.next("turn"))["message"]["content"] == "Gracias, queda claro."
+    edge.world.said = []

@@ -1,6 +1,6 @@
 /** Calls to the edge. Every failure is a `Problem`: one kind of error, whatever went wrong, with a stable reason. */
 
-import { has, t } from "./text.js";
+import { has, language, t } from "./text.js";
 
 /** A problem document (RFC 9457), or its like for what never reached the server. */
 export class Problem extends Error {
@@ -46,6 +46,7 @@ export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandom
  */
 export async function call(method, path, { token, body, key, headers = {}, as = "json", signal } = {}) {
   const init = { method, headers: { ...headers }, signal, cache: "no-store" };
+  init.headers["accept-language"] = language;
   if (token) init.headers.authorization = `Bearer ${token}`;
   if (method !== "GET") init.headers["idempotency-key"] = key ?? newKey();
   if (body !== undefined) {
@@ -89,6 +90,7 @@ export function upload(path, form, onProgress) {
     const request = new XMLHttpRequest();
     request.open("POST", path);
     request.setRequestHeader("idempotency-key", newKey());
+    request.setRequestHeader("accept-language", language);
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());
     request.onload = () => {

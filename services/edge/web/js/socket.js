@@ -10,6 +10,7 @@
 
 import { newKey, Problem } from "./api.js";
 import { recall, remember } from "./memory.js";
+import { language } from "./text.js";
 
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 8000;
@@ -61,7 +62,7 @@ export class LiveSocket extends EventTarget {
 
   #connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const path = `/api/${this.#kind}/${encodeURIComponent(this.#session.sessionId)}/ws?after=${encodeURIComponent(this.#cursor)}`;
+    const path = `/api/${this.#kind}/${encodeURIComponent(this.#session.sessionId)}/ws?lang=${language}&after=${encodeURIComponent(this.#cursor)}`;
     const socket = new WebSocket(`${scheme}//${location.host}${path}`);
     this.#socket = socket;
     socket.onopen = () => {

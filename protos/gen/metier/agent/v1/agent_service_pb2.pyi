@@ -446,19 +446,25 @@ class ReplyDelta(_message.Message):
 
     ATTEMPT_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     attempt: _builtins.int
     """Counts from 1; a higher attempt replaces all text of lower ones."""
     text: _builtins.str
     """The text to append."""
+    @_builtins.property
+    def sentence(self) -> _agent_state_pb2.Sentence:
+        """The sentence `text` is, save for spaces around it, where a table wrote it."""
+
     def __init__(
         self,
         *,
         attempt: _builtins.int = ...,
         text: _builtins.str = ...,
+        sentence: _agent_state_pb2.Sentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["sentence", b"sentence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "sentence", b"sentence", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

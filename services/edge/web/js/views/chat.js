@@ -5,6 +5,7 @@ import { clearDraft, draft, grow, kept } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
 import { isRead, notice } from "../parts/notice.js";
 import { CATEGORIES, coverageText, dot, rosette } from "../parts/rosette.js";
+import { said } from "../parts/said.js";
 import { microphone } from "../parts/speech.js";
 import { remember } from "../memory.js";
 import { chat } from "../stores/chat.js";
@@ -53,7 +54,7 @@ class Chat extends View {
         "li",
         { key: message.id, class: `message ${message.role}${message.isPending ? " pending" : ""}` },
         h("span", { class: "sr" }, t(`chat.${message.role}`)),
-        h("div", { class: "message-text", ...english(message.role === "user" || isRead("chat")) }, paragraphs(message.content)),
+        h("div", { class: "message-text" }, message.withheld ? h("p", { class: "fine" }, t("chat.withheld")) : paragraphs(message)),
         message.isPending && isWaiting ? h("p", { class: "fine" }, navigator.onLine ? t("chat.waiting") : t("chat.waiting.offline")) : null,
       ),
     );
@@ -61,7 +62,7 @@ class Chat extends View {
     const text = chat.stream?.text;
     return [
       ...rows,
-      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text", ...english(isRead("chat")) }, paragraphs(text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
+      h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text" }, h("p", null, text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
     ];
   }
 
@@ -227,6 +228,11 @@ class Chat extends View {
   }
 }
 
-const paragraphs = (text) => text.split(/\n{2,}/).map((part) => h("p", null, part));
+/** A message as paragraphs; what the rules say is put into words by the edge, what a model says is in the person's language. */
+function paragraphs(message) {
+  if (message.said) return h("p", null, said(message, "content"));
+  const isOurs = message.role === "user" || message.writtenBy === "model";
+  return message.content.split(/\n{2,}/).map((part) => h("p", { ...english(isOurs) }, part));
+}
 
 customElements.define("metier-chat", Chat);

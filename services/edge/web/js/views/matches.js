@@ -4,6 +4,7 @@ import { h, View } from "../dom.js";
 import { icon } from "../parts/icons.js";
 import { notice } from "../parts/notice.js";
 import { dot } from "../parts/rosette.js";
+import { said } from "../parts/said.js";
 import { actions } from "../stores/actions.js";
 import { chat } from "../stores/chat.js";
 import { tasks } from "../stores/tasks.js";
@@ -94,7 +95,7 @@ class Matches extends View {
 
   #detail(row, own) {
     return [
-      row.explanation ? h("p", { ...english() }, row.explanation) : null,
+      row.explanation ? h("p", null, said(row, "explanation")) : null,
       h(
         "div",
         { class: "two" },
@@ -116,7 +117,7 @@ class Matches extends View {
         ),
       ),
       row.recommendations.length
-        ? [h("h3", null, t("matches.towards")), h("ul", { class: "advice" }, row.recommendations.map((advice) => h("li", null, h("span", { class: "chip" }, t(`type.${advice.type}`)), " ", advice.action)))]
+        ? [h("h3", null, t("matches.towards")), h("ul", { class: "advice" }, row.recommendations.map((advice) => h("li", null, h("span", { class: "chip" }, t(`type.${advice.type}`)), " ", said(advice, "action"))))]
         : null,
       h(
         "p",
@@ -168,10 +169,10 @@ class Matches extends View {
       "li",
       { key: action.id, class: `panel action ${action.status}` },
       h("p", { class: "action-head" }, h("span", { class: "chip" }, t(`type.${action.type}`)), action.writtenBy === "model" ? h("span", { class: "fine" }, t("written.model", { model: action.model })) : null),
-      h("h3", { ...english() }, action.title),
-      h("p", { ...english() }, action.description),
-      h("p", { class: "why" }, h("strong", null, t("actions.why")), " ", h("span", { ...english() }, action.rationale)),
-      h("ul", { class: "bases", "aria-label": t("actions.basis") }, action.profileBasis.map((basis) => h("li", { class: "fine" }, t(`basis.${basis.kind}`), ": ", basis.text))),
+      h("h3", null, said(action, "title")),
+      h("p", null, said(action, "description")),
+      h("p", { class: "why" }, h("strong", null, t("actions.why")), " ", said(action, "rationale")),
+      h("ul", { class: "bases", "aria-label": t("actions.basis") }, action.profileBasis.map((basis) => h("li", { class: "fine" }, t(`basis.${basis.kind}`), ": ", h("span", { ...english() }, basis.text)))),
       h(
         "label",
         { class: "status" },
@@ -192,7 +193,7 @@ const isSure = ({ similarity }) => similarity >= SURE;
 /** A task of the person beside the task of the occupation it resembles. */
 function evidence(support, own) {
   const task = own.get(support.id);
-  return h("li", null, h("p", null, dot(task?.gwaCategory), task?.normalizedDescription ?? support.onetTask.taskStatement), h("p", { class: "fine" }, `${percent(support.similarity)} · ${support.onetTask.taskStatement}`));
+  return h("li", null, h("p", null, dot(task?.gwaCategory), h("span", { ...english() }, task?.normalizedDescription ?? support.onetTask.taskStatement)), h("p", { class: "fine" }, `${percent(support.similarity)} · `, h("span", { ...english() }, support.onetTask.taskStatement)));
 }
 
 customElements.define("metier-matches", Matches);

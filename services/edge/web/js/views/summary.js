@@ -3,6 +3,7 @@
 import { save } from "../api.js";
 import { h, render, View } from "../dom.js";
 import { icon } from "../parts/icons.js";
+import { said } from "../parts/said.js";
 import { actions } from "../stores/actions.js";
 import { chat } from "../stores/chat.js";
 import { tasks } from "../stores/tasks.js";
@@ -77,8 +78,8 @@ function sheet() {
           ]),
         )
       : null,
-    shown.length ? section(t("actions.heading"), h("ul", null, shown.map((action) => h("li", null, h("strong", null, action.title), ` (${t(`status.${action.status}`)}) `, action.description)))) : null,
-    section(t("chat.messages"), session.messages.map((message) => h("p", { ...english(message.role === "user") }, h("strong", null, t(`chat.${message.role}`)), " ", message.content))),
+    shown.length ? section(t("actions.heading"), h("ul", null, shown.map((action) => h("li", null, h("strong", null, said(action, "title")), ` (${t(`status.${action.status}`)}) `, said(action, "description"))))) : null,
+    section(t("chat.messages"), session.messages.map((message) => h("p", null, h("strong", null, t(`chat.${message.role}`)), " ", message.withheld ? t("chat.withheld") : said(message, "content", message.role === "user" || message.writtenBy === "model")))),
     h("p", null, t("app.attribution")),
   ];
 }
