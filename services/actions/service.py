@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from services.actions.core import lifecycle
 from services.actions.core.lifecycle import Outcome, State
 from services.shared.errors import Conflict, InvalidInput, NotFound, WrongState
+from services.shared.runtime.commits import NO_REQUEST, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +33,22 @@ class Store(Protocol):
         """The state, an empty one when there is none."""
         ...
 
-    async def save(self, session_id: str, old: State, new: State) -> bool:
-        """Replace `old` by `new`, and tell followers when the actions differ; False when `old` is no longer there.
+    async def answered(self, session_id: str, request: Request) -> str | None:
+        """What the same request was answered before, None when it is new.
 
         Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
+            NotFound: SESSION_UNKNOWN, the session is deleted.
+        """
+        ...
+
+    async def commit(self, session_id: str, old: State, new: State, request: Request, answer: str) -> str | None:
+        """Replace `old` by `new`, tell followers when the actions differ, and keep the answer of the request.
+
+        Returns the answer (an earlier one for a repeat, which changes nothing); None when `old` is no longer there.
+
+        Raises:
+            InvalidInput: IDEMPOTENCY_KEY_REUSED.
             NotFound: SESSION_UNKNOWN, the session is deleted.
         """
         ...
@@ -82,14 +95,11 @@ class Actions:
         if not any(task.statement.strip() for task in profile.tasks):
             raise WrongState("NO_TASKS", "There are no tasks yet for actions to build on.")
 
-        def change(state: State) -> State:
-            if lifecycle.earlier_answer(state, request_id, digest) is not None:
-                return state
+        def change(state: State) -> tuple[State, str]:
             begun = lifecycle.begin(state, profile)
-            return lifecycle.remember(begun, request_id, digest, str(begun.generation))
+            return begun, str(begun.generation)
 
-        state = await self._update(session_id, change)
-        generation = int(lifecycle.earlier_answer(state, request_id, digest) or state.generation)
+        generation = int(await self._change(session_id, Request(request_id, digest), change))
         return await self._queued(session_id, generation), generation
 
     async def run(self, run: JobRun) -> None:
@@ -126,18 +136,13 @@ class Actions:
             WrongState: STATUS_CHANGE.
             InvalidInput: IDEMPOTENCY_KEY_REUSED.
         """
-        digest = f"{action_id} {status}"
 
-        def change(state: State) -> State:
-            if lifecycle.earlier_answer(state, request_id, digest) is not None:
-                return state
+        def change(state: State) -> tuple[State, str]:
             moved = lifecycle.set_status(state, action_id, status, self.clock.now())
-            changes = len(lifecycle.action_of(moved, action_id).history)
-            return lifecycle.remember(moved, request_id, digest, str(changes))
+            return moved, str(len(lifecycle.action_of(moved, action_id).history))
 
-        state = await self._update(session_id, change)
-        action = lifecycle.action_of(state, action_id)
-        changes = int(lifecycle.earlier_answer(state, request_id, digest) or len(action.history))
+        changes = int(await self._change(session_id, Request.of(request_id, "status", action_id, status), change))
+        action = lifecycle.action_of(await self.store.load(session_id), action_id)
         then = action.history[:changes]
         return replace(action, status=then[-1].status, history=then)
 
@@ -156,14 +161,20 @@ class Actions:
         await self._update(session_id, noted)
         return job
 
-    async def _update(self, session_id: str, change: Callable[[State], State]) -> State:
-        """Apply a pure change to the newest state; a change that returns its argument writes nothing."""
+    async def _update(self, session_id: str, change: Callable[[State], State]) -> None:
+        """Apply a pure change that no request asks for."""
+        await self._change(session_id, NO_REQUEST, lambda state: (change(state), ""))
+
+    async def _change(self, session_id: str, request: Request, change: Callable[[State], tuple[State, str]]) -> str:
+        """Apply a pure change with its answer to the newest state, once a request; what changes nothing is not written."""
+        if (earlier := await self.store.answered(session_id, request)) is not None:
+            return earlier
         for _ in range(_TRIES):
             state = await self.store.load(session_id)
-            new = change(state)
-            if new is state:
-                return state
+            new, answer = change(state)
+            if new is state and not request.id:
+                return answer
             new = replace(new, version=state.version + 1)
-            if await self.store.save(session_id, state, new):
-                return new
+            if (kept := await self.store.commit(session_id, state, new, request, answer)) is not None:
+                return kept
         raise Conflict("STATE_BUSY", "Too many changes at once; try again.", retry_after_s=1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from services.shared.runtime.commits import NO_REQUEST, Request
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -43,10 +45,10 @@ class Store(Protocol):
     async def load(self, session_id: str) -> CvSession:
         """Return a session; raises NotFound, WrongState."""
 
-    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
+    async def commit(self, session: CvSession, request: Request = NO_REQUEST) -> bool:
         """Write the next version; False when another writer was first."""
 
-    async def answered(self, session_id: str, request_id: str, digest: str) -> bool:
+    async def answered(self, session_id: str, request: Request) -> bool:
         """Return whether that request was committed before; raises InvalidInput when it was another one."""
 
     async def version(self, session_id: str) -> int:

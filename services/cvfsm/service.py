@@ -30,6 +30,7 @@ from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions, pag
 from services.cvfsm.core.output.roundtrip import missing_or_invented
 from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
+from services.shared.runtime.commits import NO_REQUEST, Request
 from services.shared.runtime.sessions import derived_token, new_seed
 
 if TYPE_CHECKING:
@@ -143,16 +144,16 @@ class CvService:
             Conflict: SESSION_BUSY, other writers were first again and again.
         """
         check_step(request)
-        digest = request.digest
+        asked = Request(request.request_id, request.digest)
         for _ in range(COMMIT_TRIES):
-            if await self._do.store.answered(request.session_id, request.request_id, digest):
+            if await self._do.store.answered(request.session_id, asked):
                 return await self._do.store.load(request.session_id)
             session = await self._do.store.load(request.session_id)
             changed, effects = self._stepped(session, request)
             # a PDF's answer is known once it is made: the request is remembered with that
-            remembered = "" if Effect.RENDER_PDF in effects else request.request_id
-            if await self._do.store.commit(changed, remembered, digest):
-                return await self._after(changed, effects, request.request_id, digest)
+            remembered = NO_REQUEST if Effect.RENDER_PDF in effects else asked
+            if await self._do.store.commit(changed, remembered):
+                return await self._after(changed, effects, asked)
         raise Conflict("SESSION_BUSY", "Others are changing this session; please try again.", retry_after_s=1)
 
     def _stepped(self, session: CvSession, request: StepRequest) -> tuple[CvSession, tuple[Effect, ...]]:
@@ -199,15 +200,15 @@ class CvService:
             place = f"action_data.edits[{problem.index}]"
             raise InvalidInput("EDIT_INVALID", problem.message, field=place, edit=str(problem.index)) from None
 
-    async def _after(self, session: CvSession, effects: Sequence[Effect], request_id: str, digest: str) -> CvSession:
+    async def _after(self, session: CvSession, effects: Sequence[Effect], request: Request) -> CvSession:
         """Do the slow part of what was committed."""
         if Effect.START_RUN in effects:
             await self._do.runs.ensure(session.id, session.run_id)
         if Effect.RENDER_PDF in effects:
-            return await self._make_pdf(session, request_id, digest)
+            return await self._make_pdf(session, request)
         return session
 
-    async def _make_pdf(self, session: CvSession, request_id: str = "", digest: str = "") -> CvSession:
+    async def _make_pdf(self, session: CvSession, request: Request = NO_REQUEST) -> CvSession:
         """Print, read back, compare, and commit what came of it; another writer meanwhile wins."""
         given = Input(self._do.clock.now().isoformat())
         failure, pdf = await self._printed(session)
@@ -218,7 +219,7 @@ class CvService:
         if isinstance(step, Refusal):
             return session
         done = perform(session, step, event, replace(given, failure=failure))
-        if await self._do.store.commit(done, request_id, digest):
+        if await self._do.store.commit(done, request):
             return done
         return await self._do.store.load(session.id)
 

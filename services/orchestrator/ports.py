@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
     from datetime import datetime
 
-    from services.orchestrator.core.requests import Request
+    from services.shared.runtime.commits import Request
 
 
 # --- the store of sessions

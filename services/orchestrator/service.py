@@ -34,6 +34,7 @@ from services.orchestrator.ports import (
     Turns,
 )
 from services.shared.errors import InvalidInput, MetierError, NotFound
+from services.shared.runtime.commits import Request
 from services.shared.runtime.sessions import derived_token, new_seed, token_hash
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Conversations:
         title = requests.check_job_title(job_title)
         code = requests.check_occupation_code(occupation_code)
         said = requests.check_length(initial_tasks, "initial_tasks").strip() and initial_tasks
-        request = requests.request(request_id or self.ids.new(), "start", title, code, said)
+        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), "start", title, code, said)
         session_id = hashlib.sha256(f"start\n{request.id}".encode()).hexdigest()[:32]
         started = await self.factory.started(session_id, request)
         if started is None:
@@ -113,7 +114,7 @@ class Conversations:
         shown = (await self.records.load(session_id)).shown_ids
         requests.check_selection(selected_ids, shown)
         selected = in_shown_order(selected_ids, shown)
-        request = requests.request(request_id, "select", sorted(set(selected_ids)))
+        request = Request.of(requests.check_request_id(request_id), "select", sorted(set(selected_ids)))
         return await self.records.select(session_id, request, selected)
 
     async def get(self, session_id: str) -> Session:
@@ -123,7 +124,7 @@ class Conversations:
     async def _turn(
         self, session_id: str, trigger: Trigger, said: str, request_id: str
     ) -> AsyncGenerator[TurnEvent, None]:
-        request = requests.request(request_id or self.ids.new(), trigger, said)
+        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), trigger, said)
         lease_id = self.ids.new()
         try:
             lease = await self.turns.begin(session_id, request, trigger, lease_id)

@@ -23,6 +23,7 @@ from services.orchestrator.core.session import (
 )
 from services.orchestrator.ports import Actions, Conversation, Records, Tasks
 from services.shared.errors import InvalidInput, NotFound, WrongState
+from services.shared.runtime.commits import Request
 
 if TYPE_CHECKING:
     from services.shared.runtime.clock import Ids
@@ -46,7 +47,7 @@ class Survey:
 
     async def process(self, session_id: str, request_id: str) -> OpaquePayload:
         """Turn the conversation into tasks (`ProcessFastResponse`); the same request means the same conversation."""
-        request = requests.request(request_id or self.ids.new(), "process")
+        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), "process")
         session = await self.records.load(session_id)
         if session.status is Status.SUBMITTED:
             raise WrongState(*REFUSED_IN[Status.SUBMITTED])
@@ -73,7 +74,7 @@ class Survey:
 
     async def regenerate(self, session_id: str, request_id: str) -> OpaquePayload:
         """Start a generation of career actions (`metier.jobs.v1.Job`)."""
-        request = requests.request(request_id or self.ids.new(), "regenerate")
+        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), "regenerate")
         if kept := await self.records.remember(session_id, request, None):
             return OpaquePayload(base64.b64decode(kept))
         session = await self.records.load(session_id)
@@ -84,8 +85,8 @@ class Survey:
                 raise
             raise WrongState("NO_TASKS", "There are no tasks yet.") from None
         # Tasks and matches may change between two tries of one request; a new profile is then a new generation.
-        inner = requests.request(request.id, "generate", request.id, session.job_title, profile.hex())
-        job = await self.actions.generate(session_id, session.job_title, profile, inner.payload)
+        inner = Request.of(request.id, "generate", request.id, session.job_title, profile.hex())
+        job = await self.actions.generate(session_id, session.job_title, profile, inner.digest)
         kept = await self.records.remember(session_id, request, base64.b64encode(job).decode())
         return OpaquePayload(base64.b64decode(kept or b""))
 

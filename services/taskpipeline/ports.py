@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from services.shared.runtime.commits import Request
 from services.taskpipeline.core.types import Document, Ranking, Result, Survey, Task
 
 
@@ -14,14 +15,6 @@ class Stored:
     survey: Survey
     results: Mapping[str, Result]
     ranking: Ranking | None
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A call that changes state: its id, and the digest of what it asks for. An empty id is never remembered."""
-
-    id: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

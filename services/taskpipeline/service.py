@@ -17,6 +17,7 @@ from typing import Final
 from services.shared.errors import Conflict, DeadlineExceeded, InvalidInput, NotFound, WrongState
 from services.shared.runtime import context
 from services.shared.runtime.clock import Clock, Ids
+from services.shared.runtime.commits import Request
 from services.shared.runtime.jobs import Job, Jobs, JobState
 from services.taskpipeline.core import export
 from services.taskpipeline.core.edits import Edit, check_submit, replace_tasks
@@ -24,7 +25,7 @@ from services.taskpipeline.core.tasks import MAX_TASKS, kept, reconcile, reconci
 from services.taskpipeline.core.types import Conversation, Document, Message, Speaker, Survey, SurveyStatus, Task
 from services.taskpipeline.core.view import TaskSet, fingerprint, view_tasks
 from services.taskpipeline.pipeline import Pipeline, Processed
-from services.taskpipeline.ports import Change, Matcher, Request, Stored, Surveys
+from services.taskpipeline.ports import Change, Matcher, Stored, Surveys
 
 MATCH, ACTIONS = "match", "start_actions"
 """Kinds of jobs."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import Message, Outcome, Role, Status, Trigger, Turn
 from services.orchestrator.ports import Opening, Started, TurnLease
+from services.shared.runtime.commits import Request
 
 
 @dataclass(frozen=True, slots=True)

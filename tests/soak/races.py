@@ -9,9 +9,9 @@ from typing import Any
 from redis.asyncio import Redis
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
-from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import Trigger
 from services.orchestrator.ports import Opening, TurnLease
+from services.shared.runtime.commits import Request
 from tests.soak.store import outcome_of
 
 WRITERS = 50

@@ -15,11 +15,11 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
-from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger, Turn
 from services.orchestrator.ports import Delta, Opening, ToolChosen, TurnAsked, TurnLease
 from services.orchestrator.service import Conversations, last
 from services.shared.runtime.clock import RandomIds
+from services.shared.runtime.commits import Request
 from services.shared.runtime.redis import open_redis
 from services.shared.runtime.settings import ServiceSettings
 from tests.soak.checker import Stored

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from services.actions.core.types import Action, GrowthArea, Profile, Proposal, Status, StatusChange
-from services.shared.errors import InvalidInput, NotFound, WrongState
+from services.shared.errors import NotFound, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,16 +33,6 @@ ORDER = (Status.ACTIVE, Status.IN_PROGRESS, Status.SAVED, Status.DONE, Status.DI
 """Order of a listing; newest first within each."""
 
 KEPT_DISMISSED = 200  # two hundred generations' worth of single dismissals; older ones may come back
-KEPT_REQUESTS = 100  # answers kept for repeated requests
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A request that was answered: digest of its payload, and what the answer named (a generation or an action)."""
-
-    request_id: str
-    digest: str
-    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,6 @@ class State:
         growth_areas: what it was told to grow in, heaviest first.
         actions: in no order.
         job_id: of the latest generation; empty until it is queued.
-        answered: oldest first.
     """
 
     version: int = 0
@@ -67,7 +56,6 @@ class State:
     growth_areas: tuple[GrowthArea, ...] = ()
     actions: tuple[Action, ...] = ()
     job_id: str = ""
-    answered: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +66,6 @@ class Outcome:
     proposals: tuple[Proposal, ...]
     growth_areas: tuple[GrowthArea, ...]
     ids: tuple[str, ...]
-
-
-def earlier_answer(state: State, request_id: str, digest: str) -> str | None:
-    """What the same request was answered before, None when it is new.
-
-    Raises:
-        InvalidInput: IDEMPOTENCY_KEY_REUSED, the id came with another payload.
-    """
-    for answered in state.answered:
-        if answered.request_id == request_id:
-            if answered.digest != digest:
-                raise InvalidInput(
-                    "IDEMPOTENCY_KEY_REUSED", "This request id was used for another request.", field="request_id"
-                )
-            return answered.result
-    return None
-
-
-def remember(state: State, request_id: str, digest: str, result: str) -> State:
-    """Keep an answer, unless the request had no id."""
-    if not request_id:
-        return state
-    return replace(state, answered=(*state.answered, Answered(request_id, digest, result))[-KEPT_REQUESTS:])
 
 
 def begin(state: State, profile: Profile) -> State:

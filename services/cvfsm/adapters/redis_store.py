@@ -1,10 +1,8 @@
 """CV sessions in Redis: one JSON value and a version per session, changed by compare-and-set only.
 
 Rules:
-    1. A write names the version it read; another writer in between makes it stale, and it changes nothing.
-    2. A write is refused once the session has its tombstone.
-    3. A request is noted with the change it made, as its digest and version: repeating it changes nothing more.
-    4. An upload is noted with the seed of its token and without its request id: who repeats the request gets the token
+    1. The rules of `commits.lua`; the answer that is kept of a request is the version it made.
+    2. An upload is noted with the seed of its token and without its request id: who repeats the request gets the token
        again (`sessions.derived_token`), who reads the database does not.
 """
 
@@ -17,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.cvfsm.adapters.session_json import document_json, session_of, state_json
 from services.cvfsm.core.machine.session import Answered
 from services.shared.errors import NotFound
-from services.shared.runtime import idempotency
-from services.shared.runtime.idempotency import request_key
+from services.shared.runtime.commits import NO_REQUEST, Request, Steps, request_key, reused
 from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import SessionKeys, session_key
 from services.shared.runtime.vault import NO_KEYS
@@ -33,31 +30,24 @@ OWNER: Final = "cvfsm"
 _STATE, _DOCUMENT = "state", "document"
 """Places of the session's box."""
 
-# KEYS: the session, its state, its requests and their order, names of the owners' keys.
-# ARGV: version read, new state, TTL in ms, request key (or ''), digest of the request, most requests.
-_COMMIT: Final = idempotency.script("""
-if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
-if (redis.call('HGET', KEYS[2], 'version') or '') ~= ARGV[1] then return 'STALE' end
-if answered(KEYS[3], ARGV[4], ARGV[5]) then return 'STALE' end
-local version = string.format('%.0f', ARGV[1] + 1)
-redis.call('HSET', KEYS[2], 'version', version, 'json', ARGV[2])
-remember(KEYS[3], KEYS[4], ARGV[4], ARGV[5], version, ARGV[6])
-for i = 2, 4 do
-  if redis.call('PEXPIRE', KEYS[i], ARGV[3]) == 1 then redis.call('SADD', KEYS[5], KEYS[i]) end
+# KEYS  the session, its state, its document, then as in `commits.lua`
+_SCRIPT: Final = """
+function steps.create(state, document)
+  redis.call('HSET', KEYS[2], 'version', 0, 'json', state)
+  redis.call('SET', KEYS[3], document)
+  keep()
+  return { 'OK' }
 end
-redis.call('PEXPIRE', KEYS[5], ARGV[3])
-return 'OK'
-""")
 
-# KEYS: the session, its state, its document, names of the owners' keys. ARGV: state, document, TTL in ms.
-_CREATE: Final = """
-if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
-redis.call('HSET', KEYS[2], 'version', 0, 'json', ARGV[1])
-redis.call('SET', KEYS[3], ARGV[2])
-redis.call('SADD', KEYS[4], KEYS[2], KEYS[3])
-for i = 2, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
-return 'OK'
+function steps.commit(request, digest, before, after, state)
+  if not is_at(KEYS[2], 'version', before) or answered(request, digest) then return { 'STALE' } end
+  redis.call('HSET', KEYS[2], 'version', after, 'json', state)
+  remember(request, digest, after)
+  keep()
+  return { 'OK' }
+end
 """
+_NAMES: Final = ("state", "document", "requests", "request_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +72,9 @@ class RedisStore:
         """
         await check_room(self.redis)
         await self.keys.issue(session.id, "cv", token)
-        places = [self.keys.key(session.id), _state(session.id), _document(session.id), self.keys.registry(session.id)]
         box = await self.vault.box(self.redis, session.id)
         document = box.pack(_DOCUMENT, document_json(session).encode())
-        await self.redis.eval(_CREATE, 4, *places, _packed(box, session), document, self.keys.ttl_s * 1000)
+        await self._steps.run(session.id, "create", _packed(box, session), document)
 
     async def load(self, session_id: str) -> CvSession:
         """Return a session.
@@ -109,37 +98,26 @@ class RedisStore:
         found = await self.redis.hget(_state(session_id), "version")
         return -1 if found is None else int(found)
 
-    async def commit(self, session: CvSession, request_id: str = "", digest: str = "") -> bool:
+    async def commit(self, session: CvSession, request: Request = NO_REQUEST) -> bool:
         """Write the successor of version ``session.version - 1``; False when another writer was first.
 
         Raises:
             NotFound: SESSION_UNKNOWN, it was deleted.
         """
-        places = [
-            self.keys.key(session.id),
-            _state(session.id),
-            _requests(session.id),
-            session_key(session.id, OWNER, "request_order"),
-            self.keys.registry(session.id),
-        ]
-        asked = (idempotency.asked(request_id), digest, idempotency.KEPT)
         box = await self.vault.box(self.redis, session.id)
-        values = (session.version - 1, _packed(box, session), self.keys.ttl_s * 1000, *asked)
-        outcome = await self.redis.eval(_COMMIT, len(places), *places, *values)
-        if outcome == "GONE":
-            raise unknown_session()
-        return bool(outcome == "OK")
+        versions = (session.version - 1, session.version)
+        asked = request.arguments
+        outcome = await self._steps.run(session.id, "commit", *asked, *versions, _packed(box, session))
+        return bool(outcome[0] == "OK")
 
-    async def answered(self, session_id: str, request_id: str, digest: str) -> bool:
+    async def answered(self, session_id: str, request: Request) -> bool:
         """Return whether a request was committed before.
 
         Raises:
             InvalidInput: IDEMPOTENCY_KEY_REUSED, it was another request.
+            NotFound: SESSION_UNKNOWN, it was deleted.
         """
-        found = await self.redis.hget(_requests(session_id), request_key(request_id))
-        if found is not None and not str(found).startswith(f"{digest} "):
-            raise idempotency.reused()
-        return found is not None
+        return await self._steps.answered(session_id, request) is not None
 
     async def uploaded(self, request_id: str, digest: str) -> Answered | None:
         """Return what an upload was answered, or None when it was not.
@@ -152,7 +130,7 @@ class RedisStore:
             return None
         row = json.loads(found)
         if row["digest"] != digest:
-            raise idempotency.reused()
+            raise reused()
         return Answered(row["session_id"], row["seed"], row["digest"])
 
     async def keep_upload(self, request_id: str, answer: Answered) -> bool:
@@ -160,6 +138,10 @@ class RedisStore:
         row = {"digest": answer.digest, "session_id": answer.session_id, "seed": answer.seed}
         is_first = await self.redis.set(_upload(request_id), json.dumps(row), nx=True, ex=self.keys.ttl_s)
         return bool(is_first)
+
+    @property
+    def _steps(self) -> Steps:
+        return Steps(self.redis, OWNER, _NAMES, _SCRIPT, self.keys.ttl_s)
 
     async def everything(self, session_id: str) -> dict[str, Any]:
         """Return all that is stored of a session, as JSON values; tokens are stored hashed and are not among it.

@@ -1,36 +1,27 @@
 -- Every change of a session, each one atomic.
 --
 -- Rules
--- 1. Nothing is written to a deleted session ('GONE').
--- 2. A request id that has an answer gets it again if the payload is the same, else 'REUSED'. This is asked first.
--- 3. A turn needs the lease; its commit must carry the lease's fence and the version it was begun at.
--- 4. Turn n is the stream entry n-0, so the store itself refuses a gap or a second turn n.
+-- 1. The rules of `commits.lua`; whether a request has an answer is asked first.
+-- 2. A turn needs the lease; its commit must carry the lease's fence and the version it was begun at.
+-- 3. Turn n is the stream entry n-0, so the store itself refuses a gap or a second turn n.
 --
--- KEYS   the guard, the session, its turns, its transcript, its answers by request key and their order, the names of all its keys
--- ARGV   the step, time to live in ms, answers kept, then the step's arguments. Times are the server's, in milliseconds.
+-- KEYS   the guard, the session, its turns, its transcript, then as in `commits.lua`
+-- Times are the server's, in milliseconds.
 
-local GUARD, SESSION, TURNS, TRANSCRIPT, ANSWERS, ORDER, NAMES = unpack(KEYS)
-local TTL, MOST = ARGV[2], ARGV[3]
+local GUARD, SESSION, TURNS, TRANSCRIPT = unpack(KEYS)
 local clock = redis.call('TIME')
 local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 local function starts(whole, part) return string.sub(whole, 1, #part) == part end
 local function text(number) return string.format('%.0f', number) end
 local function get(field) return redis.call('HGET', SESSION, field) end
-local function is_gone() return redis.call('HGET', GUARD, 'deleted') == '1' end
 local function in_flight_ms() return math.max(0, tonumber(get('lease_until')) - NOW) end
 local function turn(version) return redis.call('XRANGE', TURNS, version .. '-0', version .. '-0')[1] end
 
-local function before(request, payload) return answered(ANSWERS, request, payload) end
-local function answer(request, payload, value) remember(ANSWERS, ORDER, request, payload, value, MOST) end
-
-local function keep()
+local function keep_answered()
   redis.call('HDEL', GUARD, 'unanswered')
-  for i = 1, #KEYS do
-    redis.call('PEXPIRE', KEYS[i], TTL)
-    if i > 1 and i < #KEYS then redis.call('SADD', NAMES, KEYS[i]) end
-  end
-  redis.call('PEXPIRE', NAMES, TTL)
+  redis.call('PEXPIRE', GUARD, TTL)
+  keep()
 end
 
 -- fields: trigger, said_id, reply_id, card_ids, is_complete, status, sealed; then the messages.
@@ -40,12 +31,9 @@ local function append(version, status, is_complete, fields, messages)
   redis.call('HSET', SESSION, 'version', version, 'status', status, 'updated_at', text(NOW), 'lease_until', 0)
 end
 
-local steps = {}
-
 -- token: absent means to look only. unanswered: '1' where the person has said nothing yet.
 function steps.start(request, payload, token, seed, unanswered, job_title, occupation_code, status, is_complete, n, ...)
-  if is_gone() then return { 'GONE' } end
-  local earlier = before(request, payload)
+  local earlier = answered(request, payload)
   if earlier and earlier[1] == 'REUSED' then return earlier end
   if not earlier then
     if not token then return { 'NONE' } end
@@ -55,7 +43,7 @@ function steps.start(request, payload, token, seed, unanswered, job_title, occup
       'created_at', text(NOW), 'revision', 0, 'selected', '[]', 'fence', 0, 'holder', '')
     append(1, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
     redis.call('HSET', ANSWERS, stored(request), payload .. ' 1') -- never forgotten: the session's id follows from this request
-    keep()
+    keep_answered()
     if unanswered == '1' then redis.call('HSET', GUARD, 'unanswered', '1') end
   end
   return { 'OK', get('seed'), turn(1) }
@@ -63,8 +51,8 @@ end
 
 -- attempt names this very call, which a client library may send twice when the connection breaks.
 function steps.begin(request, payload, allowed, instance, boot, attempt, lease_ms, messages)
-  if is_gone() or not get('version') then return { 'GONE' } end
-  local earlier = before(request, payload)
+  if not get('version') then return { 'GONE' } end
+  local earlier = answered(request, payload)
   if earlier then return earlier[1] == 'REUSED' and earlier or { 'AGAIN', turn(earlier[2]) } end
   if get('status') ~= allowed then return { 'WRONG', get('status') } end
   local mine = instance .. ' ' .. boot .. ' '
@@ -81,15 +69,15 @@ function steps.begin(request, payload, allowed, instance, boot, attempt, lease_m
 end
 
 function steps.commit(request, payload, fence, version, status, is_complete, n, ...)
-  if is_gone() or not get('version') then return { 'GONE' } end
-  local earlier = before(request, payload)
+  if not get('version') then return { 'GONE' } end
+  local earlier = answered(request, payload)
   if earlier then return earlier[1] == 'REUSED' and earlier or { 'AGAIN', turn(earlier[2]) } end
   if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
-  if get('fence') ~= fence or get('version') ~= version then return { 'BUSY', in_flight_ms() } end
+  if get('fence') ~= fence or not is_at(SESSION, 'version', version) then return { 'BUSY', in_flight_ms() } end
   local rest, applied = { ... }, text(version + 1)
   append(applied, status, is_complete, { unpack(rest, 1, tonumber(n)) }, { unpack(rest, tonumber(n) + 1) })
-  answer(request, payload, applied)
-  keep()
+  remember(request, payload, applied)
+  keep_answered()
   return { 'OK', turn(applied) }
 end
 
@@ -99,8 +87,8 @@ function steps.release(instance, boot, attempt)
 end
 
 function steps.select(request, payload, selected)
-  if is_gone() or not get('version') then return { 'GONE' } end
-  local earlier = before(request, payload)
+  if not get('version') then return { 'GONE' } end
+  local earlier = answered(request, payload)
   if earlier then return earlier end
   if get('status') == 'submitted' then return { 'WRONG', 'submitted' } end
   if in_flight_ms() > 0 then return { 'BUSY', in_flight_ms() } end
@@ -109,33 +97,31 @@ function steps.select(request, payload, selected)
     redis.call('HSET', SESSION, 'selected', selected, 'updated_at', text(NOW))
   end
   local value = get('revision') .. ' ' .. selected
-  answer(request, payload, value)
-  keep()
+  remember(request, payload, value)
+  keep_answered()
   return { 'OK', value }
 end
 
 -- value: the answer to keep; absent means to look only.
 function steps.remember(request, payload, value)
-  if is_gone() or not get('version') then return { 'GONE' } end
-  local earlier = before(request, payload)
+  if not get('version') then return { 'GONE' } end
+  local earlier = answered(request, payload)
   if earlier then return earlier end
   if not value then return { 'NONE' } end
-  answer(request, payload, value)
-  keep()
+  remember(request, payload, value)
+  keep_answered()
   return { 'OK', value }
 end
 
 function steps.submitted()
-  if is_gone() or not get('version') then return { 'GONE' } end
+  if not get('version') then return { 'GONE' } end
   redis.call('HSET', SESSION, 'status', 'submitted', 'updated_at', text(NOW))
-  keep()
+  keep_answered()
   return { 'OK' }
 end
 
 function steps.load()
-  if is_gone() or not get('version') then return { 'GONE' } end
+  if not get('version') then return { 'GONE' } end
   return { 'OK', redis.call('HGETALL', SESSION), redis.call('XRANGE', TURNS, '-', '+'),
     redis.call('LRANGE', TRANSCRIPT, 0, -1), redis.call('PTTL', GUARD), text(NOW) }
 end
-
-return steps[ARGV[1]](unpack(ARGV, 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,8 +23,7 @@ from services.orchestrator.adapters.session_codec import (
 from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
 from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
-from services.shared.runtime import idempotency
-from services.shared.runtime.idempotency import asked
+from services.shared.runtime.commits import Steps
 from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import IDLE_TTL_S, UNANSWERED_S, SessionKeys, session_key
 from services.shared.runtime.tails import Tails
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
-    from services.orchestrator.core.requests import Request
+    from services.shared.runtime.commits import Request
     from services.shared.runtime.vault import Box, Vault
 
 LEASE_S: Final = 20.0
@@ -50,7 +49,7 @@ _KEPT: Final = ("session", "turns", "transcript", "answers", "answer_order")
 _WAIT_S: Final = 2.0
 """Longest single wait for a turn, so that a deletion is seen."""
 
-_STEPS: Final = idempotency.script(Path(__file__).with_name("session.lua").read_text())
+_SCRIPT: Final = Path(__file__).with_name("session.lua").read_text()
 _DELETING: Final = "metier:orchestrator:deleting"
 
 
@@ -74,15 +73,18 @@ class RedisSessions:
     lease_s: float = LEASE_S
     vault: Vault = NO_KEYS
     _tails: Tails = field(init=False, repr=False)
+    _steps: Steps = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tails", Tails(self.redis))
+        steps = Steps(self.redis, "orchestrator", _KEPT, _SCRIPT, self.ttl_s)
+        object.__setattr__(self, "_steps", steps)
 
     # --- SessionFactory
 
     async def started(self, session_id: str, request: Request) -> Started | None:
         """See `ports.SessionFactory`."""
-        answer = await self._step(session_id, "start", asked(request.id), request.payload)
+        answer = await self._step(session_id, "start", *request.arguments)
         if not answer:
             with _reachable():
                 await check_room(self.redis)
@@ -95,8 +97,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "start",
-            asked(request.id),
-            request.payload,
+            *request.arguments,
             opening.token_sha256,
             opening.seed,
             int(not opening.said),
@@ -114,8 +115,7 @@ class RedisSessions:
         answer = await self._step(
             session_id,
             "begin",
-            asked(request.id),
-            request.payload,
+            *request.arguments,
             ALLOWED_IN[trigger],
             self.instance,
             self.boot,
@@ -142,8 +142,7 @@ class RedisSessions:
         answer = await self._step(
             lease.session_id,
             "commit",
-            asked(request.id),
-            request.payload,
+            *request.arguments,
             lease.fence,
             lease.version,
             *turn_arguments(box, lease.version + 1, trigger, said, outcome),
@@ -152,7 +151,8 @@ class RedisSessions:
 
     async def release(self, session_id: str, lease_id: str) -> None:
         """See `ports.Turns`."""
-        await self._step(session_id, "release", self.instance, self.boot, lease_id)
+        with suppress(NotFound):  # deleted meanwhile, the lease with it
+            await self._step(session_id, "release", self.instance, self.boot, lease_id)
 
     # --- Records
 
@@ -165,14 +165,14 @@ class RedisSessions:
         self, session_id: str, request: Request, selected_ids: tuple[str, ...]
     ) -> tuple[tuple[str, ...], int]:
         """See `ports.Records`."""
-        answer = await self._step(session_id, "select", asked(request.id), request.payload, as_json(selected_ids))
+        answer = await self._step(session_id, "select", *request.arguments, as_json(selected_ids))
         revision, _, selected = answer[0].partition(" ")
         return tuple(json.loads(selected)), int(revision)
 
     async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
         """See `ports.Records`."""
         given = () if answer is None else (answer,)
-        found = await self._step(session_id, "remember", asked(request.id), request.payload, *given)
+        found = await self._step(session_id, "remember", *request.arguments, *given)
         return str(found[0]) if found else None
 
     async def submitted(self, session_id: str) -> None:
@@ -200,16 +200,8 @@ class RedisSessions:
             return await self.vault.box(self.redis, session_id)
 
     async def _step(self, session_id: str, step: str, *arguments: object, ttl_s: int = 0) -> Any:
-        keys = [
-            SessionKeys.key(session_id),
-            *(session_key(session_id, "orchestrator", what) for what in _KEPT),
-            SessionKeys.registry(session_id),
-        ]
-        script = self.redis.register_script(_STEPS)
         with _reachable():
-            code, *answer = await script(
-                keys=keys, args=[step, (ttl_s or self.ttl_s) * 1000, idempotency.KEPT, *map(str, arguments)]
-            )
+            code, *answer = await self._steps.run(session_id, step, *arguments, ttl_s=ttl_s)
         if code not in {"OK", "AGAIN", "NONE"}:
             raise _refusal(code, answer)
         return answer
@@ -250,8 +242,6 @@ def _refusal(code: str, answer: Any) -> MetierError:
     match code:
         case "GONE":
             return NotFound("SESSION_UNKNOWN", "There is no such session, or the token does not open it.")
-        case "REUSED":
-            return idempotency.reused()
         case "WRONG":
             return WrongState(*REFUSED_IN[Status(answer[0])])
         case _:

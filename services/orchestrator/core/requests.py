@@ -1,11 +1,8 @@
-"""What a request may look like, and what makes two requests the same."""
+"""What a request may look like."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from services.shared.errors import InvalidInput, TooLarge
@@ -25,21 +22,8 @@ REQUEST_ID_CHARACTERS: Final = 128
 _SOC_CODE: Final = re.compile(r"\d{2}-\d{4}(\.\d{2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A call that changes state.
-
-    Attributes:
-        id: Chosen by the caller; the same id means the same call again.
-        payload: Hash of what was asked, the method included.
-    """
-
-    id: str
-    payload: str
-
-
-def request(request_id: str, method: str, *asked: object) -> Request:
-    """The identity of a call: its id, and a hash over its method and all that was asked.
+def check_request_id(request_id: str) -> str:
+    """A request id that can be kept; may be empty.
 
     Raises:
         InvalidInput: REQUEST_ID_TOO_LONG.
@@ -51,8 +35,7 @@ def request(request_id: str, method: str, *asked: object) -> Request:
             field="request_id",
             limit=f"{REQUEST_ID_CHARACTERS} characters",
         )
-    canonical = json.dumps([method, *asked], ensure_ascii=False, separators=(",", ":"))
-    return Request(request_id, hashlib.sha256(canonical.encode()).hexdigest())
+    return request_id
 
 
 def check_message(text: str, field: str = "message") -> str:

@@ -1,27 +1,13 @@
--- The atomic steps of the survey store. ARGV[1] names the step.
+-- The atomic steps of the survey store.
 --
 -- Rules
--- 1. Nothing is written for a deleted session.
--- 2. A survey changes only from the revision it was read at, and a request changes it once.
--- 3. A result counts for the revision of the task it was found for, from the newest take-over of its job, once.
+-- 1. The rules of `commits.lua`.
+-- 2. A result counts for the revision of the task it was found for, from the newest take-over of its job, once.
 --
--- KEYS: session, survey, requests, request order, revisions, results, fences, ranking, events, registry
-local session, survey, requests, order, revisions = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local results, fences, ranking, events, registry = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local ttl, kept_events = ARGV[2], ARGV[3]
+-- KEYS   the session, survey, revisions, results, fences, ranking, events, then as in `commits.lua`
+local _, survey, revisions, results, fences, ranking, events = unpack(KEYS)
 
-if redis.call('HGET', session, 'deleted') == '1' then return {'GONE'} end
-
-local function tell(fields)
-  redis.call('XADD', events, 'MAXLEN', '~', kept_events, '*', unpack(fields))
-end
-
-local function keep()
-  for i = 2, 9 do
-    if redis.call('PEXPIRE', KEYS[i], ttl) == 1 then redis.call('SADD', registry, KEYS[i]) end
-  end
-  redis.call('PEXPIRE', registry, ttl)
-end
+local function tell(kept_events, ...) redis.call('XADD', events, 'MAXLEN', '~', kept_events, '*', ...) end
 
 local function is_late(job, fence)
   local seen = tonumber(redis.call('HGET', fences, job) or '0')
@@ -30,51 +16,49 @@ local function is_late(job, fence)
   return false
 end
 
-local steps = {}
+-- What a request got before; release 0.1 stored it by the id itself, as JSON.
+local function earlier(request, digest)
+  local found = redis.call('HGET', ANSWERS, string.match(request, '^%S* (.*)$') or '')
+  if not found then return answered(request, digest) end
+  local old = cjson.decode(found)
+  return old.digest == digest and { 'AGAIN', old.survey } or { 'REUSED' }
+end
 
--- before, after, body, task revisions (JSON), request id, remembered answer, most requests, event fields...
-function steps.commit(before, after, body, revs, request, answer, most, ...)
-  if request ~= '' then
-    local known = redis.call('HGET', requests, request)
-    if known then return {'REPEAT', known} end
-  end
-  if (redis.call('HGET', survey, 'revision') or '0') ~= before then return {'STALE'} end
+function steps.answered(request, digest) return earlier(request, digest) or { 'NONE' } end
+
+-- revs: revisions of the tasks, as JSON. The body is the answer. Last: events kept, and the event's fields.
+function steps.commit(request, digest, before, after, body, revs, ...)
+  local known = earlier(request, digest)
+  if known then return known end
+  if not is_at(survey, 'revision', before) then return {'STALE'} end
   redis.call('HSET', survey, 'revision', after, 'body', body)
   local current = cjson.decode(revs)
   for _, id in ipairs(redis.call('HKEYS', revisions)) do
     if not current[id] then redis.call('HDEL', revisions, id); redis.call('HDEL', results, id) end
   end
   for id, revision in pairs(current) do redis.call('HSET', revisions, id, revision) end
-  if request ~= '' then
-    redis.call('HSET', requests, request, answer)
-    redis.call('RPUSH', order, request)
-    while redis.call('LLEN', order) > tonumber(most) do redis.call('HDEL', requests, redis.call('LPOP', order)) end
-  end
-  tell({...})
+  remember(request, digest, body)
+  tell(...)
   keep()
   return {'OK'}
 end
 
--- task, its revision, result, job, fence, event fields...
 function steps.match(task, revision, result, job, fence, ...)
   if is_late(job, fence) or redis.call('HGET', revisions, task) ~= revision then return {'STALE'} end
   local known = redis.call('HGET', results, task)
   if known and string.sub(known, 1, #revision + 1) == revision .. ' ' then return {'OK'} end
   redis.call('HSET', results, task, revision .. ' ' .. result)
-  tell({...})
+  tell(...)
   keep()
   return {'OK'}
 end
 
--- digest and body, job, fence, event fields...
 function steps.rank(digest, body, job, fence, ...)
   if is_late(job, fence) then return {'STALE'} end
   local known = redis.call('GET', ranking)
   if known and string.sub(known, 1, #digest + 1) == digest .. ' ' then return {'OK'} end
   redis.call('SET', ranking, digest .. ' ' .. body)
-  tell({...})
+  tell(...)
   keep()
   return {'OK'}
 end
-
-return steps[ARGV[1]](unpack(ARGV, 4))

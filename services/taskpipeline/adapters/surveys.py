@@ -2,27 +2,25 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
-from services.shared.errors import InvalidInput, NotFound
+from services.shared.errors import NotFound
+from services.shared.runtime.commits import Request, Steps
 from services.shared.runtime.events import KEPT, EventLog, event_fields
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys, session_key
 from services.shared.runtime.vault import NO_KEYS, Box, Vault
 from services.taskpipeline.core.types import Document, Ranking, Result, Survey, Task
-from services.taskpipeline.ports import Change, Progress, Request, Stored, Writer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from services.taskpipeline.ports import Change, Progress, Stored, Writer
 
 OWNER: Final = "taskpipeline"
-MAX_REQUESTS: Final = 200
-"""Answers remembered of a session: an hour of saving every 20 s."""
-_STEPS: Final = Path(__file__).with_suffix(".lua").read_text()
+_NAMES: Final = ("survey", "revisions", "results", "fences", "ranking", "events", "requests", "request_order")
+_SCRIPT: Final = Path(__file__).with_suffix(".lua").read_text()
 _BODY, _RANKED = "survey", "ranking"
 """Places of the session's box; a result's is its task."""
 
@@ -47,12 +45,11 @@ class RedisSurveys:
 
     async def load(self, session_id: str) -> Stored | None:
         """Return what is stored, None before the first processing; NotFound(SESSION_UNKNOWN) once deleted."""
-        keys = _keys(session_id)
         async with self.redis.pipeline(transaction=True) as pipe:
-            pipe.hget(keys[0], "deleted")
-            pipe.hget(keys[1], "body")
-            pipe.hgetall(keys[5])
-            pipe.get(keys[7])
+            pipe.hget(SessionKeys.key(session_id), "deleted")
+            pipe.hget(session_key(session_id, OWNER, "survey"), "body")
+            pipe.hgetall(session_key(session_id, OWNER, "results"))
+            pipe.get(session_key(session_id, OWNER, "ranking"))
             deleted, body, results, ranking = await pipe.execute()
         if deleted == "1":
             raise _gone()
@@ -67,28 +64,26 @@ class RedisSurveys:
 
     async def answered(self, session_id: str, request: Request) -> Survey | None:
         """Return the survey as the same request left it, None when it was not seen."""
-        known = await self.redis.hget(_keys(session_id)[2], request.id) if request.id else None
-        return _remembered(await self.vault.box(self.redis, session_id), str(known), request) if known else None
+        known = await self._steps.answered(session_id, request)
+        return _remembered(await self.vault.box(self.redis, session_id), known) if known else None
 
     async def commit(self, change: Change) -> Survey | None:
         """Apply a change; see `Surveys.commit`."""
         survey, request = change.survey, change.request
         box = await self.vault.box(self.redis, survey.session_id)
         body = box.pack(_BODY, _SURVEY.dump_json(survey))
-        found = await self._step(
+        found = await self._steps.run(
             survey.session_id,
             "commit",
-            str(change.before),
-            str(survey.revision),
+            *request.arguments,
+            change.before or "",
+            survey.revision,
             body,
             json.dumps({task.id: task.revision for task in survey.tasks}),
-            request.id,
-            json.dumps({"digest": request.digest, "survey": body}),
-            str(MAX_REQUESTS),
-            *event_fields("tasks_changed", {"revision": survey.revision, "status": survey.status}),
+            *self._event("tasks_changed", {"revision": survey.revision, "status": survey.status}),
         )
-        if found[0] == "REPEAT":
-            return _remembered(box, found[1], request)
+        if found[0] == "AGAIN":
+            return _remembered(box, found[1])
         return survey if found[0] == "OK" else None
 
     async def erase(self, session_id: str) -> int:
@@ -99,24 +94,23 @@ class RedisSurveys:
         """Store a match and tell it; see `Results.put_match`."""
         box = await self.vault.box(self.redis, session_id)
         result = box.pack(task.id, _RESULT.dump_json(Result(task.revision, match)))
-        event = event_fields("match", {"task_id": task.id, **so_far._asdict()})
+        event = self._event("match", {"task_id": task.id, **so_far._asdict()})
         fields = (task.id, str(task.revision), result, by.job_id, str(by.fence), *event)
-        return (await self._step(session_id, "match", *fields))[0] == "OK"
+        return bool((await self._steps.run(session_id, "match", *fields))[0] == "OK")
 
     async def put_ranking(self, session_id: str, ranking: Ranking, writer: Writer) -> bool:
         """Store the occupations and tell them; see `Results.put_ranking`."""
         body, box = _RANKING.dump_json(ranking), await self.vault.box(self.redis, session_id)
         fields = (hashlib.sha256(body).hexdigest(), box.pack(_RANKED, body), writer.job_id, str(writer.fence))
-        return (await self._step(session_id, "rank", *fields, *event_fields("ranking", {})))[0] == "OK"
+        return bool((await self._steps.run(session_id, "rank", *fields, *self._event("ranking", {})))[0] == "OK")
 
-    async def _step(self, session_id: str, name: str, *arguments: str) -> list[str]:
-        script = self.redis.register_script(_STEPS)
-        found: list[str] = await script(
-            keys=_keys(session_id), args=[name, str(self.ttl_s * 1000), str(KEPT), *arguments]
-        )
-        if found[0] == "GONE":
-            raise _gone()
-        return found
+    @property
+    def _steps(self) -> Steps:
+        return Steps(self.redis, OWNER, _NAMES, _SCRIPT, self.ttl_s)
+
+    @staticmethod
+    def _event(kind: str, payload: Mapping[str, Any]) -> tuple[object, ...]:
+        return (KEPT, *event_fields(kind, payload))
 
 
 def event_log(redis: Redis, ttl_s: int = IDLE_TTL_S) -> EventLog:
@@ -124,23 +118,13 @@ def event_log(redis: Redis, ttl_s: int = IDLE_TTL_S) -> EventLog:
     return EventLog(redis, OWNER, ttl_s)
 
 
-def _keys(session_id: str) -> list[str]:
-    names = ("survey", "requests", "request_order", "revisions", "results", "fences", "ranking", "events")
-    owned = (session_key(session_id, OWNER, name) for name in names)
-    return [SessionKeys.key(session_id), *owned, SessionKeys.registry(session_id)]
-
-
 def _behind(stored: str) -> str:
     """What follows the revision or digest in front of a value; earlier versions stored the value alone."""
     return stored if stored.startswith("{") else stored.partition(" ")[2]
 
 
-def _remembered(box: Box, known: str, request: Request) -> Survey:
-    answer: Mapping[str, Any] = json.loads(known)
-    if answer["digest"] != request.digest:
-        text = "This request id was used with another payload."
-        raise InvalidInput("IDEMPOTENCY_KEY_REUSED", text, field="request_id")
-    return _SURVEY.validate_json(box.unpack(_BODY, answer["survey"]))
+def _remembered(box: Box, body: str) -> Survey:
+    return _SURVEY.validate_json(box.unpack(_BODY, body))
 
 
 def _gone() -> NotFound:

@@ -7,7 +7,7 @@ import pytest
 from metier.agent.v1 import agent_state_pb2
 from metier.orchestrator.v1 import session_pb2
 from services.shared import errors
-from services.shared.runtime.idempotency import KEPT
+from services.shared.runtime.commits import KEPT
 from tests.fakes.database import everything_in
 
 OPEN, CLOSED = session_pb2.SESSION_STATUS_OPEN, session_pb2.SESSION_STATUS_CLOSED

@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from redis.asyncio import Redis
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
-from services.orchestrator.core.requests import Request
 from services.orchestrator.core.session import (
     ALLOWED_IN,
     REFUSED_IN,
@@ -24,6 +23,7 @@ from services.orchestrator.core.session import (
 )
 from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import MetierError
+from services.shared.runtime.commits import Request
 from services.shared.runtime.sessions import SessionKeys
 from tests.examples import examples
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
-from services.orchestrator.core.requests import Request
 from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, NotFound
+from services.shared.runtime.commits import Request
 from services.shared.runtime.sessions import ERASED, SessionKeys
 from tests.soak.races import SAID, WRITERS, begun, opened, race_commits
 from tests.soak.store import outcome_of

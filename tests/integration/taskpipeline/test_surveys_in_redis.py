@@ -1,17 +1,19 @@
 """The survey store on a real Redis: races, late writers, tombstones, expiry."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from services.shared.errors import InvalidInput, NotFound
+from services.shared.runtime.commits import KEPT, Request
 from services.shared.runtime.sessions import SessionKeys
-from services.taskpipeline.adapters.surveys import MAX_REQUESTS, RedisSurveys, event_log
+from services.taskpipeline.adapters.surveys import RedisSurveys, event_log
 from services.taskpipeline.core.tasks import chat_task
 from services.taskpipeline.core.types import Ranking, Survey, SurveyStatus, Task
-from services.taskpipeline.ports import Change, Progress, Request, Writer
+from services.taskpipeline.ports import Change, Progress, Writer
 from tests.fakes.task_catalogue import match_of
 from tests.unit.taskpipeline.talk import said
 
@@ -63,9 +65,9 @@ async def test_a_request_changes_the_survey_once_and_is_answered_as_the_first_ti
 
 
 async def test_only_so_many_answers_are_remembered(surveys, redis):
-    for number in range(MAX_REQUESTS + 5):
+    for number in range(KEPT + 5):
         await surveys.commit(change(number, task(), request=Request(f"r{number}", "d")))
-    assert await redis.hlen("metier:{s1}:taskpipeline:requests") == MAX_REQUESTS
+    assert await redis.hlen("metier:{s1}:taskpipeline:requests") == KEPT
     assert await surveys.answered("s1", Request("r0", "d")) is None
 
 
@@ -136,3 +138,14 @@ async def test_every_key_expires(surveys, redis):
     assert len(keys) == 9
     for key in keys:
         assert await redis.pttl(key) > 0
+
+
+async def test_what_release_0_1_answered_is_answered_the_same(surveys, redis):
+    await surveys.commit(change(0, task()))
+    body = await redis.hget("metier:{s1}:taskpipeline:survey", "body")
+    old = json.dumps({"digest": "d", "survey": body})
+    await redis.hset("metier:{s1}:taskpipeline:requests", "r0", old)
+    assert await surveys.answered("s1", Request("r0", "d")) == survey(task())
+    assert await surveys.commit(change(1, task("t2"), request=Request("r0", "d"))) == survey(task())
+    with pytest.raises(InvalidInput, match="IDEMPOTENCY_KEY_REUSED"):
+        await surveys.answered("s1", Request("r0", "other"))

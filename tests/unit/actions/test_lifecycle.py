@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from services.actions.core import lifecycle
 from services.actions.core.lifecycle import MOVES, ORDER, PRESERVED, Outcome, State
 from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, Status
-from services.shared.errors import InvalidInput, NotFound, WrongState
+from services.shared.errors import NotFound, WrongState
 from tests.fakes.profiles import ANALYST
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,14 +87,6 @@ def test_the_listing_shows_proposals_first_and_the_newest_first_within_each():
     state = generated(state, "three", "four", at=NOW + timedelta(2))
     assert [action.title for action in lifecycle.listed(state)] == ["three", "four", "two", "one"]
     assert set(ORDER) == set(Status)
-
-
-def test_the_same_request_gives_the_same_answer_and_another_payload_is_refused():
-    state = lifecycle.remember(State(), "r1", "digest", "7")
-    assert lifecycle.earlier_answer(state, "r1", "digest") == "7"
-    assert lifecycle.earlier_answer(state, "r2", "digest") is None
-    with pytest.raises(InvalidInput, match="IDEMPOTENCY_KEY_REUSED"):
-        lifecycle.earlier_answer(state, "r1", "other")
 
 
 @given(st.lists(st.tuples(st.sampled_from(Status), st.integers(0, 3), st.booleans()), max_size=40))

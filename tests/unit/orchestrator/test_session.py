@@ -15,6 +15,7 @@ from services.orchestrator.core.session import (
     status_after,
 )
 from services.shared.errors import InvalidInput, TooLarge
+from services.shared.runtime.commits import Request
 
 EVENT_ID = st.one_of(st.just(""), st.builds("{}-{}".format, st.integers(0, 10**15), st.integers(0, 2**64 - 1)))
 
@@ -69,11 +70,11 @@ def test_a_cursor_ahead_of_the_session_is_refused():
         cursor.parse("4..", last_version=3)
 
 
-def test_the_same_request_has_the_same_payload_and_any_other_another():
+def test_the_same_request_has_the_same_digest_and_any_other_another():
     asked = [("message", "a"), ("message", "b"), ("proceed", "a"), ("message", "a", "b"), ("message", "a,b")]
-    hashes = [requests.request("r", *each).payload for each in asked]
+    hashes = [Request.of("r", *each).digest for each in asked]
     assert len(set(hashes)) == len(asked)
-    assert requests.request("other", "message", "a").payload == hashes[0]
+    assert Request.of("other", "message", "a").digest == hashes[0]
 
 
 @pytest.mark.parametrize(
