@@ -225,7 +225,8 @@ class Agent:
         """The first candidate question of a tool that was not asked before."""
         terse = planning.is_terse(turn.analysis, turn.message)
         areas = await self._unexplained(turn)
-        talk = planning.Talk(turn.given.session_id, terse, turn.is_known)
+        may_end = turn.analysis is not None and turn.analysis.may_want_to_stop
+        talk = planning.Talk(turn.given.session_id, terse, turn.is_known, may_end)
         questions = planning.candidates(tool, turn.state, areas, talk)
         return await self._first_new(turn, questions)
 

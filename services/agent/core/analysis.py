@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.agent.core import care, cuts
+from services.agent.core.exits import asks_to_end
 from services.agent.core.reading import Act
-from services.agent.core.types import Activity, AgentState, Analysis, Author, Decision, Engagement, Message, Tool
+from services.agent.core.types import Activity, AgentState, Analysis, Author, Decision, Engagement, Message
 from services.shared.language.words import content_words
 from services.shared.text import is_plural
 
@@ -67,8 +68,8 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     needs_care = any(act in acts for act in care.ACTS)
     is_told = not (language or _NO_WORK & set(acts))
     named = tuple(_activity(found, message) for found in reading.activities)
-    cut = cuts.QUOTED if Act.INJECTION in acts else cuts.COUNTED  # orders read much like work
-    verdicts = [_verdict(found, is_told, cut if Act.PASTED not in acts else NEVER) for found in reading.activities]
+    cut = _cut(acts)
+    verdicts = [_verdict(found, is_told, cut) for found in reading.activities]
     own = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == COUNTED]
     unsure = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == UNSURE]
     offered = [(found, is_told and found.probability >= cuts.CONFIRMED) for found in reading.confirmations]
@@ -85,6 +86,9 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     if own or confirmed:  # whoever answers has understood the question
         acts = tuple(act for act in acts if act is not Act.QUESTION_MEANING)
     engagement = reading.engagement if is_told else Engagement.LOW
+    is_asked = asks_to_end(state)  # a likely wish is then answer enough
+    may_stop = _may_stop(reading) and Act.INJECTION not in acts
+    stops = may_stop and (Act.STOP in acts or (is_asked and not own))
     analysis = Analysis(
         activities=tuple(activities),
         unsure=tuple(unsure[:MOST_NEW_ACTIVITIES]),
@@ -92,14 +96,27 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
         withdrawn=_withdrawn(reading, acts, message, state) if is_told else (),
         underexplored=_bare(own, engagement),
         engagement=engagement,
-        wants_to_stop=Act.STOP in acts and Act.INJECTION not in acts,
-        assents=state.last_tool is Tool.OFFER_TO_PROCEED and Act.ASSENT in acts and not own and not language,
+        wants_to_stop=stops,
+        may_want_to_stop=may_stop and not stops and not needs_care,
+        assents=is_asked and Act.ASSENT in acts and not own and not language,
         declines=Act.DECLINE in acts and not activities,
         others=any(found.is_not_theirs and found.owner == "other" for found in reading.activities),
         acts=acts,
         language=language,
     )
-    return replace(analysis, decisions=_decisions(reading, verdicts, analysis, needs_care=needs_care))
+    return replace(analysis, decisions=_decisions(reading, verdicts, analysis, cut, needs_care=needs_care))
+
+
+def _cut(acts: Sequence[Act]) -> float:
+    """The cut of activities: orders to the program read much like work, and what was pasted is at most unsure."""
+    if Act.PASTED in acts:
+        return NEVER
+    return cuts.QUOTED if Act.INJECTION in acts else cuts.COUNTED
+
+
+def _may_stop(reading: Reading) -> bool:
+    """Whether a wish to end is likely, sure or not."""
+    return any(done.act is Act.STOP and done.probability >= cuts.PERHAPS_STOP for done in reading.acts)
 
 
 def _reaches(done: Done) -> bool:
@@ -216,7 +233,7 @@ def _names(words: Sequence[str], known: str) -> bool:
 
 
 def _decisions(
-    reading: Reading, verdicts: Iterable[str], analysis: Analysis, *, needs_care: bool
+    reading: Reading, verdicts: Iterable[str], analysis: Analysis, cut: float, *, needs_care: bool
 ) -> tuple[Decision, ...]:
     """The trace of an analysis; where care is needed, it holds acts and no words."""
     acts = [
@@ -234,7 +251,7 @@ def _decisions(
         return tuple(acts)
     activities = [
         Decision(
-            "activity", found.phrase, verdict, found.own_present, cuts.COUNTED, (), found.span.start, found.span.end
+            "activity", found.phrase, verdict, found.own_present, min(cut, 1.0), (), found.span.start, found.span.end
         )
         for found, verdict in zip(reading.activities, verdicts, strict=True)
     ]

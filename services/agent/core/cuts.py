@@ -23,6 +23,8 @@ CONFIRMED = 0.5
 """That an offered activity is the person's."""
 GIVEN_UP = 0.8
 """That a named activity is not the person's: it takes off what they said before, so that a doubt must not do."""
+PERHAPS_STOP = 0.3
+"""That a message may want to end: below the cut of stops the reply asks whether it does; once that is asked, it ends."""
 FOREIGN = 0.6
 """That a message is in another language: below it English is assumed, as most short messages that look odd are English."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.agent.core.types import Exit
+from services.agent.core.types import Exit, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,9 @@ ENOUGH_CATEGORIES = 3
 LONG_TURNS = 10
 LONG_TASKS = 8
 LONGEST_TURNS = 12
+
+ENDING = "Ending"
+"""The area of the question whether to end, asked where a wish to is likely and not sure."""
 
 CONDITIONS: tuple[tuple[Exit, Callable[[AgentState], bool]], ...] = (
     (Exit.STOP, lambda state: state.wants_to_stop),
@@ -33,6 +36,12 @@ CONDITIONS: tuple[tuple[Exit, Callable[[AgentState], bool]], ...] = (
     ),
     (Exit.TURNS, lambda state: state.turn_count >= LONG_TURNS and state.estimated_task_count >= LONG_TASKS),
 )
+
+
+def asks_to_end(state: AgentState) -> bool:
+    """Whether the last reply left it to the person to end: by an offer, or by the question."""
+    asked = state.asked_questions[-1].area if state.asked_questions else ""
+    return state.last_tool is Tool.OFFER_TO_PROCEED or (state.last_tool is Tool.ENCOURAGE_MORE and asked == ENDING)
 
 
 def exit_condition(state: AgentState) -> Exit | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.agent.core import wording
+from services.agent.core.exits import ENDING
 from services.agent.core.mention import mention
 from services.agent.core.replies import pick
 from services.agent.core.sentences import Template
@@ -33,11 +34,12 @@ class Planned(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """What suits a conversation: its id for variety, whether the person says little, whether their occupation is known."""
+    """What suits a conversation: its id for variety, and whether the person says little, is of a known occupation, may end."""
 
     session_id: str
     is_terse: bool = False
     is_known: bool = True
+    may_end: bool = False
 
 
 def is_terse(analysis: Analysis | None, message: str) -> bool:
@@ -77,6 +79,11 @@ def anything_else(session_id: str, state: AgentState) -> tuple[Question, ...]:
     return tuple(_asks(text.say(), area) for area, text in left)
 
 
+def about_ending() -> tuple[Question, ...]:
+    """Questions to somebody who may want to end."""
+    return tuple(_asks(text.say(), ENDING) for text in wording.END_QUESTIONS)
+
+
 def about_unknown(state: AgentState) -> tuple[Question, ...]:
     """Questions to somebody whose occupation is not known: what they do, never what others might do."""
     done = {asked.area for asked in state.asked_questions}
@@ -100,12 +107,12 @@ def candidates(tool: Tool, state: AgentState, areas: Sequence[Area], talk: Talk)
         return (*first, *about_areas(areas, terse=talk.is_terse))[:MOST_CANDIDATES]
     if tool is Tool.FOLLOW_UP:
         return (*follow_ups(state, talk.session_id), *first, *about_areas(areas, terse=talk.is_terse))[:MOST_CANDIDATES]
-    if tool is Tool.ENCOURAGE_MORE and state.new_card_ids:
+    if tool is Tool.ENCOURAGE_MORE and state.new_card_ids and not talk.may_end:
         return (*first, *about_areas(areas, terse=talk.is_terse), *anything_else(talk.session_id, state))[
             :MOST_CANDIDATES
         ]
     if tool is Tool.ENCOURAGE_MORE:
-        return anything_else(talk.session_id, state)
+        return (*(about_ending() if talk.may_end else ()), *anything_else(talk.session_id, state))
     return ()
 
 

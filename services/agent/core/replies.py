@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from services.agent.core import care, languages, wording
-from services.agent.core.exits import ENOUGH_TASKS
+from services.agent.core.exits import ENDING, ENOUGH_TASKS, asks_to_end
 from services.agent.core.mention import heard, mention
 from services.agent.core.reading import Act
 from services.agent.core.types import RULES, Analysis, Engagement, Question, Sentence, Tool
@@ -163,6 +163,7 @@ def _plain(occasion: Occasion, analysis: Analysis) -> Sequence[Template]:
         (bool(analysis.activities), wording.HEARD_CLEAR),
         (analysis.others, wording.HEARD_OTHERS),
         (analysis.declines and last is Tool.OFFER_TO_PROCEED, wording.HEARD_NO_MORE),
+        (analysis.declines and asks_to_end(occasion.state), wording.HEARD_GO_ON),
         (analysis.declines and last in _ABOUT_AREAS, wording.HEARD_NO),
         (analysis.declines, wording.HEARD_ENOUGH),
         (analysis.engagement is Engagement.LOW and not analysis.unsure, wording.HEARD_LITTLE),
@@ -198,6 +199,9 @@ def _not_known(occasion: Occasion) -> Iterator[Sentence]:
 def _more(occasion: Occasion) -> tuple[Sentence, ...]:
     if occasion.is_return:
         return (wording.WELCOME_BACK.say(),)
+    is_ending = occasion.question is not None and occasion.question.area == ENDING
+    if is_ending and occasion.analysis and not occasion.analysis.activities:
+        return (_asked(occasion),)
     told = answer(occasion)
     if waits(occasion.analysis) and told:
         return told

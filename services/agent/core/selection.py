@@ -50,6 +50,7 @@ def decided(trigger: Trigger, state: AgentState, analysis: Analysis) -> Selectio
         (is_start, Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows."),
         (may_end(trigger, analysis), Tool.PROCEED, "The person asked to go on."),
         (analysis.does(*care.ACTS), Tool.ENCOURAGE_MORE, "The person needs care; nothing is asked."),
+        (analysis.may_want_to_stop, Tool.ENCOURAGE_MORE, "The person may want to end; they are asked whether they do."),
         (has_cards and has_many, Tool.OFFER_TO_PROCEED, "Three or more cards are selected and ten tasks are known."),
         (has_cards, Tool.ENCOURAGE_MORE, "New cards were selected; the question goes to a gap beside them."),
     )

@@ -234,6 +234,7 @@ class Analysis:
         confirmed: offered activities the message confirmed.
         withdrawn: known activities the message takes back.
         underexplored: those of `activities` that were named and not described.
+        may_want_to_stop: whether it is likely, and not sure, that it wants to end.
         others: whether it tells of somebody else's work.
         acts: names of the acts (`reading.Act`) that reach their cut, most urgent first.
         language: BCP 47 tag where the message is in another language than English, else "".
@@ -247,6 +248,7 @@ class Analysis:
     underexplored: tuple[str, ...] = ()
     engagement: Engagement = Engagement.LOW
     wants_to_stop: bool = False
+    may_want_to_stop: bool = False
     assents: bool = False
     declines: bool = False
     others: bool = False

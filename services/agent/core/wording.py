@@ -59,6 +59,7 @@ HEARD_NO_MORE = table(
     "Fine, then that is all of it.",
     "Okay, nothing more to add then.",
 )
+HEARD_GO_ON = table("heard_go_on", "Good, then let's go on.", "Glad to hear it, on we go.", "Okay, we carry on then.")
 HEARD_OTHERS = table(
     "heard_others",
     "Understood, that is somebody else's.",
@@ -85,6 +86,13 @@ HEARD_CLEAR = table(
     "I see, thank you.",
     "Okay, that helps.",
     "Right, thanks for explaining.",
+)
+END_QUESTIONS = table(
+    "end",
+    "It sounds as if that may be all from you: shall we leave it there?",
+    "Would you like to finish here, with what you have told me so far?",
+    "Is that the end of it for today, so that I can close the list?",
+    "Shall I stop asking now?",
 )
 FOLLOW_UPS = table(
     "follow_up",

@@ -284,7 +284,7 @@ def _offers(lines: Iterator[_Line]) -> Iterator[Offer]:
             reply, _, numbers = line.text[1:].rpartition("||")
             confirmed = frozenset(int(number) - 1 for number in numbers.split())
             _check(all(0 <= number < len(places) for number in confirmed), line, "no such candidate")
-            yield Offer(line.block, question, places, reply.strip().replace("\\n", "\n"), confirmed)
+            yield Offer(_named(line.block, question), question, places, reply.strip().replace("\\n", "\n"), confirmed)
 
 
 def _groups(lines: Iterator[_Line]) -> Iterator[TaskGroup]:
@@ -336,9 +336,12 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[tuple[Block, list[_Line]]]:
 
 
 def _alone(group: list[_Line]) -> Block:
-    """A paragraph without a block line is a block of its own, named by its first line."""
-    block = group[0].block
-    return block if block.trade else Block(block.hand, block.file, block.number, group[0].text, "")
+    return _named(group[0].block, group[0].text)
+
+
+def _named(block: Block, text: str) -> Block:
+    """What stands under no block line is a block of its own, named by its first line."""
+    return block if block.trade else Block(block.hand, block.file, block.number, text, "")
 
 
 READERS: dict[str, Callable[[Iterator[_Line]], Iterator[Any]]] = {

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.agent.core import wording
+from services.agent.core import cuts, wording
 from services.agent.core.areas import area_titled
-from services.agent.core.reading import Act
+from services.agent.core.exits import ENDING
+from services.agent.core.reading import Act, Done, Reading, Tongue
 from services.agent.core.similar import questions_in
 from services.agent.core.types import (
     Activity,
@@ -118,6 +119,38 @@ async def test_yes_to_the_offer_ends_and_yes_with_more_goes_on():
     assert (await talk.say("yes, and I also train volunteers")).tool is not Tool.PROCEED
     talk.state = replace(talk.state, actions_taken=(Tool.OFFER_TO_PROCEED,))
     assert (await talk.say("yes please")).tool is Tool.PROCEED
+
+
+PERHAPS = Reading(acts=(Done(Act.STOP, 0.45),), tongues=(Tongue("en", 0.99),))
+
+
+@pytest.mark.parametrize(
+    ("answer", "tool"),
+    [
+        ("yes", Tool.PROCEED),
+        ("no", Tool.CUSTOM_QUESTION),
+        ("my bus is here", Tool.PROCEED),
+        ("I file the reports", None),
+    ],
+)
+async def test_who_may_want_to_end_is_asked_whether_they_do(answer: str, tool: Tool | None):
+    talk = Conversation()
+    await talk.start()
+    talk.reader.told["my bus is here"] = PERHAPS
+    asked = await talk.say("my bus is here")
+    assert (asked.tool, asked.record.gap_area, asked.reply.content.count("?")) == (Tool.ENCOURAGE_MORE, ENDING, 1)
+    result = await talk.say(answer)
+    assert result.tool is (tool or result.tool)
+    assert (result.tool is Tool.PROCEED) == (tool is Tool.PROCEED)
+
+
+async def test_the_cut_that_is_told_is_the_one_in_force():
+    talk = Conversation()
+    await talk.start()
+    for acts, cut in (((), cuts.COUNTED), ((Act.INJECTION,), cuts.QUOTED), ((Act.PASTED,), 1.0)):
+        said = f"I manage accounts {cut}"
+        result = await talk.say(said, own(said, "manage accounts", acts=acts))
+        assert [one.cut for one in result.record.analysis.decisions if one.about == "activity"] == [cut]
 
 
 async def test_the_button_ends_and_coming_back_asks_nothing_new():

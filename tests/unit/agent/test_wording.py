@@ -101,7 +101,7 @@ def test_every_sentence_has_a_name_of_its_own():
 
 
 def test_statements_ask_nothing_and_questions_ask_once():
-    asking = ("opening_question", "follow_up", "more_question", "unknown_question")
+    asking = ("opening_question", "follow_up", "more_question", "unknown_question", "end.")
     for template in _templates():
         assert template.text.count("?") == (1 if template.id.startswith(asking) else 0), template
         fields = {name for _, name, _, _ in string.Formatter().parse(template.text) if name}
