@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+unexport PYTHONDONTWRITEBYTECODE # every process of the suite would compile its modules at each start
 PROTOS := $(shell find protos/metier -name '*.proto')
 
 .PHONY: setup run test fmt check proto released stubs bench eval soak lock clean
@@ -31,7 +32,7 @@ bench: setup ## ratios of speed, taken in one run
 fmt: setup
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q . && $(BIN)/buf format -w
 
-check: setup ## lint, types (the page's JavaScript too, where npm is), import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs and reference fresh, manifests
+check: setup ## lint, types (the page's JavaScript too, where npm is), import contracts, dead code, dependencies, protos (lint, and compatible with the last release), stubs and reference fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
@@ -42,7 +43,6 @@ check: setup ## lint, types (the page's JavaScript too, where npm is), import co
 	  [ -x protos/ts/node_modules/.bin/tsc ] || npm ci --prefix protos/ts --no-audit --no-fund --loglevel=error; \
 	  protos/ts/node_modules/.bin/tsc -p services/edge/tsconfig.json
 	@$(BIN)/python -m protos.generate --check && $(BIN)/python -m protos.reference --check
-	@$(BIN)/python -m pytest -q tests/unit/deploy
 
 proto: setup ## write the Python stubs and the reference
 	@$(BIN)/python -m protos.generate && $(BIN)/python -m protos.reference
