@@ -1,5 +1,6 @@
 """A real Chromium on the real page, served by the real edge on fake services.
 
+One browser serves all tests of this folder, each in a context of its own; it lives on one event loop, so they do too.
 The edge can be taken away and brought back in the middle of a story; the world behind it stays.
 """
 
@@ -9,8 +10,10 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from services.edge.settings import EdgeSettings
@@ -97,7 +100,15 @@ class Window:
         await self.page.wait_for_selector(".decision, .empty")
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every test of this folder on the loop of the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def host() -> AsyncIterator[EdgeHost]:
     edge = EdgeHost()
     await edge.start()
@@ -106,7 +117,7 @@ async def host() -> AsyncIterator[EdgeHost]:
     edge.place.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; METIER_CHROMIUM names one")
@@ -133,7 +144,7 @@ async def window_of(context: BrowserContext, host: EdgeHost) -> Window:
     return window
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest_asyncio.fixture(params=WIDTHS, loop_scope="session")
 async def window(request: pytest.FixtureRequest, browser: Browser, host: EdgeHost) -> AsyncIterator[Window]:
     """A window at each width; nothing may go wrong in it."""
     width, height = WIDTHS[request.param]
@@ -144,7 +155,7 @@ async def window(request: pytest.FixtureRequest, browser: Browser, host: EdgeHos
     assert opened.errors == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desktop(browser: Browser, host: EdgeHost) -> AsyncIterator[Window]:
     """A window at one width, for what does not depend on it."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
