@@ -16,13 +16,14 @@ import docx
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
+from services.cli.processes import free_port
 from services.cvfsm.adapters.pdf_text import extract
 from services.cvfsm.settings import CvSettings
 from services.shared.errors import MetierError
 from services.shared.runtime.channels import connect
 
 ROOT = Path(__file__).parents[3]
-ADDRESS = "127.0.0.1:50987"
+ADDRESS = f"127.0.0.1:{free_port(0)}"
 
 
 def document() -> bytes:
