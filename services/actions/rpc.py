@@ -19,7 +19,6 @@ from services.actions.core.types import (
     Profile,
     ProfileTask,
     Recommendation,
-    Sentence,
     Status,
     Support,
     WorkCategory,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from services.actions.core.types import Action, GrowthArea
     from services.actions.service import Actions
+    from services.shared.language.sentences import Sentence
     from services.shared.runtime.events import EventLog
 
     Call = grpc.aio.ServicerContext[Any, Any]

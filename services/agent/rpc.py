@@ -23,7 +23,6 @@ from services.agent.core.types import (
     Level,
     Message,
     Role,
-    Sentence,
     Tool,
     Trigger,
     TriggerKind,
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     import grpc
 
     from services.agent.service import Agent
+    from services.shared.language.sentences import Sentence
     from services.shared.llm.readers import Reader
 
 _SERVICE = rpc.DESCRIPTOR.services_by_name["AgentService"]

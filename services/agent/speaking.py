@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from services.agent.core import prompting, replies
 from services.agent.core.prompts import SYSTEM
 from services.agent.core.selection import is_aside
-from services.agent.core.sentences import joined
 from services.agent.core.similar import is_repeat, subject
 from services.agent.core.streaming import SentenceGate, is_prose
-from services.agent.core.types import RULES, Author, Question, Sentence, Tool, TriggerKind, WrittenBy
+from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
 from services.agent.turn import Delta
+from services.shared.language.sentences import joined
 from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from services.agent.turn import Catalogue, Turn
+    from services.shared.language.sentences import Sentence
     from services.shared.llm import CallSettings
 
 LONGEST_REPLY = 1200  # characters of a model's reply: three sentences several times over

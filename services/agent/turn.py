@@ -16,7 +16,6 @@ from services.agent.core.types import (
     Message,
     ModelCall,
     OccupationGuess,
-    Sentence,
     Tool,
     Trigger,
     TypicalTask,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from services.agent.core.areas import Area
     from services.agent.core.planning import Planned
     from services.agent.core.reading import Reading
+    from services.shared.language.sentences import Sentence
     from services.shared.runtime.clock import Clock
 
 M = TypeVar("M", bound="BaseModel")

@@ -15,6 +15,7 @@ from services.onet_match.core.ranking import ProfileTask
 from services.onet_match.core.recommend import ActionType
 from services.onet_match.service import MatchQuery, Timings
 from services.shared.errors import TooLarge
+from services.shared.language.sentences import joined
 from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.matching import Candidate, TaskMatch
     from services.onet_match.core.ranking import OccupationMatch
     from services.onet_match.service import OnetMatch
+    from services.shared.language.sentences import Sentence
 
     Call = grpc.aio.ServicerContext[Any, Any]
 
@@ -199,10 +201,15 @@ def _match(match: TaskMatch) -> pb.TaskMatch:
         candidates=[_candidate(candidate) for candidate in match.candidates],
         best=_candidate(match.best) if match.best else None,
         confidence=_CONFIDENCES[match.confidence],
-        reasoning=match.reasoning,
+        reasoning=match.reasoning.text,
+        reasoning_sentence=_sentence(match.reasoning) if match.reasoning.id else None,
         written_by=_WRITTEN_BY[match.written_by],
         model=match.model,
     )
+
+
+def _sentence(sentence: Sentence) -> pb.Sentence:
+    return pb.Sentence(id=sentence.id, arguments=dict(sentence.arguments), text=sentence.text)
 
 
 def _candidate(candidate: Candidate) -> pb.TaskCandidate:
@@ -221,10 +228,16 @@ def _occupation_match(match: OccupationMatch) -> pb.OccupationMatch:
         ],
         missing=[_task(task) for task in match.missing],
         recommendations=[
-            pb.Recommendation(type=_ACTION_TYPES[item.type], action=item.action, onet_task_ids=item.task_ids)
+            pb.Recommendation(
+                type=_ACTION_TYPES[item.type],
+                action=item.action.text,
+                onet_task_ids=item.task_ids,
+                sentence=_sentence(item.action),
+            )
             for item in match.recommendations
         ],
-        explanation=match.explanation,
+        explanation=joined(match.explanation),
+        explanation_sentences=map(_sentence, match.explanation),
         job_zone=match.occupation.job_zone,
         related_soc_codes=match.occupation.related_soc_codes,
     )

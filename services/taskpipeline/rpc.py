@@ -238,7 +238,13 @@ def _task(view: TaskView) -> pb.Task:
 
 
 def _merge(merge: Merge) -> pb.Merge:
-    return pb.Merge(statement=merge.statement, reason=merge.reason, sources=_sources(merge.sources))
+    return pb.Merge(
+        statement=merge.statement,
+        reason=merge.reason,
+        sources=_sources(merge.sources),
+        reason_id=merge.reason_id,
+        reason_arguments=dict(merge.reason_arguments),
+    )
 
 
 def _sources(sources: Sequence[Spoken]) -> list[pb.LineageSource]:

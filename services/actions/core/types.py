@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - read at run time, when stored state is validated
 from enum import StrEnum
 
+from services.shared.language.sentences import Sentence  # noqa: TC001 - read at run time, when stored state is validated
+
 
 class ActionType(StrEnum):
     """The kind of growth; one enum for actions and recommendations (docs/spec.md 5)."""
@@ -139,15 +141,6 @@ class Basis:
     kind: BasisKind
     ref: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a table: its name there, the English text, and what fills its places."""
-
-    id: str
-    text: str
-    arguments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

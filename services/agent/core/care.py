@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.agent.core.reading import Act
-from services.agent.core.sentences import table
+from services.shared.language.sentences import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.agent.core.sentences import Template
+    from services.shared.language.sentences import Template
 
 ACTS = (Act.DANGER, Act.DISTRESS, Act.HARASSMENT)
 """Most urgent first."""

@@ -6,7 +6,7 @@ go on in English words, pick cards, or stop. German, Polish, Spanish and French 
 
 from __future__ import annotations
 
-from services.agent.core.sentences import Template
+from services.shared.language.sentences import Template
 
 NOTICES = {
     notice.id.rpartition(".")[2]: notice

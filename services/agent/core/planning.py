@@ -11,15 +11,16 @@ from services.agent.core import wording
 from services.agent.core.exits import ENDING
 from services.agent.core.mention import mention
 from services.agent.core.replies import pick
-from services.agent.core.sentences import Template
 from services.agent.core.similar import is_repeat, questions_in
 from services.agent.core.streaming import is_prose
-from services.agent.core.types import RULES, AgentState, Analysis, Author, Engagement, Question, Sentence, Tool
+from services.agent.core.types import RULES, AgentState, Analysis, Author, Engagement, Question, Tool
+from services.shared.language.sentences import Template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.agent.core.areas import Area
+    from services.shared.language.sentences import Sentence
 
 # Candidates measured in one turn: the repeats of a conversation of 12 turns can at worst stand before the first new one.
 MOST_CANDIDATES = 14

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from services.shared.language.sentences import Sentence
+
 
 class Tool(StrEnum):
     """What the agent does in a turn; exactly one each turn (docs/spec.md 2)."""
@@ -93,15 +95,6 @@ class Author:
 
 
 RULES = Author()
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a table: its name there, what fills its places, and the English text."""
-
-    id: str
-    text: str
-    arguments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.agent.core.reading import Act
-from services.agent.core.sentences import Template, table
+from services.shared.language.sentences import Template, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

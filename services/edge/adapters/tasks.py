@@ -13,6 +13,7 @@ from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import enum_number, plain
 from services.edge.models.tasks import Job, Matches, OccupationMatch, Task, TaskEdit, TaskSet
 from services.edge.ports import Caller, File
+from services.edge.words import put
 
 _FORMATS = pb.DESCRIPTOR.enum_types_by_name["ExportFormat"]
 _LEVELS = task_pb2.DESCRIPTOR.enum_types_by_name["AiUsageLevel"]
@@ -81,19 +82,21 @@ def task(message: task_pb2.Task) -> Task:
     fields = plain(message)
     found = fields["match"] or {}
     best = _candidate(found["best"]) if found.get("best") else None
-    match = {
+    match = put(
+        {"reasoning": found.get("reasoning")},
+        reasoning=_told(found.get("reasoning_sentence")),
+    ) | {
         "status": fields["match_status"] or "pending",
         "confidence": found.get("confidence"),
         "best_match": best,
         "top_matches": [_candidate(row) for row in found.get("candidates", [])],
-        "reasoning": found.get("reasoning"),
         "written_by": found.get("written_by"),
         "model": found.get("model"),
     }
     return Task(
         **{
             **fields,
-            "lineage": fields["lineage"] or {"sources": [], "normalized": "", "merged": []},
+            "lineage": _lineage(fields["lineage"] or {"sources": [], "normalized": "", "merged": []}),
             "ai_usage": fields["ai_usage"] or {},
             "match": match,
             "onet_task_id": best["task_id"] if best else None,
@@ -108,7 +111,8 @@ def occupation(message: catalogue_pb2.OccupationMatch) -> OccupationMatch:
     fields = plain(message)
     return OccupationMatch(
         **{
-            **fields,
+            **put(fields, explanation=fields["explanation_sentences"]),
+            "recommendations": [put(row, action=_told(row["sentence"])) for row in fields["recommendations"]],
             "occupation_code": fields["soc_code"],
             "occupation_title": fields["title"],
             "supporting": [{**row, "onet_task": _onet_task(row["task"])} for row in fields["supporting"]],
@@ -122,6 +126,20 @@ def occupation(message: catalogue_pb2.OccupationMatch) -> OccupationMatch:
 def job(message: Message) -> Job:
     """A background job of any owner as JSON; owners spell their jobs alike."""
     return Job(**plain(message))
+
+
+def _lineage(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "merged": [put(merge, reason=_reason(merge)) for merge in row["merged"]]}
+
+
+def _reason(merge: dict[str, Any]) -> list[dict[str, Any]]:
+    if not merge["reason_id"]:
+        return []
+    return [{"id": merge["reason_id"], "arguments": merge["reason_arguments"], "text": merge["reason"]}]
+
+
+def _told(sentence: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [sentence] if sentence else []
 
 
 def _onet_task(row: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class TaskMatch(Camel):
     reasoning: Maybe = None
     written_by: WrittenBy | None = None
     model: Maybe = None
+    said: Said = None
 
 
 class LineageSource(Camel):
@@ -173,6 +174,7 @@ class Recommendation(Camel):
     type: Literal["skill", "experience", "project", "network", "credential", "visibility"]
     action: str
     onet_task_ids: list[str] = Field(default_factory=list)
+    said: Said = None
 
 
 class OccupationMatch(Camel):
@@ -188,6 +190,7 @@ class OccupationMatch(Camel):
     explanation: str
     job_zone: int | None = Field(default=None, description="1 (little preparation) to 5 (extensive).")
     related_occupation_codes: list[str] = Field(default_factory=list)
+    said: Said = None
 
 
 class Matches(Camel):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from services.shared.language.sentences import Sentence, Template
+
 if TYPE_CHECKING:
     from services.onet_match.core.catalogue import Catalogue, Task
 
@@ -60,7 +62,7 @@ class TaskMatch:
     candidates: tuple[Candidate, ...]
     best: Candidate | None
     confidence: Confidence
-    reasoning: str
+    reasoning: Sentence
     written_by: str = "rules"
     model: str = ""
 
@@ -70,22 +72,30 @@ _DEGREE = {
     Confidence.MEDIUM: "The closest in meaning of several related tasks",
     Confidence.LOW: "Only loosely related, yet nothing came closer",
 }
-_AMONG_ALL = "among all O*NET tasks"
-_AMONG_OWN = "among the tasks of {title}"
-_POINTED = "with what is known of the person pointing to {title}"
-_ELSEWHERE = "though what is known of the person points to {title}"
+_AMONG = {
+    "all": "among all O*NET tasks",
+    "own": "among the tasks of {title}",
+    "pointed": "with what is known of the person pointing to {title}",
+    "elsewhere": "though what is known of the person points to {title}",
+}
+REASONS = {
+    (confidence, among): Template(f"match.{confidence.value}.{among}", f"{degree}, {where}.")
+    for confidence, degree in _DEGREE.items()
+    for among, where in _AMONG.items()
+}
+NO_REASON = Template("match.none", "No O*NET task comes near what was said.")
 
 
 def reason_for(
     catalogue: Catalogue, best: Candidate | None, confidence: Confidence, kind: ContextKind, likeliest: str
-) -> str:
-    """One sentence for people: why this task, or why none; `likeliest` is the code of what the person is taken for."""
+) -> Sentence:
+    """Why this task, or why none; `likeliest` is the code of what the person is taken for."""
     if best is None:
-        return "No O*NET task comes near what was said."
+        return NO_REASON.say()
     if kind is ContextKind.NONE:
-        among = _AMONG_ALL
+        among = "all"
     elif kind is ContextKind.OCCUPATION:
-        among = _AMONG_OWN
+        among = "own"
     else:
-        among = _POINTED if best.task.soc_code == likeliest else _ELSEWHERE
-    return f"{_DEGREE[confidence]}, {among.format(title=catalogue.occupation(likeliest).title)}."
+        among = "pointed" if best.task.soc_code == likeliest else "elsewhere"
+    return REASONS[confidence, among].say(title=catalogue.occupation(likeliest).title)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.engine import Embed
     from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
     from services.onet_match.core.vectors import Vectors
+    from services.shared.language.sentences import Sentence
 
 _IMPORTANT = 15  # tasks of an occupation that count as important (docs/spec.md 2)
 _MOST_MISSING = 5
@@ -89,7 +90,7 @@ class OccupationMatch:
     supporting: tuple[SupportingTask, ...]
     missing: tuple[Task, ...]
     recommendations: tuple[Recommendation, ...]
-    explanation: str
+    explanation: tuple[Sentence, ...]
 
 
 def rank_occupations(  # noqa: PLR0913 - everything a ranking depends on

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.titles import fold
 from services.shared.language.people import people
+from services.shared.language.sentences import Sentence, Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +38,7 @@ class Recommendation:
     """One imperative phrase and the tasks it rests on."""
 
     type: ActionType
-    action: str
+    action: Sentence
     task_ids: tuple[str, ...]
 
 
@@ -59,6 +60,19 @@ _REGULATED = ("licens", "certif", "credential", "accredit", "legal", "law", "reg
 _MAKING = (WorkCategory.WORK_OUTPUT, WorkCategory.MENTAL_PROCESSES)
 
 
+PHRASES = {
+    kind: Template(f"recommend.{kind.value}", text)
+    for kind, text in (
+        (ActionType.EXPERIENCE, "Take on work in which you {activity}"),
+        (ActionType.SKILL, "Learn how to {activity}"),
+        (ActionType.PROJECT, "Do one piece of work from start to finish: {activity}"),
+        (ActionType.NETWORK, "Meet {people} and ask how they {activity}"),
+        (ActionType.CREDENTIAL, "Find out which formal proof {people} need in order to {activity}"),
+        (ActionType.VISIBILITY, "Let others see how well you {activity}"),
+    )
+}
+
+
 def recommend(
     occupation: Occupation, missing: Sequence[Task], supporting: Sequence[Task]
 ) -> tuple[Recommendation, ...]:
@@ -78,38 +92,34 @@ def recommend(
 
 
 def _experience(_occupation: Occupation, task: Task) -> Recommendation:
-    return Recommendation(ActionType.EXPERIENCE, f"Take on work in which you {as_clause(task.statement)}", _ids(task))
+    return _recommended(ActionType.EXPERIENCE, task, activity=as_clause(task.statement))
 
 
 def _skill(_occupation: Occupation, task: Task) -> Recommendation:
-    return Recommendation(ActionType.SKILL, f"Learn how to {_activity(task)}", _ids(task))
+    return _recommended(ActionType.SKILL, task)
 
 
 def _project(_occupation: Occupation, task: Task) -> Recommendation | None:
     if task.category not in _MAKING:
         return None
-    action = f"Do one piece of work from start to finish: {_activity(task)}"
-    return Recommendation(ActionType.PROJECT, action, _ids(task))
+    return _recommended(ActionType.PROJECT, task)
 
 
 def _network(occupation: Occupation, task: Task) -> Recommendation | None:
     if task.category is not WorkCategory.INTERACTING_WITH_OTHERS:
         return None
-    action = f"Meet {people(occupation.title)} and ask how they {_activity(task)}"
-    return Recommendation(ActionType.NETWORK, action, _ids(task))
+    return _recommended(ActionType.NETWORK, task, people=people(occupation.title))
 
 
 def _credential(occupation: Occupation, task: Task) -> Recommendation | None:
     is_regulated = any(stem in task.statement.lower() for stem in _REGULATED)
     if not is_regulated and occupation.job_zone < _PREPARED_ZONE:
         return None
-    action = f"Find out which formal proof {people(occupation.title)} need in order to {_activity(task)}"
-    return Recommendation(ActionType.CREDENTIAL, action, _ids(task))
+    return _recommended(ActionType.CREDENTIAL, task, people=people(occupation.title))
 
 
 def _visibility(_occupation: Occupation, task: Task) -> Recommendation:
-    action = f"Let others see how well you {_activity(task)}"
-    return Recommendation(ActionType.VISIBILITY, action, _ids(task))
+    return _recommended(ActionType.VISIBILITY, task)
 
 
 _RULES: tuple[tuple[Callable[[Occupation, Task], Recommendation | None], bool], ...] = (
@@ -147,5 +157,5 @@ def _overlap(one: str, other: str) -> float:
     return len(words & others) / max(1, len(words | others))
 
 
-def _ids(task: Task) -> tuple[str, ...]:
-    return (task.task_id,)
+def _recommended(kind: ActionType, task: Task, **places: str) -> Recommendation:
+    return Recommendation(kind, PHRASES[kind].say(**{"activity": _activity(task), **places}), (task.task_id,))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, Field
 
 from services.onet_match.core.matching import Confidence
+from services.shared.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,4 +76,11 @@ def _chosen(match: TaskMatch, choice: Choice | None, model: str) -> TaskMatch:
         return match
     best = None if choice.best == NOTHING else match.candidates[choice.best]
     confidence = Confidence.NONE if best is None else Confidence(choice.confidence)
-    return replace(match, best=best, confidence=confidence, reasoning=choice.reasoning, written_by="model", model=model)
+    return replace(
+        match,
+        best=best,
+        confidence=confidence,
+        reasoning=Sentence("", choice.reasoning),
+        written_by="model",
+        model=model,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.shared.language.words import content_words, jaccard
+from services.taskpipeline.core import reasons
 from services.taskpipeline.core.normalize import shorten
 from services.taskpipeline.core.types import Card, Merge, Spoken, Statement
 
@@ -28,7 +29,7 @@ def merge_cards(
         statement = card_statement(card)
         place = next((at for at, task in enumerate(kept) if _repeats(statement, task)), None)
         if place is not None:
-            merge = Merge(statement.normalized, "a selected card says the same", statement.sources)
+            merge = Merge.of(statement, reasons.CARD.say())
             kept[place] = replace(kept[place], merged=(*kept[place].merged, merge))
         elif not any(_repeats(statement, other) for _, other in own):
             own.append((card, statement))

@@ -10,12 +10,13 @@ knows no embedder.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.shared.language.forms import form
+from services.shared.language.sentences import Sentence
 from services.shared.language.tables import ADVERBS, PREPOSITIONS, TIME_WORDS
 from services.shared.language.words import content_words, jaccard, stem, tokens
-from services.taskpipeline.core import cuts
+from services.taskpipeline.core import cuts, reasons
 from services.taskpipeline.core.lineage import MAX_WORDS, words_of
 from services.taskpipeline.core.reading import Relation
 from services.taskpipeline.core.synonyms import CANONICAL, CONTRARY, EMPTY_VERBS, same_verb
@@ -80,19 +81,24 @@ def deduplicate(
     """
     parts = [_parts(statement) for statement in statements]
     groups: list[list[int]] = []
-    reasons: dict[int, str] = {}
+    why: dict[int, Sentence] = {}
     for index in range(len(statements)):
         for group in groups:
             reason = _same(parts, index, group, _Seen(similarities, thresholds, relations))
-            if reason:
+            if reason is not None:
                 group.append(index)
-                reasons[index] = reason
+                why[index] = reason
                 break
         else:
             groups.append([index])
     return tuple(
-        fold([statements[index] for index in group], [reasons.get(index, "") for index in group]) for group in groups
+        fold([statements[index] for index in group], [why.get(index, _NO_REASON) for index in group])
+        for group in groups
     )
+
+
+_NO_REASON: Final = Sentence("", "")
+"""Of the statement that the others of its group were merged into."""
 
 
 class _Seen(NamedTuple):
@@ -103,52 +109,52 @@ class _Seen(NamedTuple):
     relations: Relations
 
 
-def _same(parts: Sequence[_Parts], index: int, group: Sequence[int], seen: _Seen) -> str:
-    """Return why a statement belongs to a group, "" when it does not: it must fit every member of it."""
-    reason = ""
+def _same(parts: Sequence[_Parts], index: int, group: Sequence[int], seen: _Seen) -> Sentence | None:
+    """Return why a statement belongs to a group, None when it does not: it must fit every member of it."""
+    reason: Sentence | None = None
     for member in group:
         cosine = seen.similarities[index][member] if seen.similarities else 0.0
         related = seen.relations.get((member, index))
         why = why_same(parts[member], parts[index], cosine, seen.limits) or why_read_as_same(related, cosine)
-        if not why:
-            return ""
+        if why is None:
+            return None
         reason = reason or why
     return reason
 
 
-def why_read_as_same(related: Relation | None, cosine: float) -> str:
-    """Return in words why the reader's opinion makes two statements the same, "" when it does not."""
+def why_read_as_same(related: Relation | None, cosine: float) -> Sentence | None:
+    """Return why the reader's opinion makes two statements the same, None when it does not."""
     if related is None or cosine < AGREES:
-        return ""
+        return None
     told = related.same + max(related.left_contains_right, related.right_contains_left)
-    return f"read as the same task (probability {told:.2f}, similarity {cosine:.2f})" if told >= cuts.SAME else ""
+    return reasons.READ.say(told=f"{told:.2f}", cosine=f"{cosine:.2f}") if told >= cuts.SAME else None
 
 
-def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> str:  # noqa: PLR0911 - a decision list
-    """Return in words why two statements are the same activity, "" when they are not."""
+def why_same(a: _Parts, b: _Parts, cosine: float, limits: Thresholds) -> Sentence | None:  # noqa: PLR0911 - a decision list
+    """Return why two statements are the same activity, None when they are not."""
     if (a.verb, b.verb) in CONTRARY or (b.verb, a.verb) in CONTRARY:
-        return ""
+        return None
     a, b = _unfolded(a, b), _unfolded(b, a)
     shared = _shared(a.words, b.words)
     smaller, larger = sorted((len(a.words), len(b.words)))
     verbs_agree = same_verb(a.verb, b.verb)
     if _other_people(a, b):
-        return ""
+        return None
     if (a.is_noun and a.words <= b.words) or (b.is_noun and b.words <= a.words):
-        return "only names what the other does"
+        return reasons.NAMED.say()
     if not verbs_agree:
-        return f"means the same (similarity {cosine:.2f})" if cosine >= limits.other_verb and shared else ""
+        return reasons.MEANS.say(cosine=f"{cosine:.2f}") if cosine >= limits.other_verb and shared else None
     if not smaller:
-        return "the same verb, said without its object" if a.verb == b.verb else ""
+        return reasons.BARE_VERB.say() if a.verb == b.verb else None
     if shared == smaller == larger:
-        return "the same words"
+        return reasons.SAME_WORDS.say()
     if shared / smaller > MIN_CONTAINED:
-        return "the same with more detail"
+        return reasons.MORE_DETAIL.say()
     if shared / (smaller + larger - shared) > MIN_JACCARD:
-        return "the same verb and mostly the same words"
+        return reasons.MOST_WORDS.say()
     if cosine >= limits.same_verb and shared:
-        return f"the verbs agree and the objects mean the same (similarity {cosine:.2f})"
-    return ""
+        return reasons.OBJECTS.say(cosine=f"{cosine:.2f}")
+    return None
 
 
 def _unfolded(a: _Parts, b: _Parts) -> _Parts:
@@ -214,15 +220,11 @@ def _short_for(one: str, other: str) -> bool:
     return len(short) >= MIN_PREFIX - 1 and long.startswith(short) and len(long) - len(short) > 1
 
 
-def fold(group: Sequence[Statement], reasons: Sequence[str]) -> Statement:
+def fold(group: Sequence[Statement], why: Sequence[Sentence]) -> Statement:
     """Merge a group into its fullest statement, which keeps the lineage of all."""
     best = max(range(len(group)), key=lambda at: (_fullness(group[at]), -at))
     kept = group[best]
-    merged = [
-        Merge(other.normalized, reasons[at] or reasons[best], other.sources)
-        for at, other in enumerate(group)
-        if at != best
-    ]
+    merged = [Merge.of(other, why[at] if why[at].text else why[best]) for at, other in enumerate(group) if at != best]
     carried = tuple(merge for statement in group for merge in statement.merged)
     return replace(kept, merged=(*carried, *merged))
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
+from services.shared.language.sentences import Sentence
 from services.shared.language.words import content_words
 from services.taskpipeline.core.deduplicate import fold
 from services.taskpipeline.core.extract import taken_back
@@ -98,7 +99,10 @@ def deduplicated(reply: Deduplication, statements: Sequence[Statement]) -> tuple
             groups.append((sorted(members), group.reasoning))
     groups.extend(([index], "") for index in free)
     groups.sort()
-    return tuple(fold([statements[index] for index in members], [reason] * len(members)) for members, reason in groups)
+    return tuple(
+        fold([statements[index] for index in members], [Sentence("", reason)] * len(members))
+        for members, reason in groups
+    )
 
 
 def _spoken(task: ExtractedTask, numbered: Mapping[int, Message]) -> Spoken | None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from services.shared.language.sentences import Sentence
+
 Document: TypeAlias = Mapping[str, Any]
 """What another service said (a match, an occupation), kept as said: the JSON form of its contract's message."""
 
@@ -127,11 +129,18 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A statement that was merged into a task, and why it is the same."""
+    """A statement that was merged into a task, and why it is the same: in English, and as a sentence where a table has it."""
 
     statement: str
     reason: str
     sources: tuple[Spoken, ...]
+    reason_id: str = ""
+    reason_arguments: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, statement: Statement, why: Sentence) -> "Merge":
+        """The merge of a statement."""
+        return cls(statement.normalized, why.text, statement.sources, why.id, why.arguments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import pytest
 from services.agent.core import care, languages, wording
 from services.agent.core.mention import gerund, heard, mention
 from services.agent.core.replies import a_job, pick
-from services.agent.core.sentences import Template
 from services.agent.core.similar import is_repeat, questions_in, sentences
 from services.agent.core.streaming import SentenceGate
 from services.agent.core.types import Activity
+from services.shared.language.sentences import Template
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from services.agent.core import care, languages, wording
 from services.agent.core.areas import GENERAL, areas
 from services.edge.language import LANGUAGES, current
 from services.edge.words import catalogue, put, word
+from services.onet_match.core import explanation, matching, recommend
+from services.taskpipeline.core import reasons
 
 OTHERS = LANGUAGES[1:]
 ENGLISH_ONLY = "{a_job}"
@@ -26,7 +28,19 @@ def agent() -> Iterator[tuple[str, str]]:
         yield f"area.{area.id}.closed", area.closed_question
 
 
-SENT = dict([*agent(), *moves.catalogue()])
+SENT = dict(
+    [
+        *agent(),
+        *moves.catalogue(),
+        *matching.REASONS.values(),
+        matching.NO_REASON,
+        *explanation.SUPPORT.values(),
+        explanation.MISSING,
+        explanation.RIVAL,
+        *recommend.PHRASES.values(),
+        *reasons.ALL,
+    ]
+)
 """Every sentence a service can send, by id."""
 
 

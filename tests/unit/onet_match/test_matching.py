@@ -62,7 +62,9 @@ def test_whoever_cooks_beyond_doubt_still_prepares_a_tax_return():
 
 def test_the_reason_says_whether_the_task_lies_where_the_person_is_pointed_to():
     context = MatchContext(other_tasks=COOKING)
-    at_home, elsewhere = (match(text, context).reasoning for text in ("Cook soups", "Prepare tax returns for clients"))
+    at_home, elsewhere = (
+        match(text, context).reasoning.text for text in ("Cook soups", "Prepare tax returns for clients")
+    )
     assert "with what is known of the person pointing to Cooks, Restaurant" in at_home
     assert "though what is known of the person points to Cooks, Restaurant" in elsewhere
 

@@ -6,6 +6,7 @@ from services.onet_match.core.matching import Confidence
 from services.onet_match.core.ranking import ProfileTask, rank_occupations
 from services.onet_match.core.recommend import MOST, ActionType, as_clause, recommend
 from services.shared.language.people import people
+from services.shared.language.sentences import joined
 from tests.fakes.onet import WordEmbedder, catalogue, snapshot
 
 EMBEDDER = WordEmbedder()
@@ -62,13 +63,13 @@ def test_one_task_alone_is_never_enough_to_be_sure():
 def test_what_is_too_close_to_call_is_told():
     best, second = ranked("Inspect")[:2]
     assert best.confidence is Confidence.LOW
-    assert "fit almost as well" in best.explanation
-    assert people(second.occupation.title) in best.explanation.lower()
+    assert "fit almost as well" in joined(best.explanation)
+    assert people(second.occupation.title) in joined(best.explanation).lower()
     assert second.confidence is not Confidence.HIGH
 
 
 def test_an_explanation_speaks_of_the_people_and_of_what_is_missing():
-    text = ranked("Prepare tax returns for clients", "Inspect account books for accuracy")[0].explanation
+    text = joined(ranked("Prepare tax returns for clients", "Inspect account books for accuracy")[0].explanation)
     assert text.startswith("Both your tasks are typical work of accountants and auditors, above all: ")
     assert text.endswith("Important there, but not among your tasks: report findings to management.")
 
@@ -76,7 +77,7 @@ def test_an_explanation_speaks_of_the_people_and_of_what_is_missing():
 def test_a_title_decides_where_no_task_comes_close_to_anything():
     best = ranked("Xyzzy plugh", title="Registered Nurses")[0]
     assert best.occupation.soc_code == "29-1141.00"
-    assert best.explanation.startswith(
+    assert joined(best.explanation).startswith(
         "None of your tasks comes close to the work of registered nurses; only your job title points there."
     )
 
@@ -90,7 +91,7 @@ def test_scores_fall_and_stay_within_bounds():
 def test_an_occupation_none_of_the_tasks_is_typical_of_is_not_trusted():
     last = ranked("Cook soups, meats, and vegetables.")[-1]
     assert last.confidence is Confidence.NONE
-    assert "None of your tasks" in last.explanation
+    assert "None of your tasks" in joined(last.explanation)
 
 
 def test_recommendations_differ_in_kind_name_their_tasks_and_never_repeat():

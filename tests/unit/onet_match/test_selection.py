@@ -35,7 +35,7 @@ async def test_the_models_choice_replaces_the_rules_choice_and_is_signed():
     assert [match.written_by for match in found] == ["model"] * 3
     assert found[0].best == found[0].candidates[1]
     assert (found[2].best, found[2].confidence) == (None, Confidence.NONE)
-    assert found[0].reasoning == "Same activity."
+    assert found[0].reasoning.text == "Same activity."
 
 
 async def test_a_choice_outside_the_candidates_is_left_aside():

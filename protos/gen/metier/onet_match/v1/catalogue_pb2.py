@@ -24,39 +24,45 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$metier/onet_match/v1/catalogue.proto\x12\x14metier.onet_match.v1\"T\n\x0cWorkActivity\x12\x0e\n\x06\x64wa_id\x18\x01 \x01(\t\x12\x11\n\tdwa_title\x18\x02 \x01(\t\x12\x0e\n\x06gwa_id\x18\x03 \x01(\t\x12\x11\n\tgwa_title\x18\x04 \x01(\t\"\x99\x02\n\x08OnetTask\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x10\n\x08soc_code\x18\x03 \x01(\t\x12\x18\n\x10occupation_title\x18\x04 \x01(\t\x12\x31\n\ttask_type\x18\x05 \x01(\x0e\x32\x1e.metier.onet_match.v1.TaskType\x12\x39\n\rwork_category\x18\x06 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x36\n\nactivities\x18\x07 \x03(\x0b\x32\".metier.onet_match.v1.WorkActivity\x12\x17\n\x0fimportance_rank\x18\x08 \x01(\x05\"a\n\rTaskCandidate\x12,\n\x04task\x18\x01 \x01(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\"\x92\x02\n\tTaskMatch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x37\n\ncandidates\x18\x02 \x03(\x0b\x32#.metier.onet_match.v1.TaskCandidate\x12\x31\n\x04\x62\x65st\x18\x03 \x01(\x0b\x32#.metier.onet_match.v1.TaskCandidate\x12\x34\n\nconfidence\x18\x04 \x01(\x0e\x32 .metier.onet_match.v1.Confidence\x12\x11\n\treasoning\x18\x05 \x01(\t\x12\x33\n\nwritten_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x07 \x01(\t\"G\n\x0fOccupationGuess\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\"\x9d\x01\n\nOccupation\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x10\n\x08job_zone\x18\x04 \x01(\x05\x12\x18\n\x10\x61lternate_titles\x18\x05 \x03(\t\x12\x19\n\x11related_soc_codes\x18\x06 \x03(\t\x12\x12\n\ntask_count\x18\x07 \x01(\x05\"g\n\x0eRecommendation\x12.\n\x04type\x18\x01 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x15\n\ronet_task_ids\x18\x03 \x03(\t\"^\n\x0eSupportingTask\x12\n\n\x02id\x18\x01 \x01(\t\x12,\n\x04task\x18\x02 \x01(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12\x12\n\nsimilarity\x18\x03 \x01(\x01\"\xe3\x02\n\x0fOccupationMatch\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x01\x12\x34\n\nconfidence\x18\x04 \x01(\x0e\x32 .metier.onet_match.v1.Confidence\x12\x38\n\nsupporting\x18\x05 \x03(\x0b\x32$.metier.onet_match.v1.SupportingTask\x12/\n\x07missing\x18\x06 \x03(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12=\n\x0frecommendations\x18\x07 \x03(\x0b\x32$.metier.onet_match.v1.Recommendation\x12\x13\n\x0b\x65xplanation\x18\x08 \x01(\t\x12\x10\n\x08job_zone\x18\t \x01(\x05\x12\x19\n\x11related_soc_codes\x18\n \x03(\t*\xc0\x01\n\x0cWorkCategory\x12\x1d\n\x19WORK_CATEGORY_UNSPECIFIED\x10\x00\x12#\n\x1fWORK_CATEGORY_INFORMATION_INPUT\x10\x01\x12\"\n\x1eWORK_CATEGORY_MENTAL_PROCESSES\x10\x02\x12\x1d\n\x19WORK_CATEGORY_WORK_OUTPUT\x10\x03\x12)\n%WORK_CATEGORY_INTERACTING_WITH_OTHERS\x10\x04*}\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43ONFIDENCE_NONE\x10\x01\x12\x12\n\x0e\x43ONFIDENCE_LOW\x10\x02\x12\x15\n\x11\x43ONFIDENCE_MEDIUM\x10\x03\x12\x13\n\x0f\x43ONFIDENCE_HIGH\x10\x04*S\n\tWrittenBy\x12\x1a\n\x16WRITTEN_BY_UNSPECIFIED\x10\x00\x12\x14\n\x10WRITTEN_BY_MODEL\x10\x01\x12\x14\n\x10WRITTEN_BY_RULES\x10\x02*\xc6\x01\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41\x43TION_TYPE_SKILL\x10\x01\x12\x1a\n\x16\x41\x43TION_TYPE_EXPERIENCE\x10\x02\x12\x17\n\x13\x41\x43TION_TYPE_PROJECT\x10\x03\x12\x17\n\x13\x41\x43TION_TYPE_NETWORK\x10\x04\x12\x1a\n\x16\x41\x43TION_TYPE_CREDENTIAL\x10\x05\x12\x1a\n\x16\x41\x43TION_TYPE_VISIBILITY\x10\x06*U\n\x08TaskType\x12\x19\n\x15TASK_TYPE_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_TYPE_CORE\x10\x01\x12\x1a\n\x16TASK_TYPE_SUPPLEMENTAL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$metier/onet_match/v1/catalogue.proto\x12\x14metier.onet_match.v1\"T\n\x0cWorkActivity\x12\x0e\n\x06\x64wa_id\x18\x01 \x01(\t\x12\x11\n\tdwa_title\x18\x02 \x01(\t\x12\x0e\n\x06gwa_id\x18\x03 \x01(\t\x12\x11\n\tgwa_title\x18\x04 \x01(\t\"\x99\x02\n\x08OnetTask\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x10\n\x08soc_code\x18\x03 \x01(\t\x12\x18\n\x10occupation_title\x18\x04 \x01(\t\x12\x31\n\ttask_type\x18\x05 \x01(\x0e\x32\x1e.metier.onet_match.v1.TaskType\x12\x39\n\rwork_category\x18\x06 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x36\n\nactivities\x18\x07 \x03(\x0b\x32\".metier.onet_match.v1.WorkActivity\x12\x17\n\x0fimportance_rank\x18\x08 \x01(\x05\"a\n\rTaskCandidate\x12,\n\x04task\x18\x01 \x01(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\"\x98\x01\n\x08Sentence\x12\n\n\x02id\x18\x01 \x01(\t\x12@\n\targuments\x18\x02 \x03(\x0b\x32-.metier.onet_match.v1.Sentence.ArgumentsEntry\x12\x0c\n\x04text\x18\x03 \x01(\t\x1a\x30\n\x0e\x41rgumentsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xce\x02\n\tTaskMatch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x37\n\ncandidates\x18\x02 \x03(\x0b\x32#.metier.onet_match.v1.TaskCandidate\x12\x31\n\x04\x62\x65st\x18\x03 \x01(\x0b\x32#.metier.onet_match.v1.TaskCandidate\x12\x34\n\nconfidence\x18\x04 \x01(\x0e\x32 .metier.onet_match.v1.Confidence\x12\x11\n\treasoning\x18\x05 \x01(\t\x12\x33\n\nwritten_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x07 \x01(\t\x12:\n\x12reasoning_sentence\x18\x08 \x01(\x0b\x32\x1e.metier.onet_match.v1.Sentence\"G\n\x0fOccupationGuess\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\"\x9d\x01\n\nOccupation\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x10\n\x08job_zone\x18\x04 \x01(\x05\x12\x18\n\x10\x61lternate_titles\x18\x05 \x03(\t\x12\x19\n\x11related_soc_codes\x18\x06 \x03(\t\x12\x12\n\ntask_count\x18\x07 \x01(\x05\"\x99\x01\n\x0eRecommendation\x12.\n\x04type\x18\x01 \x01(\x0e\x32 .metier.onet_match.v1.ActionType\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\t\x12\x15\n\ronet_task_ids\x18\x03 \x03(\t\x12\x30\n\x08sentence\x18\x04 \x01(\x0b\x32\x1e.metier.onet_match.v1.Sentence\"^\n\x0eSupportingTask\x12\n\n\x02id\x18\x01 \x01(\t\x12,\n\x04task\x18\x02 \x01(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12\x12\n\nsimilarity\x18\x03 \x01(\x01\"\xa2\x03\n\x0fOccupationMatch\x12\x10\n\x08soc_code\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x01\x12\x34\n\nconfidence\x18\x04 \x01(\x0e\x32 .metier.onet_match.v1.Confidence\x12\x38\n\nsupporting\x18\x05 \x03(\x0b\x32$.metier.onet_match.v1.SupportingTask\x12/\n\x07missing\x18\x06 \x03(\x0b\x32\x1e.metier.onet_match.v1.OnetTask\x12=\n\x0frecommendations\x18\x07 \x03(\x0b\x32$.metier.onet_match.v1.Recommendation\x12\x13\n\x0b\x65xplanation\x18\x08 \x01(\t\x12\x10\n\x08job_zone\x18\t \x01(\x05\x12\x19\n\x11related_soc_codes\x18\n \x03(\t\x12=\n\x15\x65xplanation_sentences\x18\x0b \x03(\x0b\x32\x1e.metier.onet_match.v1.Sentence*\xc0\x01\n\x0cWorkCategory\x12\x1d\n\x19WORK_CATEGORY_UNSPECIFIED\x10\x00\x12#\n\x1fWORK_CATEGORY_INFORMATION_INPUT\x10\x01\x12\"\n\x1eWORK_CATEGORY_MENTAL_PROCESSES\x10\x02\x12\x1d\n\x19WORK_CATEGORY_WORK_OUTPUT\x10\x03\x12)\n%WORK_CATEGORY_INTERACTING_WITH_OTHERS\x10\x04*}\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43ONFIDENCE_NONE\x10\x01\x12\x12\n\x0e\x43ONFIDENCE_LOW\x10\x02\x12\x15\n\x11\x43ONFIDENCE_MEDIUM\x10\x03\x12\x13\n\x0f\x43ONFIDENCE_HIGH\x10\x04*S\n\tWrittenBy\x12\x1a\n\x16WRITTEN_BY_UNSPECIFIED\x10\x00\x12\x14\n\x10WRITTEN_BY_MODEL\x10\x01\x12\x14\n\x10WRITTEN_BY_RULES\x10\x02*\xc6\x01\n\nActionType\x12\x1b\n\x17\x41\x43TION_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41\x43TION_TYPE_SKILL\x10\x01\x12\x1a\n\x16\x41\x43TION_TYPE_EXPERIENCE\x10\x02\x12\x17\n\x13\x41\x43TION_TYPE_PROJECT\x10\x03\x12\x17\n\x13\x41\x43TION_TYPE_NETWORK\x10\x04\x12\x1a\n\x16\x41\x43TION_TYPE_CREDENTIAL\x10\x05\x12\x1a\n\x16\x41\x43TION_TYPE_VISIBILITY\x10\x06*U\n\x08TaskType\x12\x19\n\x15TASK_TYPE_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_TYPE_CORE\x10\x01\x12\x1a\n\x16TASK_TYPE_SUPPLEMENTAL\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'metier.onet_match.v1.catalogue_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_WORKCATEGORY']._serialized_start=1601
-  _globals['_WORKCATEGORY']._serialized_end=1793
-  _globals['_CONFIDENCE']._serialized_start=1795
-  _globals['_CONFIDENCE']._serialized_end=1920
-  _globals['_WRITTENBY']._serialized_start=1922
-  _globals['_WRITTENBY']._serialized_end=2005
-  _globals['_ACTIONTYPE']._serialized_start=2008
-  _globals['_ACTIONTYPE']._serialized_end=2206
-  _globals['_TASKTYPE']._serialized_start=2208
-  _globals['_TASKTYPE']._serialized_end=2293
+  _globals['_SENTENCE_ARGUMENTSENTRY']._loaded_options = None
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_options = b'8\001'
+  _globals['_WORKCATEGORY']._serialized_start=1930
+  _globals['_WORKCATEGORY']._serialized_end=2122
+  _globals['_CONFIDENCE']._serialized_start=2124
+  _globals['_CONFIDENCE']._serialized_end=2249
+  _globals['_WRITTENBY']._serialized_start=2251
+  _globals['_WRITTENBY']._serialized_end=2334
+  _globals['_ACTIONTYPE']._serialized_start=2337
+  _globals['_ACTIONTYPE']._serialized_end=2535
+  _globals['_TASKTYPE']._serialized_start=2537
+  _globals['_TASKTYPE']._serialized_end=2622
   _globals['_WORKACTIVITY']._serialized_start=62
   _globals['_WORKACTIVITY']._serialized_end=146
   _globals['_ONETTASK']._serialized_start=149
   _globals['_ONETTASK']._serialized_end=430
   _globals['_TASKCANDIDATE']._serialized_start=432
   _globals['_TASKCANDIDATE']._serialized_end=529
-  _globals['_TASKMATCH']._serialized_start=532
-  _globals['_TASKMATCH']._serialized_end=806
-  _globals['_OCCUPATIONGUESS']._serialized_start=808
-  _globals['_OCCUPATIONGUESS']._serialized_end=879
-  _globals['_OCCUPATION']._serialized_start=882
-  _globals['_OCCUPATION']._serialized_end=1039
-  _globals['_RECOMMENDATION']._serialized_start=1041
-  _globals['_RECOMMENDATION']._serialized_end=1144
-  _globals['_SUPPORTINGTASK']._serialized_start=1146
-  _globals['_SUPPORTINGTASK']._serialized_end=1240
-  _globals['_OCCUPATIONMATCH']._serialized_start=1243
-  _globals['_OCCUPATIONMATCH']._serialized_end=1598
+  _globals['_SENTENCE']._serialized_start=532
+  _globals['_SENTENCE']._serialized_end=684
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_start=636
+  _globals['_SENTENCE_ARGUMENTSENTRY']._serialized_end=684
+  _globals['_TASKMATCH']._serialized_start=687
+  _globals['_TASKMATCH']._serialized_end=1021
+  _globals['_OCCUPATIONGUESS']._serialized_start=1023
+  _globals['_OCCUPATIONGUESS']._serialized_end=1094
+  _globals['_OCCUPATION']._serialized_start=1097
+  _globals['_OCCUPATION']._serialized_end=1254
+  _globals['_RECOMMENDATION']._serialized_start=1257
+  _globals['_RECOMMENDATION']._serialized_end=1410
+  _globals['_SUPPORTINGTASK']._serialized_start=1412
+  _globals['_SUPPORTINGTASK']._serialized_end=1506
+  _globals['_OCCUPATIONMATCH']._serialized_start=1509
+  _globals['_OCCUPATIONMATCH']._serialized_end=1927
 # @@protoc_insertion_point(module_scope)

@@ -290,6 +290,58 @@ class TaskCandidate(_message.Message):
 Global___TaskCandidate: _TypeAlias = TaskCandidate  # noqa: Y015
 
 @_typing.final
+class Sentence(_message.Message):
+    """A sentence that stands in a table, so that it can be said in another language."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ArgumentsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ID_FIELD_NUMBER: _builtins.int
+    ARGUMENTS_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Its name in the table, for example "explain.missing"."""
+    text: _builtins.str
+    """The sentence in English, filled."""
+    @_builtins.property
+    def arguments(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What fills its places, by name; values are texts of O*NET, the person's own words, or numbers."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        arguments: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arguments", b"arguments", "id", b"id", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Sentence: _TypeAlias = Sentence  # noqa: Y015
+
+@_typing.final
 class TaskMatch(_message.Message):
     """What was found for one text."""
 
@@ -302,6 +354,7 @@ class TaskMatch(_message.Message):
     REASONING_FIELD_NUMBER: _builtins.int
     WRITTEN_BY_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
+    REASONING_SENTENCE_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The text as given."""
     confidence: Global___Confidence.ValueType
@@ -320,6 +373,10 @@ class TaskMatch(_message.Message):
     def best(self) -> Global___TaskCandidate:
         """The chosen one; absent when nothing fits, and `confidence` is then NONE."""
 
+    @_builtins.property
+    def reasoning_sentence(self) -> Global___Sentence:
+        """The sentence `reasoning` is, where the rules chose."""
+
     def __init__(
         self,
         *,
@@ -330,10 +387,11 @@ class TaskMatch(_message.Message):
         reasoning: _builtins.str = ...,
         written_by: Global___WrittenBy.ValueType = ...,
         model: _builtins.str = ...,
+        reasoning_sentence: Global___Sentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["best", b"best"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["best", b"best", "reasoning_sentence", b"reasoning_sentence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["best", b"best", "candidates", b"candidates", "confidence", b"confidence", "model", b"model", "reasoning", b"reasoning", "text", b"text", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["best", b"best", "candidates", b"candidates", "confidence", b"confidence", "model", b"model", "reasoning", b"reasoning", "reasoning_sentence", b"reasoning_sentence", "text", b"text", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -428,6 +486,7 @@ class Recommendation(_message.Message):
     TYPE_FIELD_NUMBER: _builtins.int
     ACTION_FIELD_NUMBER: _builtins.int
     ONET_TASK_IDS_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     type: Global___ActionType.ValueType
     """The kind of growth."""
     action: _builtins.str
@@ -436,16 +495,21 @@ class Recommendation(_message.Message):
     def onet_task_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Ids of the O*NET tasks it rests on."""
 
+    @_builtins.property
+    def sentence(self) -> Global___Sentence:
+        """The sentence `action` is."""
+
     def __init__(
         self,
         *,
         type: Global___ActionType.ValueType = ...,
         action: _builtins.str = ...,
         onet_task_ids: _abc.Iterable[_builtins.str] | None = ...,
+        sentence: Global___Sentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["sentence", b"sentence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "onet_task_ids", b"onet_task_ids", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "onet_task_ids", b"onet_task_ids", "sentence", b"sentence", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -499,6 +563,7 @@ class OccupationMatch(_message.Message):
     EXPLANATION_FIELD_NUMBER: _builtins.int
     JOB_ZONE_FIELD_NUMBER: _builtins.int
     RELATED_SOC_CODES_FIELD_NUMBER: _builtins.int
+    EXPLANATION_SENTENCES_FIELD_NUMBER: _builtins.int
     soc_code: _builtins.str
     """O*NET-SOC code."""
     title: _builtins.str
@@ -527,6 +592,10 @@ class OccupationMatch(_message.Message):
     def related_soc_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Codes of related occupations, most related first."""
 
+    @_builtins.property
+    def explanation_sentences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Sentence]:
+        """The sentences of `explanation`, in order."""
+
     def __init__(
         self,
         *,
@@ -540,10 +609,11 @@ class OccupationMatch(_message.Message):
         explanation: _builtins.str = ...,
         job_zone: _builtins.int = ...,
         related_soc_codes: _abc.Iterable[_builtins.str] | None = ...,
+        explanation_sentences: _abc.Iterable[Global___Sentence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "explanation", b"explanation", "job_zone", b"job_zone", "missing", b"missing", "recommendations", b"recommendations", "related_soc_codes", b"related_soc_codes", "score", b"score", "soc_code", b"soc_code", "supporting", b"supporting", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "explanation", b"explanation", "explanation_sentences", b"explanation_sentences", "job_zone", b"job_zone", "missing", b"missing", "recommendations", b"recommendations", "related_soc_codes", b"related_soc_codes", "score", b"score", "soc_code", b"soc_code", "supporting", b"supporting", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

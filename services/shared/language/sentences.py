@@ -1,4 +1,4 @@
-"""Sentences with names: what tables say, so that one catalogue can say it in another language.
+"""Sentences with names: what tables of services say, so that one catalogue can say it in another language.
 
 A `Template` has a name and an English text with places ({it}); filled, it is a `Sentence`, which keeps name, arguments
 and text. The name is a contract with the catalogues: a changed meaning gets a new name, a changed wording does not.
@@ -6,16 +6,24 @@ and text. The name is a contract with the catalogues: a changed meaning gets a n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-
-from services.agent.core.types import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a table: its name there, the English text, and what fills its places."""
+
+    id: str
+    text: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
 class Template(NamedTuple):
-    """A sentence of a table; `text` may be several sentences that belong together."""
+    """A sentence of a table before it is filled; `text` may be several sentences that belong together."""
 
     id: str
     text: str
