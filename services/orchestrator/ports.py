@@ -245,7 +245,7 @@ class Tasks(Protocol):
         """End the survey (`TaskSet`)."""
 
     async def profile(self, session_id: str) -> OpaquePayload:
-        """Job title apart, what career actions may rest on: tasks and matches (`metier.actions.v1.Profile`).
+        """What career actions may rest on (`metier.actions.v1.Profile`).
 
         Raises:
             NotFound: TASKS_UNKNOWN.
@@ -255,7 +255,7 @@ class Tasks(Protocol):
 class Actions(Protocol):
     """The career actions of a session."""
 
-    async def generate(self, session_id: str, job_title: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
+    async def generate(self, session_id: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
         """Start a generation (`metier.jobs.v1.Job`)."""
 
 

@@ -77,7 +77,6 @@ class Survey:
         request = Request.of(requests.check_request_id(request_id) or self.ids.new(), "regenerate")
         if kept := await self.records.remember(session_id, request, None):
             return OpaquePayload(base64.b64decode(kept))
-        session = await self.records.load(session_id)
         try:
             profile = await self.tasks.profile(session_id)
         except NotFound as error:
@@ -85,8 +84,8 @@ class Survey:
                 raise
             raise WrongState("NO_TASKS", "There are no tasks yet.") from None
         # Tasks and matches may change between two tries of one request; a new profile is then a new generation.
-        inner = Request.of(request.id, "generate", request.id, session.job_title, profile.hex())
-        job = await self.actions.generate(session_id, session.job_title, profile, inner.digest)
+        inner = Request.of(request.id, "generate", request.id, profile.hex())
+        job = await self.actions.generate(session_id, profile, inner.digest)
         kept = await self.records.remember(session_id, request, base64.b64encode(job).decode())
         return OpaquePayload(base64.b64decode(kept or b""))
 

@@ -15,6 +15,7 @@ from services.shared.runtime.job_rpc import JobRpc, job_message
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
+from services.taskpipeline.adapters.career_actions import profile_of
 from services.taskpipeline.core.edits import Edit
 from services.taskpipeline.core.types import (
     AiLevel,
@@ -38,7 +39,7 @@ from services.taskpipeline.service import Answer, TaskService
 
 Context = grpc.aio.ServicerContext[Any, Any]
 _SERVICE: Final = rpc.DESCRIPTOR.services_by_name["TaskPipelineService"]
-_INTERNAL: Final = {"ListJobs", "DeleteSession"}
+_INTERNAL: Final = {"ListJobs", "GetProfile", "DeleteSession"}
 METHODS: Final = {
     f"/{_SERVICE.full_name}/{method.name}": Access.INTERNAL if method.name in _INTERNAL else Access.SESSION
     for method in _SERVICE.methods
@@ -127,6 +128,12 @@ class TaskPipelineRpc(JobRpc, stubs.TaskPipelineServiceServicer):
         """Read or rank the occupations."""
         occupations, is_final, attribution = await self._service.occupations(request.session_id)
         return rpc.GetMatchesResponse(occupations=_occupations(occupations), is_final=is_final, attribution=attribution)
+
+    async def GetProfile(self, request: rpc.GetProfileRequest, _context: Context) -> rpc.GetProfileResponse:
+        """Return what career actions may rest on."""
+        survey = (await self._service.get(request.session_id)).task_set
+        occupations, _, _ = await self._service.occupations(request.session_id)
+        return rpc.GetProfileResponse(profile=profile_of(survey.survey.job_title, survey.views, occupations))
 
     async def Subscribe(self, request: rpc.SubscribeRequest, _context: Context) -> AsyncIterator[rpc.SubscribeResponse]:
         """Follow the events of a session."""

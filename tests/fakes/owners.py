@@ -113,6 +113,11 @@ class FakePipeline(task_pipeline_service_pb2_grpc.TaskPipelineServiceServicer):
     async def GetTasks(self, request, _call):
         return pipeline_pb2.GetTasksResponse(task_set=self._set(request.session_id))
 
+    async def GetProfile(self, request, _call):
+        tasks = self._set(request.session_id).tasks
+        rows = [actions_pb2.ProfileTask(id=task.id, statement=task.normalized_description) for task in tasks]
+        return pipeline_pb2.GetProfileResponse(profile=actions_pb2.Profile(job_title="Policy Analyst", tasks=rows))
+
     async def GetMatches(self, request, _call):
         self._set(request.session_id)
         match = catalogue_pb2.OccupationMatch(soc_code="13-1111.00")

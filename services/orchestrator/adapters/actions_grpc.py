@@ -29,11 +29,10 @@ class GrpcActions:
     stub: action_service_pb2_grpc.ActionServiceAsyncStub
     name: str = "actions"
 
-    async def generate(self, session_id: str, job_title: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
+    async def generate(self, session_id: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
         """See `ports.Actions`."""
         request = action_service_pb2.GenerateActionsRequest(session_id=session_id, request_id=request_id)
         request.profile.MergeFromString(profile)
-        request.profile.job_title = job_title
         return OpaquePayload((await self.stub.GenerateActions(request)).job.SerializeToString())
 
     async def export(self, session_id: str) -> Mapping[str, Any]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
 
-from metier.actions.v1 import action_service_pb2
 from metier.agent.v1 import agent_service_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pipeline_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
@@ -53,22 +52,8 @@ class GrpcTaskPipeline:
 
     async def profile(self, session_id: str) -> OpaquePayload:
         """See `ports.Tasks`."""
-        found, matches = await asyncio.gather(
-            self.stub.GetTasks(pipeline_pb2.GetTasksRequest(session_id=session_id)),
-            self.stub.GetMatches(pipeline_pb2.GetMatchesRequest(session_id=session_id)),
-        )
-        tasks = [
-            action_service_pb2.ProfileTask(
-                id=task.id,
-                statement=task.normalized_description,
-                category=task.gwa_category,
-                onet_task_id=task.match.best.task.task_id,
-                time_percentage=task.time_percentage,
-            )
-            for task in found.task_set.tasks
-        ]
-        profile = action_service_pb2.Profile(tasks=tasks, matches=matches.occupations)
-        return OpaquePayload(profile.SerializeToString(deterministic=True))
+        found = await self.stub.GetProfile(pipeline_pb2.GetProfileRequest(session_id=session_id))
+        return OpaquePayload(found.profile.SerializeToString(deterministic=True))
 
     # --- Owner
 

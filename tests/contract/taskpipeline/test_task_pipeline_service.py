@@ -313,6 +313,19 @@ async def test_before_processing_there_are_no_tasks(house):
             await call
 
 
+async def test_the_profile_of_career_actions_is_what_the_tasks_and_matches_are(house):
+    with pytest.raises(NotFound, match="TASKS_UNKNOWN"):
+        await house.internal.GetProfile(rpc.GetProfileRequest(session_id="s1"))
+    await house.matched((await house.process()).job_id)
+    found = (await house.internal.GetProfile(rpc.GetProfileRequest(session_id="s1"))).profile
+    tasks = (await house.stub.GetTasks(rpc.GetTasksRequest(session_id="s1"), metadata=house.token)).task_set.tasks
+    matches = await house.stub.GetMatches(rpc.GetMatchesRequest(session_id="s1"), metadata=house.token)
+    assert [(task.id, task.statement, task.category, task.onet_task_id) for task in found.tasks] == [
+        (task.id, task.normalized_description, task.gwa_category, task.match.best.task.task_id) for task in tasks
+    ]
+    assert found.matches == matches.occupations
+
+
 async def test_exports_are_json_or_csv(house):
     await house.matched((await house.process()).job_id)
 
@@ -437,6 +450,7 @@ async def test_only_the_holder_of_the_token_gets_in(house):
         await house.stub.GetTasks(rpc.GetTasksRequest(session_id="other"), metadata=house.token)
     for call in (
         house.stub.ListJobs(job_pb2.ListJobsRequest(), metadata=house.token),
+        house.stub.GetProfile(rpc.GetProfileRequest(session_id="s1"), metadata=house.token),
         house.stub.DeleteSession(rpc.DeleteSessionRequest(session_id="s1"), metadata=house.token),
     ):
         with pytest.raises(Denied, match="INTERNAL_ONLY"):

@@ -23,76 +23,81 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from metier.actions.v1 import action_service_pb2 as metier_dot_actions_dot_v1_dot_action__service__pb2
 from metier.jobs.v1 import job_pb2 as metier_dot_jobs_dot_v1_dot_job__pb2
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 from metier.taskpipeline.v1 import task_pb2 as metier_dot_taskpipeline_dot_v1_dot_task__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2metier/taskpipeline/v1/task_pipeline_service.proto\x12\x16metier.taskpipeline.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/onet_match/v1/catalogue.proto\x1a!metier/taskpipeline/v1/task.proto\"v\n\x11TranscriptMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x07speaker\x18\x02 \x01(\x0e\x32\x1f.metier.taskpipeline.v1.Speaker\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12\x12\n\ncandidates\x18\x04 \x03(\t\"\xbd\x01\n\x0cSelectedCard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x14\n\x0conet_task_id\x18\x03 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x04 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\"\xa5\x01\n\x0c\x43onversation\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x10\n\x08soc_code\x18\x02 \x01(\t\x12;\n\x08messages\x18\x03 \x03(\x0b\x32).metier.taskpipeline.v1.TranscriptMessage\x12\x33\n\x05\x63\x61rds\x18\x04 \x03(\x0b\x32$.metier.taskpipeline.v1.SelectedCard\"x\n\x12ProcessFastRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12:\n\x0c\x63onversation\x18\x02 \x01(\x0b\x32$.metier.taskpipeline.v1.Conversation\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"X\n\x13ProcessFastResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"x\n\x12ProcessFullRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12:\n\x0c\x63onversation\x18\x02 \x01(\x0b\x32$.metier.taskpipeline.v1.Conversation\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"H\n\x13ProcessFullResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"%\n\x0fGetTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"E\n\x10GetTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"\x82\x01\n\x08TaskEdit\x12\n\n\x02id\x18\x01 \x01(\t\x12\x1e\n\x16normalized_description\x18\x02 \x01(\t\x12\x17\n\x0ftime_percentage\x18\x03 \x01(\x01\x12\x31\n\x08\x61i_usage\x18\x04 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.AiUsage\"\x89\x01\n\x13ReplaceTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12/\n\x05tasks\x18\x02 \x03(\x0b\x32 .metier.taskpipeline.v1.TaskEdit\x12\x19\n\x11\x65xpected_revision\x18\x03 \x01(\x03\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"I\n\x14ReplaceTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"Z\n\x11SettleTaskRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0c\n\x04keep\x18\x03 \x01(\x08\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"G\n\x12SettleTaskResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"<\n\x12SubmitTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"H\n\x13SubmitTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"^\n\x12\x45xportTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x34\n\x06\x66ormat\x18\x02 \x01(\x0e\x32$.metier.taskpipeline.v1.ExportFormat\"M\n\x13\x45xportTasksResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\"\'\n\x11GetMatchesRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"w\n\x12GetMatchesResponse\x12:\n\x0boccupations\x18\x01 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\x12\x10\n\x08is_final\x18\x02 \x01(\x08\x12\x13\n\x0b\x61ttribution\x18\x03 \x01(\t\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"U\n\nMatchEvent\x12*\n\x04task\x18\x01 \x01(\x0b\x32\x1c.metier.taskpipeline.v1.Task\x12\x0c\n\x04\x64one\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x05\"J\n\x0cRankingEvent\x12:\n\x0boccupations\x18\x01 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\"[\n\x11TasksChangedEvent\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12\x34\n\x06status\x18\x02 \x01(\x0e\x32$.metier.taskpipeline.v1.SurveyStatus\"\x88\x02\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x05match\x18\x03 \x01(\x0b\x32\".metier.taskpipeline.v1.MatchEventH\x00\x12\x37\n\x07ranking\x18\x04 \x01(\x0b\x32$.metier.taskpipeline.v1.RankingEventH\x00\x12\x42\n\rtasks_changed\x18\x05 \x01(\x0b\x32).metier.taskpipeline.v1.TasksChangedEventH\x00\x42\x07\n\x05\x65vent\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\'\n\x15\x44\x65leteSessionResponse\x12\x0e\n\x06\x65rased\x18\x01 \x01(\x05*K\n\x07Speaker\x12\x17\n\x13SPEAKER_UNSPECIFIED\x10\x00\x12\x10\n\x0cSPEAKER_USER\x10\x01\x12\x15\n\x11SPEAKER_ASSISTANT\x10\x02*\\\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_FORMAT_JSON\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x32\xbe\x0b\n\x13TaskPipelineService\x12h\n\x0bProcessFast\x12*.metier.taskpipeline.v1.ProcessFastRequest\x1a+.metier.taskpipeline.v1.ProcessFastResponse\"\x00\x12h\n\x0bProcessFull\x12*.metier.taskpipeline.v1.ProcessFullRequest\x1a+.metier.taskpipeline.v1.ProcessFullResponse\"\x00\x12_\n\x08GetTasks\x12\'.metier.taskpipeline.v1.GetTasksRequest\x1a(.metier.taskpipeline.v1.GetTasksResponse\"\x00\x12k\n\x0cReplaceTasks\x12+.metier.taskpipeline.v1.ReplaceTasksRequest\x1a,.metier.taskpipeline.v1.ReplaceTasksResponse\"\x00\x12\x65\n\nSettleTask\x12).metier.taskpipeline.v1.SettleTaskRequest\x1a*.metier.taskpipeline.v1.SettleTaskResponse\"\x00\x12h\n\x0bSubmitTasks\x12*.metier.taskpipeline.v1.SubmitTasksRequest\x1a+.metier.taskpipeline.v1.SubmitTasksResponse\"\x00\x12h\n\x0b\x45xportTasks\x12*.metier.taskpipeline.v1.ExportTasksRequest\x1a+.metier.taskpipeline.v1.ExportTasksResponse\"\x00\x12\x65\n\nGetMatches\x12).metier.taskpipeline.v1.GetMatchesRequest\x1a*.metier.taskpipeline.v1.GetMatchesResponse\"\x00\x12I\n\x06GetJob\x12\x1d.metier.jobs.v1.GetJobRequest\x1a\x1e.metier.jobs.v1.GetJobResponse\"\x00\x12L\n\x07WaitJob\x12\x1e.metier.jobs.v1.WaitJobRequest\x1a\x1f.metier.jobs.v1.WaitJobResponse\"\x00\x12R\n\tCancelJob\x12 .metier.jobs.v1.CancelJobRequest\x1a!.metier.jobs.v1.CancelJobResponse\"\x00\x12O\n\x08RetryJob\x12\x1f.metier.jobs.v1.RetryJobRequest\x1a .metier.jobs.v1.RetryJobResponse\"\x00\x12O\n\x08ListJobs\x12\x1f.metier.jobs.v1.ListJobsRequest\x1a .metier.jobs.v1.ListJobsResponse\"\x00\x12\x64\n\tSubscribe\x12(.metier.taskpipeline.v1.SubscribeRequest\x1a).metier.taskpipeline.v1.SubscribeResponse\"\x00\x30\x01\x12n\n\rDeleteSession\x12,.metier.taskpipeline.v1.DeleteSessionRequest\x1a-.metier.taskpipeline.v1.DeleteSessionResponse\"\x00\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2metier/taskpipeline/v1/task_pipeline_service.proto\x12\x16metier.taskpipeline.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&metier/actions/v1/action_service.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/onet_match/v1/catalogue.proto\x1a!metier/taskpipeline/v1/task.proto\"v\n\x11TranscriptMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x07speaker\x18\x02 \x01(\x0e\x32\x1f.metier.taskpipeline.v1.Speaker\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12\x12\n\ncandidates\x18\x04 \x03(\t\"\xbd\x01\n\x0cSelectedCard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tstatement\x18\x02 \x01(\t\x12\x14\n\x0conet_task_id\x18\x03 \x01(\t\x12\x34\n\x08\x63\x61tegory\x18\x04 \x01(\x0e\x32\".metier.onet_match.v1.WorkCategory\x12\x33\n\nwritten_by\x18\x05 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\x06 \x01(\t\"\xa5\x01\n\x0c\x43onversation\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x10\n\x08soc_code\x18\x02 \x01(\t\x12;\n\x08messages\x18\x03 \x03(\x0b\x32).metier.taskpipeline.v1.TranscriptMessage\x12\x33\n\x05\x63\x61rds\x18\x04 \x03(\x0b\x32$.metier.taskpipeline.v1.SelectedCard\"x\n\x12ProcessFastRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12:\n\x0c\x63onversation\x18\x02 \x01(\x0b\x32$.metier.taskpipeline.v1.Conversation\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"X\n\x13ProcessFastResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"x\n\x12ProcessFullRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12:\n\x0c\x63onversation\x18\x02 \x01(\x0b\x32$.metier.taskpipeline.v1.Conversation\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"H\n\x13ProcessFullResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"%\n\x0fGetTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"E\n\x10GetTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"\x82\x01\n\x08TaskEdit\x12\n\n\x02id\x18\x01 \x01(\t\x12\x1e\n\x16normalized_description\x18\x02 \x01(\t\x12\x17\n\x0ftime_percentage\x18\x03 \x01(\x01\x12\x31\n\x08\x61i_usage\x18\x04 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.AiUsage\"\x89\x01\n\x13ReplaceTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12/\n\x05tasks\x18\x02 \x03(\x0b\x32 .metier.taskpipeline.v1.TaskEdit\x12\x19\n\x11\x65xpected_revision\x18\x03 \x01(\x03\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"I\n\x14ReplaceTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"Z\n\x11SettleTaskRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0c\n\x04keep\x18\x03 \x01(\x08\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"G\n\x12SettleTaskResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"<\n\x12SubmitTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"H\n\x13SubmitTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"^\n\x12\x45xportTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x34\n\x06\x66ormat\x18\x02 \x01(\x0e\x32$.metier.taskpipeline.v1.ExportFormat\"M\n\x13\x45xportTasksResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\"\'\n\x11GetMatchesRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"w\n\x12GetMatchesResponse\x12:\n\x0boccupations\x18\x01 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\x12\x10\n\x08is_final\x18\x02 \x01(\x08\x12\x13\n\x0b\x61ttribution\x18\x03 \x01(\t\"\'\n\x11GetProfileRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"A\n\x12GetProfileResponse\x12+\n\x07profile\x18\x01 \x01(\x0b\x32\x1a.metier.actions.v1.Profile\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"U\n\nMatchEvent\x12*\n\x04task\x18\x01 \x01(\x0b\x32\x1c.metier.taskpipeline.v1.Task\x12\x0c\n\x04\x64one\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x05\"J\n\x0cRankingEvent\x12:\n\x0boccupations\x18\x01 \x03(\x0b\x32%.metier.onet_match.v1.OccupationMatch\"[\n\x11TasksChangedEvent\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12\x34\n\x06status\x18\x02 \x01(\x0e\x32$.metier.taskpipeline.v1.SurveyStatus\"\x88\x02\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x05match\x18\x03 \x01(\x0b\x32\".metier.taskpipeline.v1.MatchEventH\x00\x12\x37\n\x07ranking\x18\x04 \x01(\x0b\x32$.metier.taskpipeline.v1.RankingEventH\x00\x12\x42\n\rtasks_changed\x18\x05 \x01(\x0b\x32).metier.taskpipeline.v1.TasksChangedEventH\x00\x42\x07\n\x05\x65vent\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\'\n\x15\x44\x65leteSessionResponse\x12\x0e\n\x06\x65rased\x18\x01 \x01(\x05*K\n\x07Speaker\x12\x17\n\x13SPEAKER_UNSPECIFIED\x10\x00\x12\x10\n\x0cSPEAKER_USER\x10\x01\x12\x15\n\x11SPEAKER_ASSISTANT\x10\x02*\\\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_FORMAT_JSON\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x32\xa5\x0c\n\x13TaskPipelineService\x12h\n\x0bProcessFast\x12*.metier.taskpipeline.v1.ProcessFastRequest\x1a+.metier.taskpipeline.v1.ProcessFastResponse\"\x00\x12h\n\x0bProcessFull\x12*.metier.taskpipeline.v1.ProcessFullRequest\x1a+.metier.taskpipeline.v1.ProcessFullResponse\"\x00\x12_\n\x08GetTasks\x12\'.metier.taskpipeline.v1.GetTasksRequest\x1a(.metier.taskpipeline.v1.GetTasksResponse\"\x00\x12k\n\x0cReplaceTasks\x12+.metier.taskpipeline.v1.ReplaceTasksRequest\x1a,.metier.taskpipeline.v1.ReplaceTasksResponse\"\x00\x12\x65\n\nSettleTask\x12).metier.taskpipeline.v1.SettleTaskRequest\x1a*.metier.taskpipeline.v1.SettleTaskResponse\"\x00\x12h\n\x0bSubmitTasks\x12*.metier.taskpipeline.v1.SubmitTasksRequest\x1a+.metier.taskpipeline.v1.SubmitTasksResponse\"\x00\x12h\n\x0b\x45xportTasks\x12*.metier.taskpipeline.v1.ExportTasksRequest\x1a+.metier.taskpipeline.v1.ExportTasksResponse\"\x00\x12\x65\n\nGetMatches\x12).metier.taskpipeline.v1.GetMatchesRequest\x1a*.metier.taskpipeline.v1.GetMatchesResponse\"\x00\x12\x65\n\nGetProfile\x12).metier.taskpipeline.v1.GetProfileRequest\x1a*.metier.taskpipeline.v1.GetProfileResponse\"\x00\x12I\n\x06GetJob\x12\x1d.metier.jobs.v1.GetJobRequest\x1a\x1e.metier.jobs.v1.GetJobResponse\"\x00\x12L\n\x07WaitJob\x12\x1e.metier.jobs.v1.WaitJobRequest\x1a\x1f.metier.jobs.v1.WaitJobResponse\"\x00\x12R\n\tCancelJob\x12 .metier.jobs.v1.CancelJobRequest\x1a!.metier.jobs.v1.CancelJobResponse\"\x00\x12O\n\x08RetryJob\x12\x1f.metier.jobs.v1.RetryJobRequest\x1a .metier.jobs.v1.RetryJobResponse\"\x00\x12O\n\x08ListJobs\x12\x1f.metier.jobs.v1.ListJobsRequest\x1a .metier.jobs.v1.ListJobsResponse\"\x00\x12\x64\n\tSubscribe\x12(.metier.taskpipeline.v1.SubscribeRequest\x1a).metier.taskpipeline.v1.SubscribeResponse\"\x00\x30\x01\x12n\n\rDeleteSession\x12,.metier.taskpipeline.v1.DeleteSessionRequest\x1a-.metier.taskpipeline.v1.DeleteSessionResponse\"\x00\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'metier.taskpipeline.v1.task_pipeline_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SPEAKER']._serialized_start=2886
-  _globals['_SPEAKER']._serialized_end=2961
-  _globals['_EXPORTFORMAT']._serialized_start=2963
-  _globals['_EXPORTFORMAT']._serialized_end=3055
-  _globals['_TRANSCRIPTMESSAGE']._serialized_start=210
-  _globals['_TRANSCRIPTMESSAGE']._serialized_end=328
-  _globals['_SELECTEDCARD']._serialized_start=331
-  _globals['_SELECTEDCARD']._serialized_end=520
-  _globals['_CONVERSATION']._serialized_start=523
-  _globals['_CONVERSATION']._serialized_end=688
-  _globals['_PROCESSFASTREQUEST']._serialized_start=690
-  _globals['_PROCESSFASTREQUEST']._serialized_end=810
-  _globals['_PROCESSFASTRESPONSE']._serialized_start=812
-  _globals['_PROCESSFASTRESPONSE']._serialized_end=900
-  _globals['_PROCESSFULLREQUEST']._serialized_start=902
-  _globals['_PROCESSFULLREQUEST']._serialized_end=1022
-  _globals['_PROCESSFULLRESPONSE']._serialized_start=1024
-  _globals['_PROCESSFULLRESPONSE']._serialized_end=1096
-  _globals['_GETTASKSREQUEST']._serialized_start=1098
-  _globals['_GETTASKSREQUEST']._serialized_end=1135
-  _globals['_GETTASKSRESPONSE']._serialized_start=1137
-  _globals['_GETTASKSRESPONSE']._serialized_end=1206
-  _globals['_TASKEDIT']._serialized_start=1209
-  _globals['_TASKEDIT']._serialized_end=1339
-  _globals['_REPLACETASKSREQUEST']._serialized_start=1342
-  _globals['_REPLACETASKSREQUEST']._serialized_end=1479
-  _globals['_REPLACETASKSRESPONSE']._serialized_start=1481
-  _globals['_REPLACETASKSRESPONSE']._serialized_end=1554
-  _globals['_SETTLETASKREQUEST']._serialized_start=1556
-  _globals['_SETTLETASKREQUEST']._serialized_end=1646
-  _globals['_SETTLETASKRESPONSE']._serialized_start=1648
-  _globals['_SETTLETASKRESPONSE']._serialized_end=1719
-  _globals['_SUBMITTASKSREQUEST']._serialized_start=1721
-  _globals['_SUBMITTASKSREQUEST']._serialized_end=1781
-  _globals['_SUBMITTASKSRESPONSE']._serialized_start=1783
-  _globals['_SUBMITTASKSRESPONSE']._serialized_end=1855
-  _globals['_EXPORTTASKSREQUEST']._serialized_start=1857
-  _globals['_EXPORTTASKSREQUEST']._serialized_end=1951
-  _globals['_EXPORTTASKSRESPONSE']._serialized_start=1953
-  _globals['_EXPORTTASKSRESPONSE']._serialized_end=2030
-  _globals['_GETMATCHESREQUEST']._serialized_start=2032
-  _globals['_GETMATCHESREQUEST']._serialized_end=2071
-  _globals['_GETMATCHESRESPONSE']._serialized_start=2073
-  _globals['_GETMATCHESRESPONSE']._serialized_end=2192
-  _globals['_SUBSCRIBEREQUEST']._serialized_start=2194
-  _globals['_SUBSCRIBEREQUEST']._serialized_end=2256
-  _globals['_MATCHEVENT']._serialized_start=2258
-  _globals['_MATCHEVENT']._serialized_end=2343
-  _globals['_RANKINGEVENT']._serialized_start=2345
-  _globals['_RANKINGEVENT']._serialized_end=2419
-  _globals['_TASKSCHANGEDEVENT']._serialized_start=2421
-  _globals['_TASKSCHANGEDEVENT']._serialized_end=2512
-  _globals['_SUBSCRIBERESPONSE']._serialized_start=2515
-  _globals['_SUBSCRIBERESPONSE']._serialized_end=2779
-  _globals['_DELETESESSIONREQUEST']._serialized_start=2781
-  _globals['_DELETESESSIONREQUEST']._serialized_end=2843
-  _globals['_DELETESESSIONRESPONSE']._serialized_start=2845
-  _globals['_DELETESESSIONRESPONSE']._serialized_end=2884
-  _globals['_TASKPIPELINESERVICE']._serialized_start=3058
-  _globals['_TASKPIPELINESERVICE']._serialized_end=4528
+  _globals['_SPEAKER']._serialized_start=3034
+  _globals['_SPEAKER']._serialized_end=3109
+  _globals['_EXPORTFORMAT']._serialized_start=3111
+  _globals['_EXPORTFORMAT']._serialized_end=3203
+  _globals['_TRANSCRIPTMESSAGE']._serialized_start=250
+  _globals['_TRANSCRIPTMESSAGE']._serialized_end=368
+  _globals['_SELECTEDCARD']._serialized_start=371
+  _globals['_SELECTEDCARD']._serialized_end=560
+  _globals['_CONVERSATION']._serialized_start=563
+  _globals['_CONVERSATION']._serialized_end=728
+  _globals['_PROCESSFASTREQUEST']._serialized_start=730
+  _globals['_PROCESSFASTREQUEST']._serialized_end=850
+  _globals['_PROCESSFASTRESPONSE']._serialized_start=852
+  _globals['_PROCESSFASTRESPONSE']._serialized_end=940
+  _globals['_PROCESSFULLREQUEST']._serialized_start=942
+  _globals['_PROCESSFULLREQUEST']._serialized_end=1062
+  _globals['_PROCESSFULLRESPONSE']._serialized_start=1064
+  _globals['_PROCESSFULLRESPONSE']._serialized_end=1136
+  _globals['_GETTASKSREQUEST']._serialized_start=1138
+  _globals['_GETTASKSREQUEST']._serialized_end=1175
+  _globals['_GETTASKSRESPONSE']._serialized_start=1177
+  _globals['_GETTASKSRESPONSE']._serialized_end=1246
+  _globals['_TASKEDIT']._serialized_start=1249
+  _globals['_TASKEDIT']._serialized_end=1379
+  _globals['_REPLACETASKSREQUEST']._serialized_start=1382
+  _globals['_REPLACETASKSREQUEST']._serialized_end=1519
+  _globals['_REPLACETASKSRESPONSE']._serialized_start=1521
+  _globals['_REPLACETASKSRESPONSE']._serialized_end=1594
+  _globals['_SETTLETASKREQUEST']._serialized_start=1596
+  _globals['_SETTLETASKREQUEST']._serialized_end=1686
+  _globals['_SETTLETASKRESPONSE']._serialized_start=1688
+  _globals['_SETTLETASKRESPONSE']._serialized_end=1759
+  _globals['_SUBMITTASKSREQUEST']._serialized_start=1761
+  _globals['_SUBMITTASKSREQUEST']._serialized_end=1821
+  _globals['_SUBMITTASKSRESPONSE']._serialized_start=1823
+  _globals['_SUBMITTASKSRESPONSE']._serialized_end=1895
+  _globals['_EXPORTTASKSREQUEST']._serialized_start=1897
+  _globals['_EXPORTTASKSREQUEST']._serialized_end=1991
+  _globals['_EXPORTTASKSRESPONSE']._serialized_start=1993
+  _globals['_EXPORTTASKSRESPONSE']._serialized_end=2070
+  _globals['_GETMATCHESREQUEST']._serialized_start=2072
+  _globals['_GETMATCHESREQUEST']._serialized_end=2111
+  _globals['_GETMATCHESRESPONSE']._serialized_start=2113
+  _globals['_GETMATCHESRESPONSE']._serialized_end=2232
+  _globals['_GETPROFILEREQUEST']._serialized_start=2234
+  _globals['_GETPROFILEREQUEST']._serialized_end=2273
+  _globals['_GETPROFILERESPONSE']._serialized_start=2275
+  _globals['_GETPROFILERESPONSE']._serialized_end=2340
+  _globals['_SUBSCRIBEREQUEST']._serialized_start=2342
+  _globals['_SUBSCRIBEREQUEST']._serialized_end=2404
+  _globals['_MATCHEVENT']._serialized_start=2406
+  _globals['_MATCHEVENT']._serialized_end=2491
+  _globals['_RANKINGEVENT']._serialized_start=2493
+  _globals['_RANKINGEVENT']._serialized_end=2567
+  _globals['_TASKSCHANGEDEVENT']._serialized_start=2569
+  _globals['_TASKSCHANGEDEVENT']._serialized_end=2660
+  _globals['_SUBSCRIBERESPONSE']._serialized_start=2663
+  _globals['_SUBSCRIBERESPONSE']._serialized_end=2927
+  _globals['_DELETESESSIONREQUEST']._serialized_start=2929
+  _globals['_DELETESESSIONREQUEST']._serialized_end=2991
+  _globals['_DELETESESSIONRESPONSE']._serialized_start=2993
+  _globals['_DELETESESSIONRESPONSE']._serialized_end=3032
+  _globals['_TASKPIPELINESERVICE']._serialized_start=3206
+  _globals['_TASKPIPELINESERVICE']._serialized_end=4779
 # @@protoc_insertion_point(module_scope)

@@ -79,6 +79,11 @@ class TaskPipelineServiceStub:
                 request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesRequest.SerializeToString,
                 response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesResponse.FromString,
                 _registered_method=True)
+        self.GetProfile = channel.unary_unary(
+                '/metier.taskpipeline.v1.TaskPipelineService/GetProfile',
+                request_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileRequest.SerializeToString,
+                response_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileResponse.FromString,
+                _registered_method=True)
         self.GetJob = channel.unary_unary(
                 '/metier.taskpipeline.v1.TaskPipelineService/GetJob',
                 request_serializer=metier_dot_jobs_dot_v1_dot_job__pb2.GetJobRequest.SerializeToString,
@@ -204,6 +209,15 @@ class TaskPipelineServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetProfile(self, request, context):
+        """Returns what career actions may rest on: the tasks, and the occupations that fit, ranked first where that has not happened.
+
+        For the suite: needs the internal credential. Fails with NOT_FOUND / TASKS_UNKNOWN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetJob(self, request, context):
         """Returns a job of the session.
 
@@ -304,6 +318,11 @@ def add_TaskPipelineServiceServicer_to_server(servicer, server):
                     servicer.GetMatches,
                     request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesRequest.FromString,
                     response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesResponse.SerializeToString,
+            ),
+            'GetProfile': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProfile,
+                    request_deserializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileRequest.FromString,
+                    response_serializer=metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileResponse.SerializeToString,
             ),
             'GetJob': grpc.unary_unary_rpc_method_handler(
                     servicer.GetJob,
@@ -561,6 +580,33 @@ class TaskPipelineService:
             '/metier.taskpipeline.v1.TaskPipelineService/GetMatches',
             metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesRequest.SerializeToString,
             metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetMatchesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProfile(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.taskpipeline.v1.TaskPipelineService/GetProfile',
+            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileRequest.SerializeToString,
+            metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2.GetProfileResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -87,6 +87,11 @@ class TaskPipelineServiceStub:
 
     Fails with NOT_FOUND / TASKS_UNKNOWN.
     """
+    GetProfile: _grpc.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.GetProfileRequest, _task_pipeline_service_pb2.GetProfileResponse]
+    """Returns what career actions may rest on: the tasks, and the occupations that fit, ranked first where that has not happened.
+
+    For the suite: needs the internal credential. Fails with NOT_FOUND / TASKS_UNKNOWN.
+    """
     GetJob: _grpc.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]
     """Returns a job of the session.
 
@@ -173,6 +178,11 @@ class TaskPipelineServiceAsyncStub(TaskPipelineServiceStub):
     """Returns the occupations that fit the session's tasks, ranking them first where that has not happened.
 
     Fails with NOT_FOUND / TASKS_UNKNOWN.
+    """
+    GetProfile: _aio.UnaryUnaryMultiCallable[_task_pipeline_service_pb2.GetProfileRequest, _task_pipeline_service_pb2.GetProfileResponse]  # type: ignore[assignment]
+    """Returns what career actions may rest on: the tasks, and the occupations that fit, ranked first where that has not happened.
+
+    For the suite: needs the internal credential. Fails with NOT_FOUND / TASKS_UNKNOWN.
     """
     GetJob: _aio.UnaryUnaryMultiCallable[_job_pb2.GetJobRequest, _job_pb2.GetJobResponse]  # type: ignore[assignment]
     """Returns a job of the session.
@@ -305,6 +315,17 @@ class TaskPipelineServiceServicer(metaclass=_abc_1.ABCMeta):
         """Returns the occupations that fit the session's tasks, ranking them first where that has not happened.
 
         Fails with NOT_FOUND / TASKS_UNKNOWN.
+        """
+
+    @_abc_1.abstractmethod
+    def GetProfile(
+        self,
+        request: _task_pipeline_service_pb2.GetProfileRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_task_pipeline_service_pb2.GetProfileResponse, _abc.Awaitable[_task_pipeline_service_pb2.GetProfileResponse]]:
+        """Returns what career actions may rest on: the tasks, and the occupations that fit, ranked first where that has not happened.
+
+        For the suite: needs the internal credential. Fails with NOT_FOUND / TASKS_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
