@@ -75,13 +75,16 @@ class Uploads(Protocol):
 
 
 class Printer(Protocol):
-    """Makes PDFs and reads them back."""
+    """Makes PDFs, reads them back and draws them."""
 
     async def render(self, data: CvData, options: RenderOptions) -> bytes:
         """Return the PDF; raises TooLarge when it does not fit."""
 
     async def extract(self, pdf: bytes) -> str:
         """Return its text."""
+
+    async def picture(self, pdf: bytes, page: int) -> tuple[bytes, int]:
+        """Return a page, from 1, as PNG, and the number of pages; raises NotFound PAGE_UNKNOWN."""
 
 
 class Files(Protocol):

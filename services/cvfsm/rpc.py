@@ -122,6 +122,12 @@ class CvRpc(JobRpc, rpc_grpc.CvServiceServicer):
         file = await self._service.export(request.session_id, form)
         return rpc.ExportCvResponse(content=file.content, media_type=file.media_type, file_name=file.name)
 
+    async def PreviewCv(self, request: rpc.PreviewCvRequest, context: Call) -> rpc.PreviewCvResponse:
+        """Return a page as a picture."""
+        del context
+        content, pages = await self._service.preview(request.session_id, request.page)
+        return rpc.PreviewCvResponse(content=content, page_count=pages)
+
     async def ExportSession(self, request: rpc.ExportSessionRequest, context: Call) -> rpc.ExportSessionResponse:
         """Return everything stored, as JSON."""
         del context

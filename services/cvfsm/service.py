@@ -299,14 +299,28 @@ class CvService:
         Raises:
             WrongState: NOT_CONFIRMED, PDF_NOT_READY.
         """
-        session = await self.current(session_id)
-        if not session.confirmed_sections:
-            raise WrongState("NOT_CONFIRMED", "No data is confirmed yet.", stage=session.position.stage)
+        session = await self._confirmed(session_id)
         if form == "pdf":
             content = await self._pdf(session)
         else:
             content = await self._do.exports[form](confirmed_data(session), options_of(session))
         return File(content, MEDIA_TYPES[form], f"cv.{form}")
+
+    async def preview(self, session_id: str, page: int) -> tuple[bytes, int]:
+        """Return a page of the PDF, from 1, as PNG, and the number of pages.
+
+        Raises:
+            WrongState: NOT_CONFIRMED, PDF_NOT_READY.
+            NotFound: PAGE_UNKNOWN.
+        """
+        pdf = await self._pdf(await self._confirmed(session_id))
+        return await self._do.printer.picture(pdf, page)
+
+    async def _confirmed(self, session_id: str) -> CvSession:
+        session = await self.current(session_id)
+        if not session.confirmed_sections:
+            raise WrongState("NOT_CONFIRMED", "No data is confirmed yet.", stage=session.position.stage)
+        return session
 
     async def everything(self, session_id: str) -> dict[str, Any]:
         """Return all that is stored about a session, as JSON values.

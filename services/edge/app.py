@@ -20,7 +20,6 @@ from services.edge.middleware.observe import Observe
 from services.edge.middleware.rates import Buckets, Rate, RateLimit, SessionQuota
 from services.edge.page import Site, page_routes
 from services.edge.ports import Backends
-from services.edge.preview import PagePreview
 from services.edge.problems import handle_errors
 from services.edge.settings import EdgeSettings
 from services.edge.ws import Sockets, socket_routes
@@ -53,7 +52,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         task_routes(backends.survey, backends.tasks),
         match_routes(backends.tasks, backends.titles),
         action_routes(backends.survey, backends.actions),
-        cv_routes(backends.cv_steps, backends.cv_records, PagePreview(), quota),
+        cv_routes(backends.cv_steps, backends.cv_records, quota),
         ops_routes(backends.health, settings.suite),
         socket_routes(Sockets(settings, clock), backends.conversation, backends.cv_records),
         page_routes(site, backends.readers),

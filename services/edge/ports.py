@@ -168,6 +168,10 @@ class CvRecords(Protocol):
         """The CV as `pdf`, `docx` or `json`."""
         ...
 
+    async def picture(self, session_id: str, page: int, caller: Caller) -> tuple[bytes, int]:
+        """A page of the PDF, from 1, as PNG, and the number of pages."""
+        ...
+
     async def export(self, session_id: str, caller: Caller) -> bytes:
         """Everything stored about it, as JSON."""
         ...

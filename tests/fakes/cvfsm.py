@@ -105,6 +105,11 @@ class FakePrinter:
     async def extract(self, pdf: bytes) -> str:
         return pdf.decode()
 
+    async def picture(self, pdf: bytes, page: int) -> tuple[bytes, int]:
+        if page != 1:
+            raise NotFound("PAGE_UNKNOWN", "The document has 1 page.", pages=1)
+        return b"picture of " + pdf, 1
+
 
 @dataclass
 class FakeTasks:

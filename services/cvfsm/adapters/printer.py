@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from services.cvfsm.adapters import pdf_text
+from services.cvfsm.adapters import pdf_page, pdf_text
 
 if TYPE_CHECKING:
     from services.cvfsm.adapters.typst_pdf import TypstPdf
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Printer:
-    """The two directions of a PDF."""
+    """Makes PDFs, reads them back and draws them."""
 
     def __init__(self, typst: TypstPdf) -> None:
         """Keep the warm compiler."""
@@ -27,3 +27,7 @@ class Printer:
     async def extract(self, pdf: bytes) -> str:
         """Return the text of a PDF in reading order."""
         return await asyncio.to_thread(pdf_text.extract, pdf)
+
+    async def picture(self, pdf: bytes, page: int) -> tuple[bytes, int]:
+        """Return a page, from 1, as PNG, and the number of pages; raises NotFound PAGE_UNKNOWN."""
+        return await asyncio.to_thread(pdf_page.picture, pdf, page)

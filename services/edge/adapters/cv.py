@@ -91,6 +91,12 @@ class CvClient:
         answer = await self._stub.ExportCv(request, metadata=metadata(caller))
         return File(bytes(answer.content), answer.media_type, answer.file_name)
 
+    async def picture(self, session_id: str, page: int, caller: Caller) -> tuple[bytes, int]:
+        """A page of the PDF, from 1, as PNG, and the number of pages."""
+        request = pb.PreviewCvRequest(session_id=session_id, page=page)
+        answer = await self._stub.PreviewCv(request, metadata=metadata(caller))
+        return bytes(answer.content), answer.page_count
+
     async def export(self, session_id: str, caller: Caller) -> bytes:
         """Everything stored about it, as JSON."""
         answer = await self._stub.ExportSession(

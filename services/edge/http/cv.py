@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
 from services.edge.http.answers import download, files, json_file
 from services.edge.http.callers import Reader, Writer
@@ -10,14 +10,13 @@ from services.edge.limits import FILE_BYTES, body_limit, check_message, too_larg
 from services.edge.middleware.rates import SessionQuota
 from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
 from services.edge.ports import CvRecords, CvSteps
-from services.edge.preview import PagePreview
 
 Language = Literal["en", "de", "pl", "es", "fr"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: SessionQuota) -> APIRouter:
+def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRouter:
     """Routes of the CV sessions."""
     routes = APIRouter(prefix="/api", tags=["cv"])
 
@@ -82,9 +81,8 @@ def cv_routes(steps: CvSteps, records: CvRecords, preview: PagePreview, quota: S
         response_class=Response,
         responses=files(png="image/png"),
     )
-    async def picture(session_id: str, page: int, reader: Reader) -> Response:
-        pdf = await records.file(session_id, "pdf", reader)
-        content, pages = await preview.render(pdf.content, page)
+    async def picture(session_id: str, page: Annotated[int, Path(ge=1, le=999)], reader: Reader) -> Response:
+        content, pages = await records.picture(session_id, page, reader)
         return Response(content, media_type="image/png", headers={"x-page-count": str(pages)})
 
     @routes.get(

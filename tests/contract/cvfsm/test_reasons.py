@@ -107,6 +107,22 @@ async def test_a_file_is_refused_until_it_may_exist(cvs: Suite, form: int, actio
     assert refused.value.reason == reason
 
 
+@pytest.mark.parametrize(("actions", "reason"), [((), "NOT_CONFIRMED"), (("data_current",), "PDF_NOT_READY")])
+async def test_a_page_is_refused_until_there_is_a_pdf(cvs: Suite, actions: tuple[str, ...], reason: str):
+    view = await cvs.at(*actions)
+    with pytest.raises(WrongState, match=reason):
+        await cvs.stub.PreviewCv(rpc.PreviewCvRequest(session_id=view.session_id, page=1), metadata=cvs.session())
+
+
+async def test_a_page_the_pdf_does_not_have_is_not_found(cvs: Suite):
+    view = await cvs.at("data_current", "generate_pdf")
+    for page in (0, 2):
+        with pytest.raises(NotFound, match="PAGE_UNKNOWN"):
+            await cvs.stub.PreviewCv(
+                rpc.PreviewCvRequest(session_id=view.session_id, page=page), metadata=cvs.session()
+            )
+
+
 async def test_an_unnamed_form_is_refused(cvs: Suite):
     view = await cvs.at("data_current")
     with pytest.raises(InvalidInput) as refused:

@@ -125,6 +125,9 @@ async def test_a_pdf_is_made_in_the_call_and_its_text_compared(cvs: Suite):
     assert b"Tide & Table" in file.content
     assert b"ref: 12" not in file.content
     assert file.media_type == "application/pdf"
+    asked = rpc.PreviewCvRequest(session_id=view.session_id, page=1)
+    page = await cvs.stub.PreviewCv(asked, metadata=cvs.session())
+    assert (page.content, page.page_count) == (b"picture of " + file.content, 1)
 
 
 @pytest.mark.parametrize("fault", [FakePrinter(loses="Lead two bakers"), FakePrinter(invents="Won a prize")])

@@ -43,6 +43,7 @@ async def test_the_seeds_way_from_upload_to_files(edge):
     picture = await edge.http.get(f"/api/cv/{session}/preview/1", headers=opened)
     assert picture.content.startswith(b"\x89PNG")
     told(await edge.http.get(f"/api/cv/{session}/preview/3", headers=opened), 404, "PAGE_UNKNOWN")
+    told(await edge.http.get(f"/api/cv/{session}/preview/{2**40}", headers=opened), 400, "INVALID_REQUEST")
 
 
 async def test_an_action_that_is_not_possible_changes_nothing_and_says_what_is(edge):

@@ -12,6 +12,7 @@ from google.protobuf import json_format
 from metier.cvfsm.v1 import cv_pb2 as cv
 from metier.cvfsm.v1 import cv_service_pb2 as pb
 from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceServicer
+from services.cvfsm.adapters.pdf_page import picture
 from services.shared.errors import InvalidInput, WrongState
 from tests.fakes.edge.world import World
 
@@ -194,6 +195,11 @@ class FakeCv(CvServiceServicer):
                 seen = view.metadata.state_version
                 yield pb.WatchCvResponse(view=view)
             await asyncio.sleep(0.02)
+
+    async def PreviewCv(self, request: pb.PreviewCvRequest, _call: Any) -> pb.PreviewCvResponse:
+        """A page."""
+        content, pages = picture(empty_pdf(), request.page)
+        return pb.PreviewCvResponse(content=content, page_count=pages)
 
     async def ExportCv(self, request: pb.ExportCvRequest, _call: Any) -> pb.ExportCvResponse:
         """A file; the PDF is one empty page."""

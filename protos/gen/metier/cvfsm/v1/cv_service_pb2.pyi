@@ -549,6 +549,58 @@ class ExportCvResponse(_message.Message):
 Global___ExportCvResponse: _TypeAlias = ExportCvResponse  # noqa: Y015
 
 @_typing.final
+class PreviewCvRequest(_message.Message):
+    """Asks for a page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    PAGE_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    page: _builtins.int
+    """The page, from 1."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        page: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page", b"page", "session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewCvRequest: _TypeAlias = PreviewCvRequest  # noqa: Y015
+
+@_typing.final
+class PreviewCvResponse(_message.Message):
+    """The page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTENT_FIELD_NUMBER: _builtins.int
+    PAGE_COUNT_FIELD_NUMBER: _builtins.int
+    content: _builtins.bytes
+    """PNG, at 108 dots an inch."""
+    page_count: _builtins.int
+    """Pages of the document."""
+    def __init__(
+        self,
+        *,
+        content: _builtins.bytes = ...,
+        page_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "page_count", b"page_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewCvResponse: _TypeAlias = PreviewCvResponse  # noqa: Y015
+
+@_typing.final
 class ExportSessionRequest(_message.Message):
     """Asks for everything."""
 

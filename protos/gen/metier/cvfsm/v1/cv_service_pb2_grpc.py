@@ -75,6 +75,11 @@ class CvServiceStub:
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvRequest.SerializeToString,
                 response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvResponse.FromString,
                 _registered_method=True)
+        self.PreviewCv = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/PreviewCv',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.FromString,
+                _registered_method=True)
         self.ExportSession = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/ExportSession',
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportSessionRequest.SerializeToString,
@@ -178,6 +183,16 @@ class CvServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PreviewCv(self, request, context):
+        """Returns a page of the PDF as a picture.
+
+        Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
+        (metadata `pages`).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ExportSession(self, request, context):
         """Returns everything that is stored about the session, as JSON.
         """
@@ -246,6 +261,11 @@ def add_CvServiceServicer_to_server(servicer, server):
                     servicer.ExportCv,
                     request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvRequest.FromString,
                     response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvResponse.SerializeToString,
+            ),
+            'PreviewCv': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewCv,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.SerializeToString,
             ),
             'ExportSession': grpc.unary_unary_rpc_method_handler(
                     servicer.ExportSession,
@@ -462,6 +482,33 @@ class CvService:
             '/metier.cvfsm.v1.CvService/ExportCv',
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvRequest.SerializeToString,
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportCvResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewCv(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/PreviewCv',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -81,6 +81,12 @@ class CvServiceStub:
     Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, INVALID_ARGUMENT /
     FORMAT_UNKNOWN.
     """
+    PreviewCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.PreviewCvRequest, _cv_service_pb2.PreviewCvResponse]
+    """Returns a page of the PDF as a picture.
+
+    Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
+    (metadata `pages`).
+    """
     ExportSession: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ExportSessionRequest, _cv_service_pb2.ExportSessionResponse]
     """Returns everything that is stored about the session, as JSON."""
     DeleteCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.DeleteCvRequest, _cv_service_pb2.DeleteCvResponse]
@@ -146,6 +152,12 @@ class CvServiceAsyncStub(CvServiceStub):
 
     Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, INVALID_ARGUMENT /
     FORMAT_UNKNOWN.
+    """
+    PreviewCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.PreviewCvRequest, _cv_service_pb2.PreviewCvResponse]  # type: ignore[assignment]
+    """Returns a page of the PDF as a picture.
+
+    Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
+    (metadata `pages`).
     """
     ExportSession: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ExportSessionRequest, _cv_service_pb2.ExportSessionResponse]  # type: ignore[assignment]
     """Returns everything that is stored about the session, as JSON."""
@@ -251,6 +263,18 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, INVALID_ARGUMENT /
         FORMAT_UNKNOWN.
+        """
+
+    @_abc_1.abstractmethod
+    def PreviewCv(
+        self,
+        request: _cv_service_pb2.PreviewCvRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.PreviewCvResponse, _abc.Awaitable[_cv_service_pb2.PreviewCvResponse]]:
+        """Returns a page of the PDF as a picture.
+
+        Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
+        (metadata `pages`).
         """
 
     @_abc_1.abstractmethod
