@@ -1,4 +1,4 @@
-"""Starts the edge: settings -> channels -> adapters -> app -> granian."""
+"""Starts the edge: settings -> channels -> adapters -> app -> listener."""
 
 import asyncio
 import signal
@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import grpc.aio
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.server.embed import Server
 
 from services.edge.adapters.actions import ActionClient
 from services.edge.adapters.chat import OrchestratorClient
@@ -18,6 +15,7 @@ from services.edge.adapters.readers import ReaderClient
 from services.edge.adapters.tasks import TaskPipelineClient
 from services.edge.adapters.titles import OnetMatchClient
 from services.edge.app import build
+from services.edge.listener import Listener
 from services.edge.page import Site
 from services.edge.ports import Backends
 from services.edge.settings import EdgeSettings
@@ -25,9 +23,6 @@ from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import run
 from services.shared.runtime.telemetry import get_logger, start
-
-HEADER_READ_MS = 10_000
-"""Time for a request's headers: what a slow phone needs many times over, and what a slowloris is cut off at (D5)."""
 
 
 def backends_of(channels: Mapping[str, grpc.aio.Channel]) -> Backends:
@@ -58,14 +53,7 @@ async def main() -> None:
             for name in names
         }
         host, _, port = settings.address("edge").rpartition(":")
-        server = Server(
-            build(backends_of(channels), settings, Site(), SystemClock()),
-            host,
-            int(port),
-            interface=Interfaces.ASGINL,
-            http1_settings=HTTP1Settings(header_read_timeout=HEADER_READ_MS),
-            log_enabled=False,
-        )
+        server = Listener(build(backends_of(channels), settings, Site(), SystemClock()), settings, host, int(port))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         get_logger().info("edge.serving", host=host, port=int(port))

@@ -1,4 +1,4 @@
-"""One WebSocket with its limits: size, rate and silence of frames (docs/reliability.md D3), and how it ends."""
+"""One WebSocket with its limits: rate and silence of frames (docs/reliability.md D3), and how it ends; their size is the listener's."""
 
 import asyncio
 from collections import deque
@@ -12,7 +12,7 @@ from services.edge.settings import EdgeSettings
 from services.shared.errors import Exhausted, InvalidInput, MetierError, NotFound
 from services.shared.runtime.clock import Clock
 
-NORMAL, WRONG_KIND, POLICY, TOO_BIG = 1000, 1003, 1008, 1009
+NORMAL, WRONG_KIND, POLICY = 1000, 1003, 1008
 """Close codes of RFC 6455, section 7.4.1."""
 
 
@@ -45,15 +45,13 @@ class WebSocketConnection:
             raise Closing(POLICY, "the first frame must be auth", error) from None
 
     async def receive(self) -> str:
-        """The next text frame, within size and rate."""
+        """The next text frame, within the rate."""
         message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", NORMAL))
         text = message.get("text")
         if text is None:
             raise Closing(WRONG_KIND, "text frames only")
-        if len(text.encode()) > self._settings.socket_frame_bytes:
-            raise Closing(TOO_BIG, "frame too large")
         now = self._used_at = self._clock.monotonic()
         if len(self._recent) == self._recent.maxlen and now - self._recent[0] < self._settings.socket_window_s:
             pause_s = self._settings.socket_window_s

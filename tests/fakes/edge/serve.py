@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import grpc.aio
 from google.protobuf import descriptor_pool
-from granian.constants import Interfaces
-from granian.server.embed import Server
 
 from metier.actions.v1.action_service_pb2_grpc import add_ActionServiceServicer_to_server
 from metier.cvfsm.v1.cv_service_pb2_grpc import add_CvServiceServicer_to_server
@@ -18,6 +16,7 @@ from metier.taskpipeline.v1.task_pipeline_service_pb2_grpc import add_TaskPipeli
 from services.cli.processes import free_port
 from services.edge.__main__ import backends_of
 from services.edge.app import build
+from services.edge.listener import Listener
 from services.edge.page import Site
 from services.edge.settings import EdgeSettings
 from services.shared.runtime.channels import connect
@@ -79,13 +78,14 @@ class RunningEdge:
 
 @asynccontextmanager
 async def running_edge(world: World, settings: EdgeSettings, port: int) -> AsyncIterator[RunningEdge]:
-    """The real edge, on granian, in this loop; with port 0 on one that is free once its services have theirs."""
+    """The real edge, as it listens, in this loop; with port 0 on one that is free once its services have theirs."""
     async with fake_services(world) as target, connect(target, settings) as channel:
         port = port or free_port(0)
         app = build(backends_of(dict.fromkeys(NAMES, channel)), settings, Site(), SystemClock())
-        server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
+        server = Listener(app, settings, "127.0.0.1", port)
         serving = asyncio.create_task(server.serve())
-        await asyncio.sleep(0.3)
+        while not server.started:
+            await asyncio.sleep(0.01)
         try:
             yield RunningEdge(f"http://127.0.0.1:{port}", world)
         finally:

@@ -1,4 +1,4 @@
-"""The real edge on granian, on fake services over gRPC."""
+"""The real edge and its listener, on fake services over gRPC."""
 
 from collections.abc import AsyncIterator
 
