@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.cvfsm.core.document.cv import CvData, Source, SourceKind, WorkEntry
 from services.cvfsm.core.document.cv_paths import put
 from services.cvfsm.core.machine import steps as machine
+from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.edits import MAX_UPDATES, BuiltOnError, EditError
 from services.cvfsm.core.machine.effects import Input, perform
 from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data, has_work
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from services.cvfsm.core.machine.session import ChatTask
     from services.cvfsm.ports import Ports
     from services.cvfsm.requests import StepRequest, Upload
+    from services.shared.language.sentences import Sentence
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -223,20 +225,17 @@ class CvService:
             return done
         return await self._do.store.load(session.id)
 
-    async def _printed(self, session: CvSession) -> tuple[str, bytes]:
+    async def _printed(self, session: CvSession) -> tuple[tuple[Sentence, ...], bytes]:
         """Why the PDF does not count (empty when it does), and the PDF."""
         data = confirmed_data(session)
         try:
             pdf = await self._do.printer.render(data, options_of(session))
         except TooLarge:
-            return _too_long(session), b""
+            return (_too_long(session),), b""
         problems = missing_or_invented(data, await self._do.printer.extract(pdf), session.language)
         if problems:
-            return (
-                f"No PDF was made: its text differs from your data ({len(problems)} places; {problems[0][:200]}).",
-                b"",
-            )
-        return "", pdf
+            return (wording.PDF_DIFFERS.say(n=len(problems), first=problems[0][:200]),), b""
+        return (), pdf
 
     async def current(self, session_id: str) -> CvSession:
         """Return a session, and set going again what a crash left behind.
@@ -358,13 +357,10 @@ def options_of(session: CvSession) -> RenderOptions:
     )
 
 
-def _too_long(session: CvSession) -> str:
+def _too_long(session: CvSession) -> Sentence:
     lines, parts = heaviest(page_of(confirmed_data(session), session.language), session.pages)
-    pages = f"{session.pages} page{'s' if session.pages > 1 else ''}"
-    return (
-        f"No PDF was made: the CV does not fit on {pages}, by about {lines} lines. "
-        f"Choose what to leave out; most room is taken by: {'; '.join(parts)}."
-    )
+    template = wording.PDF_LONG_ONE if session.pages == 1 else wording.PDF_LONG
+    return template.say(pages=session.pages, lines=lines, parts="; ".join(parts))
 
 
 def from_tasks(tasks: Sequence[ChatTask]) -> CvData:

@@ -18,6 +18,7 @@ from services.shared.runtime.messages import timestamp
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from services.shared.language.sentences import Sentence
 
 MAX_QUOTE_CHARS: Final = 300
 """Of a source's words, as the contract says."""
@@ -54,10 +55,15 @@ def view_of(session: CvSession, ttl_s: int) -> pb.CvView:
         session_id=session.id,
         stage=STAGES[session.position.stage],
         message=session.message,
+        message_sentences=map(_sentence, session.message_sentences),
         cv_data=data_of(shown_data(session)),
         metadata=_metadata(session, ttl_s),
         ui_action=_ui_action(shown) if shown else None,
     )
+
+
+def _sentence(sentence: Sentence) -> catalogue_pb2.Sentence:
+    return catalogue_pb2.Sentence(id=sentence.id, arguments=dict(sentence.arguments), text=sentence.text)
 
 
 def data_of(data: CvData) -> pb.CvData:
@@ -121,7 +127,8 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
         updates=[_update(update) for update in session.updates],
         sources=_field_sources(draft.sources),
         gap_questions=[pb.GapQuestion(question=q, posting_phrase=phrase) for q, phrase in session.gaps],
-        warnings=ui_actions.warnings(session),
+        warnings=[sentence.text for sentence in ui_actions.warnings(session)],
+        warning_sentences=map(_sentence, ui_actions.warnings(session)),
         pdf_ready=bool(session.pdf),
         state_version=session.version,
         expires_at=timestamp(changed + timedelta(seconds=ttl_s)),

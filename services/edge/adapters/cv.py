@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import grpc.aio
 from google.protobuf import json_format
@@ -17,6 +18,7 @@ from services.edge.adapters.plain import enum_number, plain
 from services.edge.models.cv import ActionData, CvSession, CvStart, CvUpload, Edit, ProcessCv
 from services.edge.models.events import CvFrame
 from services.edge.ports import Caller, File
+from services.edge.words import put, word
 from services.shared.errors import WrongState
 
 _ACTIONS = cv_pb2.DESCRIPTOR.enum_types_by_name["UserAction"]
@@ -118,12 +120,18 @@ def _session(view: cv_pb2.CvView, token: str | None = None) -> CvSession:
         action["sections"] = [{**row, "id": row["section"]} for row in action["sections"]]
     return CvSession(
         **{
-            **fields,
+            **put(fields, message=fields["message_sentences"]),
             "session_token": token,
             "cv_data": fields["cv_data"] or plain(cv_pb2.CvData()),
-            "metadata": {**(fields["metadata"] or plain(cv_pb2.CvMetadata())), "stage": fields["stage"]},
+            "metadata": {**_metadata(fields["metadata"] or plain(cv_pb2.CvMetadata())), "stage": fields["stage"]},
         }
     )
+
+
+def _metadata(fields: dict[str, Any]) -> dict[str, Any]:
+    worded = [word([sentence]) for sentence in fields["warning_sentences"]]
+    told = zip(fields["warnings"], worded, strict=False)
+    return {**fields, "warnings": [text if one is None else one.text for text, one in told]}
 
 
 def _action_data(data: ActionData) -> pb.ActionData:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from services.edge.models.base import Maybe, RequestId, SessionId, Snake, Text, WrittenBy
+from services.edge.models.base import Maybe, RequestId, Said, SessionId, Snake, Text, WrittenBy
 
 Stage = Literal[
     "INGEST",
@@ -266,6 +266,7 @@ class CvSession(Snake):
     metadata: CvMetadata
     cv_data: CvData
     ui_action: UiAction | None
+    said: Said = None
 
 
 class Edit(Snake):

@@ -8,6 +8,7 @@ import pytest
 from services.actions.core import moves
 from services.agent.core import care, languages, wording
 from services.agent.core.areas import GENERAL, areas
+from services.cvfsm.core.machine import wording as cv
 from services.edge.language import LANGUAGES, current
 from services.edge.words import catalogue, put, word
 from services.onet_match.core import explanation, matching, recommend
@@ -39,6 +40,7 @@ SENT = dict(
         explanation.RIVAL,
         *recommend.PHRASES.values(),
         *reasons.ALL,
+        *cv.catalogue(),
     ]
 )
 """Every sentence a service can send, by id."""

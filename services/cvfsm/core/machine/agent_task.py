@@ -131,15 +131,4 @@ CLAIM_ANSWERS: Final = {
 }
 """What the agent is told when its claim is rejected."""
 
-FAILURES: Final = {
-    "NO_TOOL_CALL": "No updates were applied. Please try again.",
-    "NO_SUCCESSFUL_CALL": "No updates were applied: none could be traced to your data or statements.",
-    "LAST_CALL_FAILED": "No updates were applied: the run ended on a change that was refused.",
-    "NOTHING_TO_UPDATE": "No updates were applied: nothing was stated for these sections, and their order stays.",
-    "NOT_UNDERSTOOD": "No updates were applied: please answer the questions below, or change the CV in the form.",
-    "RUN_LOST": "No updates were applied: the run was interrupted too often. Please try again.",
-    "NO_MODEL_RULES_FAILED": "No updates were applied. Please try again.",
-}
-"""What the person is told when a run does not count."""
-
 __all__ = ["SYSTEM", "TOOL", "change_of", "claim_refusal", "evidence", "is_in_bounds", "prompt", "task"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.machine import edits, tailor
-from services.cvfsm.core.machine.agent_task import FAILURES
+from services.cvfsm.core.machine import edits, tailor, wording
 from services.cvfsm.core.machine.session import (
     SELECTABLE,
     CvSession,
@@ -18,12 +17,14 @@ from services.cvfsm.core.machine.session import (
     with_statements,
 )
 from services.cvfsm.core.machine.steps import Effect, Event, Step
+from services.shared.language.sentences import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.cvfsm.core.machine.edits import Edit
     from services.cvfsm.core.machine.updates import Update
+    from services.shared.language.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +58,8 @@ class Input:
     questions: tuple[Question, ...] = ()
     read: tuple[str, ...] = ()
     pdf: str = ""
-    failure: str = ""
+    failure: tuple[Sentence, ...] = ()
     options: dict[str, str | int] = field(default_factory=dict)
-
-
-MESSAGES: Final = {
-    Event.INGESTED: "Your CV was read. Please check whether the data is current.",
-    Event.STARTED: "Your CV is empty. Fill in what it should say.",
-    Event.DATA_CURRENT: "Your data is imported and confirmed.",
-    Event.DATA_OUTDATED: "Please choose what needs updating.",
-    Event.CONFIRM_SELECTION: "The selected sections are being updated.",
-    Event.SKIP_UPDATES: "Your data is imported and confirmed as it is.",
-    Event.REVIEW_UPDATES: "Your decisions are kept.",
-    Event.EDIT: "Your changes are kept.",
-    Event.CONFIRM_EDITS: "Your changes are kept.",
-    Event.CANCEL: "Back to the last decision; nothing was lost.",
-    Event.MESSAGE: "Noted. Choose the sections this is about.",
-    Event.GENERATE_PDF: "Your PDF is being made.",
-    Event.PDF_PASSED: "Your PDF is ready; its text was compared with your data.",
-}
 
 
 def perform(session: CvSession, step: Step, event: Event, given: Input) -> CvSession:
@@ -93,17 +77,29 @@ def perform(session: CvSession, step: Step, event: Event, given: Input) -> CvSes
         changed = _EFFECTS[effect](changed, given)
     if changed.posting and event in {Event.CONFIRM_SELECTION, Event.MESSAGE}:
         changed = replace(changed, gaps=tailor.gaps(changed.posting, evidence(changed)))
-    message = given.failure or _run_message(given.run) or MESSAGES.get(event, "")
-    return replace(changed, position=step.position, message=message, updated_at=given.now, version=session.version + 1)
+    said = given.failure or _of_run(given.run) or _of_event(event)
+    return replace(
+        changed,
+        position=step.position,
+        message=joined(said),
+        message_sentences=said,
+        updated_at=given.now,
+        version=session.version + 1,
+    )
 
 
-def _run_message(run: RunSummary | None) -> str:
+def _of_run(run: RunSummary | None) -> tuple[Sentence, ...]:
     if run is None:
-        return ""
+        return ()
     if not run.accepted:
-        return FAILURES.get(run.reason, FAILURES["NO_TOOL_CALL"])
-    refused = f" {run.refused} refused." if run.refused else ""
-    return f"{run.succeeded} update{'s' if run.succeeded != 1 else ''} applied.{refused}"
+        return (wording.FAILURES.get(run.reason, wording.FAILURES["NO_TOOL_CALL"]).say(),)
+    applied = wording.counted(run.succeeded, wording.APPLIED_ONE, wording.APPLIED)
+    return (applied, wording.REFUSED.say(n=run.refused)) if run.refused else (applied,)
+
+
+def _of_event(event: Event) -> tuple[Sentence, ...]:
+    template = wording.MESSAGES.get(event)
+    return (template.say(),) if template else ()
 
 
 def _keep_statement(session: CvSession, given: Input) -> CvSession:

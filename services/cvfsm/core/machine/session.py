@@ -17,6 +17,7 @@ from services.cvfsm.core.document.cv_paths import with_sections
 from services.cvfsm.core.grounding.evidence import Evidence, Said
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.updates import NEVER_APPLIED, Update, UpdateStatus, in_force
+from services.shared.language.sentences import Sentence  # noqa: TC001 - read at run time, when stored state is validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,6 +139,7 @@ class CvSession:
     questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     message: str = ""
+    message_sentences: tuple[Sentence, ...] = ()
     pdf: str = ""
 
     @cached_property

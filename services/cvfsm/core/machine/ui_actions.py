@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core.document import cv
+from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession
 from services.cvfsm.core.machine.steps import Event, State
 from services.cvfsm.core.output import tongue
+from services.shared.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from services.cvfsm.core.document.cv import CvData
@@ -33,15 +35,6 @@ SECTION_LABELS: Final = {
     "interests": "Interests",
     "references": "References",
 }
-
-
-WARNINGS: Final = {
-    "HIDDEN_TEXT_SKIPPED": "Hidden text of the document was left out.",
-    "NO_NAME_FOUND": "No name was found; you can state it under contact details.",
-    "NO_EMAIL_FOUND": "No e-mail address was found; you can state it under contact details.",
-    "NOT_A_JSON_RESUME": "The file has few fields of a JSON Resume; the rest is kept as unsorted text.",
-}
-"""What a reader of documents reports -> what the person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +103,16 @@ def pending_decision(session: CvSession) -> dict[str, Any] | None:
     return None
 
 
-def warnings(session: CvSession) -> tuple[str, ...]:
-    """What could not be read, and what the output will not do, in sentences."""
-    told = tuple(WARNINGS.get(word, word) for word in session.warnings)
+def warnings(session: CvSession) -> tuple[Sentence, ...]:
+    """What could not be read, and what the output will not do."""
+    told = [
+        wording.WARNINGS[word].say() if word in wording.WARNINGS else Sentence("", word) for word in session.warnings
+    ]
     if left := len(session.document.unsorted):
-        lines = _counted(left, "line was", "lines were")
-        told = (*told, f"{lines} not understood; they are shown as unsorted text and are not printed.")
-    if different := tongue.note(session.draft, session.language):
-        told = (*told, different)
-    return told
+        told.append(wording.counted(left, wording.UNSORTED_ONE, wording.UNSORTED))
+    if differs := wording.TONGUES.get((session.language, tongue.written_in(session.draft))):
+        told.append(differs.say())
+    return tuple(told)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -10,7 +10,6 @@ from services.cvfsm.core.document.text import words
 if TYPE_CHECKING:
     from services.cvfsm.core.document.cv import CvData
 
-NAMES: Final = {"en": "English", "de": "German", "pl": "Polish", "es": "Spanish", "fr": "French"}
 _SMALL: Final = {
     "en": frozenset("the and of to for with in on at from by their our a".split()),  # noqa: SIM905 - one line each
     "de": frozenset("und der die das von für mit im bei zur zum des den eine einer".split()),  # noqa: SIM905
@@ -31,11 +30,3 @@ def written_in(data: CvData) -> str:
     counts = sorted(((sum(word in small for word in said), code) for code, small in _SMALL.items()), reverse=True)
     (most, code), (next_most, _) = counts[:2]
     return code if most >= _LEAST and most >= _CLEAR * next_most else ""
-
-
-def note(data: CvData, language: str) -> str:
-    """What the person is told when headings and content differ in language; empty when they do not."""
-    found = written_in(data)
-    if not found or found == language:
-        return ""
-    return f"The headings are in {NAMES[language]}; your text is in {NAMES[found]} and is printed as you wrote it."

@@ -1092,6 +1092,7 @@ class CvMetadata(_message.Message):
     PAPER_FIELD_NUMBER: _builtins.int
     SECTION_ORDER_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
+    WARNING_SENTENCES_FIELD_NUMBER: _builtins.int
     schema_version: _builtins.str
     """Version of this schema, "1.0"."""
     language: _builtins.str
@@ -1164,6 +1165,10 @@ class CvMetadata(_message.Message):
     def flags(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldFlag]:
         """What of the extracted data should be looked at before it is confirmed; empty once it is."""
 
+    @_builtins.property
+    def warning_sentences(self) -> _containers.RepeatedCompositeFieldContainer[_catalogue_pb2.Sentence]:
+        """The sentences `warnings` are, in order; one without an id stands in no table."""
+
     def __init__(
         self,
         *,
@@ -1190,10 +1195,11 @@ class CvMetadata(_message.Message):
         paper: _builtins.str = ...,
         section_order: _abc.Iterable[_builtins.str] | None = ...,
         flags: _abc.Iterable[Global___FieldFlag] | None = ...,
+        warning_sentences: _abc.Iterable[_catalogue_pb2.Sentence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "pending_decision", b"pending_decision", "run_summary", b"run_summary", "update_intent", b"update_intent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "flags", b"flags", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "flags", b"flags", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warning_sentences", b"warning_sentences", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1211,6 +1217,7 @@ class CvView(_message.Message):
     CV_DATA_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
     UI_ACTION_FIELD_NUMBER: _builtins.int
+    MESSAGE_SENTENCES_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     """Id; no secret."""
     stage: Global___Stage.ValueType
@@ -1229,6 +1236,10 @@ class CvView(_message.Message):
     def ui_action(self) -> Global___UiAction:
         """What to show; absent only in INGEST."""
 
+    @_builtins.property
+    def message_sentences(self) -> _containers.RepeatedCompositeFieldContainer[_catalogue_pb2.Sentence]:
+        """The sentences of `message`, in order."""
+
     def __init__(
         self,
         *,
@@ -1238,10 +1249,11 @@ class CvView(_message.Message):
         cv_data: Global___CvData | None = ...,
         metadata: Global___CvMetadata | None = ...,
         ui_action: Global___UiAction | None = ...,
+        message_sentences: _abc.Iterable[_catalogue_pb2.Sentence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["cv_data", b"cv_data", "metadata", b"metadata", "ui_action", b"ui_action"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cv_data", b"cv_data", "message", b"message", "metadata", b"metadata", "session_id", b"session_id", "stage", b"stage", "ui_action", b"ui_action"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cv_data", b"cv_data", "message", b"message", "message_sentences", b"message_sentences", "metadata", b"metadata", "session_id", b"session_id", "stage", b"stage", "ui_action", b"ui_action"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -4,12 +4,13 @@ import { h, View } from "../dom.js";
 import { clearDraft, draft, kept, labelled } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
 import { notice, providerNotice } from "../parts/notice.js";
+import { said } from "../parts/said.js";
 import "../parts/cv-form.js";
 import "../parts/cv-paper.js";
 import "../parts/cv-review.js";
 import { chat } from "../stores/chat.js";
 import { cv } from "../stores/cv.js";
-import { facts, has, language, percent, t } from "../text.js";
+import { english, facts, has, language, percent, t } from "../text.js";
 import { loading } from "./empty.js";
 
 const STAGES = ["DATA_TRUTH_CHECK", "INTENT_CAPTURE", "AGENT_EXECUTION", "READY_FOR_GENERATION", "DONE"];
@@ -116,7 +117,8 @@ class Cv extends View {
     return h("ol", { class: "stages" }, STAGES.map((name, index) => h("li", { class: index < at ? "past" : index === at ? "now" : "", "aria-current": index === at ? "step" : null }, t(`stage.${name}`))));
   }
 
-  #action({ ui_action: action, message, stage, metadata }) {
+  #action(session) {
+    const { ui_action: action, stage, metadata } = session;
     if (!action) return loading();
     if (action.type === "progress") {
       return h("section", { class: "panel decision", key: "progress", role: "status" }, h("span", { class: "thinking" }, h("i"), h("i"), h("i")), h("p", null, ours("cv.progress", action.message)));
@@ -126,7 +128,8 @@ class Cv extends View {
       "section",
       { class: "panel decision", key: stage, "aria-labelledby": "decision-title" },
       h("h2", { id: "decision-title" }, ours(`cv.prompt.${stage}`, action.prompt)),
-      message && !action.prompt.startsWith(message) ? h("p", { class: "fine" }, message) : null,
+      session.message && !action.prompt.startsWith(session.message) ? h("p", { class: "fine" }, said(session, "message")) : null,
+      this.#asked(metadata.questions),
       action.type === "section_selector" ? this.#selector(action) : null,
       stage === "READY_FOR_GENERATION" ? this.#output(metadata) : null,
       metadata.gap_questions.length && action.type === "section_selector" ? this.#gaps(metadata.gap_questions) : null,
@@ -171,7 +174,13 @@ class Cv extends View {
   }
 
   #gaps(questions) {
-    return h("div", { class: "gaps" }, h("h3", null, t("cv.gaps")), h("ul", null, questions.map((gap) => h("li", null, gap.question, " ", h("span", { class: "fine" }, `“${gap.posting_phrase}”`)))));
+    return h("div", { class: "gaps" }, h("h3", null, t("cv.gaps")), h("ul", null, questions.map((gap) => h("li", null, t("cv.gap", { phrase: gap.posting_phrase })))));
+  }
+
+  /** What was said and asked back; nothing of it is applied until it is answered. */
+  #asked(questions) {
+    if (!questions.length) return null;
+    return h("ul", { class: "asked" }, questions.map((row) => h("li", null, h("q", null, row.text), row.question ? h("p", { ...english() }, row.question) : null)));
   }
 
   #output(metadata) {
