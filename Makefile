@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # every process of the suite would compile its modules at each start
+WORKERS ?= 2
 PROTOS := $(shell find protos/metier -name '*.proto')
 
 .PHONY: setup run test fmt check proto released stubs bench eval soak lock clean
@@ -17,8 +18,8 @@ $(STAMP): requirements-dev.lock pyproject.toml
 run: setup ## start the whole suite; Ctrl-C stops it
 	@$(BIN)/metier up
 
-test: setup ## all tests but the long ones
-	@$(BIN)/python -m pytest -q -m "not slow"
+test: setup ## all tests but the long ones, on WORKERS=2 processes
+	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: setup ## the long reliability proofs (under two hours); ARGS="--only NAME" or "--scale 0.05"
 	@$(BIN)/python -m tests.soak $(ARGS)

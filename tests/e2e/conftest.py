@@ -13,8 +13,6 @@ from services.cli.suite import Addresses, Suite
 from tests.fakes.loops import loop_beside
 from tests.fakes.otlp_collector import Collector, collecting
 
-KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "PINECONE_API_KEY")
-
 
 class RunningSuite:
     """A suite on an event loop of its own, so that any test may use it."""
@@ -41,8 +39,6 @@ class RunningSuite:
 
 @pytest.fixture(scope="session")
 def suite(tmp_path_factory: pytest.TempPathFactory, onet_home: Path) -> Iterator[RunningSuite]:
-    for key in KEYS:
-        os.environ.pop(key, None)
     home = tmp_path_factory.mktemp("suite")
     (home / "onet").symlink_to(onet_home / "onet")
     with collecting() as (collector, address):

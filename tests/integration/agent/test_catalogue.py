@@ -12,7 +12,6 @@ from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.agent.adapters.onet_match import OnetMatchCatalogue
 from services.agent.core.types import AgentState, Category, Tool
-from services.onet_match.__main__ import listening
 from services.shared.errors import NotFound
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
@@ -21,7 +20,6 @@ from tests.fakes.conversation import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from services.agent.turn import Catalogue
 
@@ -29,9 +27,8 @@ ACCOUNTANTS = "13-2011.00"
 
 
 @pytest.fixture
-async def stub(onet_home: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OnetMatchServiceStub]:
-    monkeypatch.setenv("METIER_HOME", str(onet_home))
-    async with listening("127.0.0.1:0") as target, connect(target, ServiceSettings(call_timeout_s=120)) as channel:
+async def stub(onet_target: str) -> AsyncIterator[OnetMatchServiceStub]:
+    async with connect(onet_target, ServiceSettings(call_timeout_s=120)) as channel:
         yield OnetMatchServiceStub(channel)
 
 

@@ -44,9 +44,14 @@ def document() -> bytes:
 @asynccontextmanager
 async def process(redis_url: str, folder: Path, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
     here = {"METIER_REDIS_URL": redis_url, "METIER_HOME": str(folder), "METIER_BIND": ADDRESS}
-    keyless = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
     started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.cvfsm", *words, cwd=ROOT, env=keyless | here, stderr=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "services.cvfsm",
+        *words,
+        cwd=ROOT,
+        env={**os.environ, **here},
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         yield started
