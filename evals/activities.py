@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from evals.models import heard
 from evals.phrases import Likeness, f1, one_to_one
-from services.agent.adapters.nlu import NluReader
-from services.agent.core.analysis import analysed
-from services.agent.core.types import AgentState, Message, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +19,7 @@ NEEDS = ("activities.jsonl",)
 async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return precision, recall and F1 over all replies; what is confirmed counts as extracted."""
     rows = [json.loads(line) for line in (data / NEEDS[0]).read_text("utf-8").splitlines() if line.strip()]
-    reader = NluReader(served.nlu)
-    found = [await _found(reader, row) for row in rows]
+    found = [await _found(served, row) for row in rows]
     gold = [list(dict.fromkeys((*row["activities"], *row["confirmed"]))) for row in rows]
     likeness = await Likeness.of(served.onet, (phrase for phrases in (*found, *gold) for phrase in phrases))
     right = sum(
@@ -34,8 +31,7 @@ async def evaluate(data: Path, served: Served) -> dict[str, float]:
     return {"activities.precision": precision, "activities.recall": recall, "activities.f1": f1(precision, recall)}
 
 
-async def _found(reader: NluReader, row: dict[str, str]) -> list[str]:
+async def _found(served: Served, row: dict[str, str]) -> list[str]:
     """What the agent counts of a reply: named or confirmed, each in the person's words."""
-    reading = await reader.read(row["message"], row["question"], row["job_title"], ())
-    counted = analysed(reading, Message("m", Role.USER, row["message"]), AgentState(row["job_title"]))
+    counted = await heard(served, row["message"], row["question"], row["job_title"])
     return list(dict.fromkeys(activity.text for activity in counted.activities))

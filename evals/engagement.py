@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evals.models import heard
 from evals.tables import read_csv
-from services.agent.adapters.nlu import NluReader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ NEEDS = ("engagement.csv",)
 
 async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return `engagement.accuracy` over the three levels."""
-    reader, rows = NluReader(served.nlu), read_csv(data / NEEDS[0])
-    read = [await reader.read(row["message"], row["question"], "", ()) for row in rows]
-    right = sum(reading.engagement == row["engagement"] for reading, row in zip(read, rows, strict=True))
+    rows = read_csv(data / NEEDS[0])
+    found = [await heard(served, row["message"], row["question"]) for row in rows]
+    right = sum(analysis.engagement == row["engagement"] for analysis, row in zip(found, rows, strict=True))
     return {"engagement.accuracy": right / max(1, len(rows))}

@@ -8,11 +8,13 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from evals import models
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.nlu import wiring as nlu_wiring
 from services.nlu.settings import NluSettings
 from services.onet_match.__main__ import listening
+from services.shared.llm import Calls, measured_llm, no_llm
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceAsyncStub
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
+    from services.shared.llm import Llm, LlmSettings
 
 SETS = (
     "stop_intent",
@@ -40,7 +43,7 @@ SETS = (
 """Modules of this package, cheapest first."""
 
 PROVIDER_KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
-"""Left aside: the figures are those of the rules."""
+"""Left aside by the services that are measured; a model is asked only where one is named (`evals.models`)."""
 
 Figures = dict[str, float]
 
@@ -49,16 +52,19 @@ class LabelledSet(Protocol):
     """What a module of this package offers."""
 
     NEEDS: Sequence[str]
+    __name__: str
 
     async def evaluate(self, data: Path, served: Served) -> Mapping[str, float]:
         """The figures of the set in `data`."""
 
 
 class Served(NamedTuple):
-    """What the sets are measured with: the matcher and the reader of language, as they serve."""
+    """What the sets are measured with: the matcher and the reader of language, as they serve, and a model, mostly none."""
 
     onet: OnetMatchServiceAsyncStub
     nlu: NluServiceAsyncStub
+    llm: Llm = no_llm()
+    calls: Calls = Calls()
 
 
 @asynccontextmanager
@@ -92,9 +98,27 @@ async def evaluate(data: Path, tell: Callable[[str], None], without: Sequence[st
     begun = time.monotonic()
     figures: Figures = {}
     async with matcher() as onet, reader(without) as nlu:
-        for name in SETS:
-            module = cast("LabelledSet", importlib.import_module(f"evals.{name}"))
-            if all((data / needed).exists() for needed in module.NEEDS):
-                tell(name)
-                figures |= await module.evaluate(data, Served(onet, nlu))
+        for module in held(data, SETS):
+            tell(module.__name__)
+            figures |= await module.evaluate(data, Served(onet, nlu))
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
+
+
+def held(data: Path, names: Sequence[str]) -> list[LabelledSet]:
+    """The sets of these names that `data` holds whole."""
+    modules = [cast("LabelledSet", importlib.import_module(f"evals.{name}")) for name in names]
+    return [module for module in modules if all((data / needed).exists() for needed in module.NEEDS)]
+
+
+async def compare(data: Path, settings: LlmSettings, most_usd: float, tell: Callable[[str], None]) -> Figures:
+    """Figures of the sets a model can read, by the rules and with the model, and what its calls took."""
+    llm = measured_llm(settings, most_usd)
+    rules: Figures = {}
+    theirs: Figures = {}
+    async with matcher() as onet, reader() as nlu:
+        for module in held(data, models.SETS):
+            tell(module.__name__)
+            rules |= await module.evaluate(data, Served(onet, nlu))
+            theirs |= await module.evaluate(data, Served(onet, nlu, llm, settings.calls))
+    await llm.close()
+    return models.beside(rules, theirs) | models.took()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evals.models import heard
 from evals.tables import read_csv
-from services.agent.adapters.nlu import NluReader
-from services.agent.core.analysis import analysed
-from services.agent.core.types import AgentState, Message, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +19,9 @@ ASKED = "What else do you do regularly that we haven't covered yet?"
 
 async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return `stop_intent.f1` and `stop_intent.false_stop_rate` (of the messages that do not end)."""
-    reader, pairs = NluReader(served.nlu), []
+    pairs = []
     for row in read_csv(data / NEEDS[0]):
-        reading = await reader.read(row["message"], ASKED, "", ())
-        found = analysed(reading, Message("m", Role.USER, row["message"]), AgentState(""))
+        found = await heard(served, row["message"], ASKED)
         pairs.append((row["wants_to_stop"] == "true", found.wants_to_stop))
     hits = sum(wanted and found for wanted, found in pairs)
     wrong = sum(wanted != found for wanted, found in pairs)

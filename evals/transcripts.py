@@ -10,10 +10,9 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from evals.phrases import MIN_OVERLAP, Likeness, contained, f1
-from services.shared.llm import Calls, ModelUnavailable, Reason
 from services.shared.runtime.clock import RandomIds
 from services.taskpipeline.adapters.catalogue import Catalogue
 from services.taskpipeline.adapters.nlu import NluReader
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
 NEEDS = ("transcripts.jsonl",)
 TIMEOUT_S = 300.0
 Row = dict[str, Any]
-
-
-class _NoModel:
-    """No key is set: the figures are those of the rules."""
-
-    async def complete_json(self, *_: object) -> NoReturn:
-        raise ModelUnavailable(Reason.NO_MODEL)
 
 
 @dataclass
@@ -66,7 +58,7 @@ async def evaluate(data: Path, served: Served) -> dict[str, float]:
     knobs = TaskPipelineSettings()
     catalogue = Catalogue(served.onet, knobs.dedup_embedder, TIMEOUT_S)
     reader = NluReader(served.nlu)
-    pipeline = Pipeline(reader, _NoModel(), Calls(), catalogue, THRESHOLDS[knobs.dedup_embedder])  # type: ignore[arg-type]
+    pipeline = Pipeline(reader, served.llm, served.calls, catalogue, THRESHOLDS[knobs.dedup_embedder])
     produced = [(await pipeline.run(_conversation(row), RandomIds().new)).tasks for row in rows]
     likeness = await Likeness.of(served.onet, _phrases(rows, produced))
     tasks, pairs = _Tally(), _Tally()

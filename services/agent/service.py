@@ -129,22 +129,26 @@ class Agent:
                 replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
             )
             return
-        question, offered = _question_of(turn), state.pending_suggestions
-        reading = await self._reader.read(message.content, question, state.job_title, offered)
+        analysis = await self._categorised(turn, await self.hear(turn, message, _question_of(turn)))
+        asked = state.asked_questions[-1] if state.asked_questions else None
+        declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
+        turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
+
+    async def hear(self, turn: Turn, message: Message, question: str) -> Analysis:
+        """What a message says as an answer to `question`: the reader's verdict, and a model's where one may be asked."""
+        state = turn.state
+        reading = await self._reader.read(message.content, question, state.job_title, state.pending_suggestions)
         if "?" not in question:
             reading = replace(reading, confirmations=())  # nothing was asked, so nothing is confirmed
         analysis = analysed(reading, message, state)
-        if trigger.kind is TriggerKind.START:
+        if turn.given.trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)
         if not (analysis.wants_to_stop or analysis.assents or analysis.does(*care.ACTS)):
             hint = [activity.text for activity in analysis.activities]
             prompt = prompting.analysis(state, question, message.content, hint)
             if reply := await turn.ask(self._calls.message_analysis, SYSTEM, prompt, AnalysisReply):
-                analysis = from_model(reply[0], message, analysis, reading, reply[1])
-        analysis = await self._categorised(turn, analysis)
-        asked = state.asked_questions[-1] if state.asked_questions else None
-        declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
-        turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
+                return from_model(reply[0], message, analysis, reading, reply[1])
+        return analysis
 
     async def _categorised(self, turn: Turn, analysis: Analysis) -> Analysis:
         """Give each activity that has none the category of its nearest O*NET tasks."""

@@ -33,11 +33,16 @@ def _show(figures: Mapping[str, float], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(dict(figures), indent=1))
         return
+    names = [key for key in figures if f"model.{key}" in figures]
     rows = Table(box=None, pad_edge=False, header_style="dim")
     rows.add_column("figure")
-    rows.add_column("value", justify="right")
+    for title in ("rules", "model") if names else ("value",):
+        rows.add_column(title, justify="right")
     for key, value in figures.items():
-        rows.add_row(key, f"{value:.3f}" if isinstance(value, float) else str(value))
+        if key.removeprefix("model.") in names and key not in names:
+            continue
+        beside = [figures[f"model.{key}"]] if key in names else []
+        rows.add_row(key, *(f"{one:.3f}" if isinstance(one, float) else str(one) for one in (value, *beside)))
     console.print(rows)
 
 
@@ -57,18 +62,26 @@ def labelled(
     without: Annotated[
         list[str] | None, typer.Option(help="Beginning of a signal's name the language reader is deaf to: rule.stop")
     ] = None,
+    provider: Annotated[
+        str, typer.Option(help="Measure a model beside the rules: openai, anthropic, or the address of a server.")
+    ] = "",
+    model: Annotated[str, typer.Option(help="The model to ask, as the provider calls it.")] = "",
+    most_usd: Annotated[float, typer.Option(help="What the model's calls may cost in all.")] = 5.0,
     as_json: AsJson = False,
 ) -> None:
-    """Run every labelled set the folder holds."""
+    """Run every labelled set the folder holds; with --provider, those a model reads, twice."""
     if context.invoked_subcommand:
         return
     if not data.is_dir():
         raise InvalidInput("DATA_MISSING", f"There is no folder {data}; name one with --data.", field="data")
-    from evals import run
+    from evals import models, run
 
     with console.status("") as status:
         tell = status.update if not as_json else lambda _name: None
-        figures = asyncio.run(run.evaluate(data, tell, without or ()))
+        if provider:
+            figures = asyncio.run(run.compare(data, models.settings_of(provider, model), most_usd, tell))
+        else:
+            figures = asyncio.run(run.evaluate(data, tell, without or ()))
     _show(figures, as_json=as_json)
 
 

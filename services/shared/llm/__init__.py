@@ -12,7 +12,7 @@ did not grant. It knows providers and money; it knows no career, and no service.
 """
 
 from services.shared.llm.calls import Calls
-from services.shared.llm.open import no_llm, open_llm
+from services.shared.llm.open import measured_llm, no_llm, open_llm
 from services.shared.llm.settings import LlmSettings
 from services.shared.llm.types import (
     AssistantMessage,
@@ -48,6 +48,7 @@ __all__ = [
     "ToolSpec",
     "Usage",
     "UserMessage",
+    "measured_llm",
     "no_llm",
     "open_llm",
 ]

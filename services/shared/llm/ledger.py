@@ -109,6 +109,25 @@ class RedisLedger:
             return
 
 
+class Purse:
+    """A ledger of one process, for evaluations: what it holds is spent and no more."""
+
+    def __init__(self, usd: float) -> None:
+        """Hold `usd` dollars."""
+        self._left = int(usd * _MICRO)
+
+    async def reserve(self, session_id: str | None, amount: int) -> Reservation:  # noqa: ARG002 - one purse for all
+        """Take `amount` out; BUDGET_DAY where it is not there."""
+        if amount > self._left:
+            raise ModelUnavailable(Reason.BUDGET_DAY)
+        self._left -= amount
+        return Reservation(amount, ())
+
+    async def settle(self, reservation: Reservation, spent: int) -> None:
+        """Put back what was not spent."""
+        self._left += reservation.amount - spent
+
+
 class NothingToSpend:
     """A ledger without budget, for a suite without a model."""
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from services.shared.llm.guard import GuardedLlm
-from services.shared.llm.ledger import NothingToSpend, RedisLedger
+from services.shared.llm.ledger import NothingToSpend, Purse, RedisLedger
 from services.shared.llm.settings import LlmSettings
 from services.shared.runtime.clock import SystemClock
 
@@ -34,6 +34,11 @@ def open_llm(settings: LlmSettings, redis: Redis) -> Llm:
 def no_llm() -> Llm:
     """An `Llm` without a provider, for evaluations of the rules: every call raises ModelUnavailable(NO_MODEL)."""
     return GuardedLlm({}, NothingToSpend(), LlmSettings(), SystemClock(), Random())
+
+
+def measured_llm(settings: LlmSettings, cap_usd: float) -> Llm:
+    """An `Llm` without Redis, for evaluations of models: it spends at most `cap_usd`."""
+    return GuardedLlm(_providers(settings), Purse(cap_usd), settings, SystemClock(), Random())
 
 
 def _providers(settings: LlmSettings) -> dict[str, Provider]:
