@@ -27,6 +27,9 @@ _DONE_ALREADY = 0.65
 # Score below which an occupation beside the person's own fits by chance (fifty profiles were read: construction laborers
 # beside highway maintenance workers have 0.04, security guards beside their supervisors 0.28).
 _BY_CHANCE = 0.3
+# Score from which, and times the next one's score from which, an occupation fits alone: a dialysis nurse beside registered
+# nurses has 0.44 and 2.4, a sommelier beside waiters 0.55 and 4.6.
+_ALONE, _FAR_BETTER = 0.4, 2.0
 _STRETCH = {
     WorkCategory.MENTAL_PROCESSES: 0.69,
     WorkCategory.INTERACTING_WITH_OTHERS: 0.54,
@@ -89,6 +92,13 @@ def own_occupation(profile: Profile) -> Match | None:
     return next((match for match in profile.matches if names(profile.job_title, match.title)), None)
 
 
+def alone(matches: Sequence[Match]) -> Match | None:
+    """The match that fits well and far better than every other: most likely what the person does, by whatever title."""
+    first, second = sorted(matches, key=lambda match: -match.score)[:2] if len(matches) > 1 else (None, None)
+    is_clear = first and second and first.score >= max(_ALONE, _FAR_BETTER * second.score)
+    return first if is_clear else None
+
+
 def ahead(profile: Profile) -> tuple[Match, ...]:
     """The occupations whose work can be new to the person, best first.
 
@@ -97,7 +107,8 @@ def ahead(profile: Profile) -> tuple[Match, ...]:
     """
     own = own_occupation(profile)
     if own is None:
-        return comparable(profile.matches)
+        fitting = comparable(profile.matches)
+        return tuple(match for match in fitting if match is fitting[0] or match.score >= _BY_CHANCE)
     others = (match for match in profile.matches if not names(profile.job_title, match.title))
     next_ones = [match for match in others if match.job_zone >= own.job_zone or not match.job_zone]
     return tuple(match for match in comparable(next_ones) if match.score >= _BY_CHANCE)
@@ -110,10 +121,17 @@ def names(job_title: str, occupation: str) -> bool:
 
 
 def anchors(profile: Profile) -> tuple[ProfileTask, ...]:
-    """The tasks an action may build on: those that take most time first, then those most typical of the best match."""
+    """The tasks an action may build on: those that take most time first, then those most typical of the best match.
+
+    A lone word ("choose") comes last: out of its conversation nobody knows what it is about.
+    """
     typical = {one.task_id: one.similarity for match in profile.matches[:1] for one in match.supporting}
     named = [task for task in profile.tasks if clean(task.statement)]
-    return tuple(sorted(named, key=lambda task: (-task.time_percentage, -typical.get(task.id, 0.0)))[:MOST_ANCHORS])
+
+    def order(task: ProfileTask) -> tuple[bool, float, float]:
+        return " " not in clean(task.statement), -task.time_percentage, -typical.get(task.id, 0.0)
+
+    return tuple(sorted(named, key=order)[:MOST_ANCHORS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,16 +114,16 @@ GAP_MOVES: Mapping[tuple[ActionType, WorkCategory], Move] = dict(
         _of_gap(
             _PROJECT,
             _MENTAL,
-            "Take one small problem and {gap}",
-            "Choose a problem you meet in {own} that is small enough for two weeks, and end with a recommendation that "
+            "Try it on one small case: {gap}",
+            "Choose a case you meet in {own} that is small enough for two weeks, and end with a recommendation that "
             "somebody can take or leave.",
         ),
         _of_gap(
             _PROJECT,
             _OUTPUT,
             "Do it once from start to finish: {gap}",
-            "Set two weeks aside for one piece that someone will really use, next to {own}, and agree on the day you hand "
-            "it over.",
+            "Agree with your lead on one piece that someone will really use, do all of it yourself beside {own}, and ask "
+            "whoever gets it what they would change.",
         ),
         _of_gap(
             _PROJECT,

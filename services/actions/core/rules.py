@@ -7,11 +7,12 @@ the sentences; this module decides what goes into them and in which order.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.actions.core.gaps import anchors, steps
+from services.actions.core.gaps import alone, anchors, steps
 from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES, WHY, WHY_OWN
 from services.actions.core.text import clause, clean, clip, is_verb_first, quoted
 from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, WorkCategory
@@ -30,7 +31,8 @@ TITLE_CHARS, DESCRIPTION_CHARS, RATIONALE_CHARS = 120, 600, 400  # CareerAction 
 _GAP_CHARS, _SHORT_CHARS = 70, 45  # so that a title holds them
 _BEFORE_OWN = 3  # gaps before the first strength: three types are then nearly always there
 _PREPARED_ZONE = 4  # O*NET job zone 4, "considerable preparation needed": most of these ask for a formal proof
-_REGULATED = ("licens", "certif", "accredit", "legal", "law", "regulat", "diagnos", "prescri", "safety")
+_REGULATED = re.compile(r"\b(?:licens|certif|accredit|legal|laws?\b|diagnos|prescri(?:be|ption)s?\b)", re.IGNORECASE)
+"""Words of a task that may ask for a formal proof; rules and safety are everywhere and ask for none."""
 
 
 def texts_to_compare(profile: Profile, found: Sequence[Gap], daily: Sequence[str]) -> tuple[str, ...]:
@@ -46,14 +48,22 @@ def proposals(
 
     What the person does every day, whether they named it or it is `daily` work of their occupation, is no gap.
 
-    One that shows a strength stands among the first, as a set of nothing but gaps discourages.
+    One that shows a strength stands among the first, as a set of nothing but gaps discourages. What an occupation asks for
+    that alone fits comes last: most of it is done every day and was only not named.
     """
     own = anchors(profile)
     if not own:
         return ()
-    about_gaps = chain(*_rounds([list(_of_step(step)) for step in steps(found, own, likeness, daily)]))
+    doubted = alone(profile.matches)
+    paired = steps(found, own, likeness, daily)
+    about_gaps = _of_steps([step for step in paired if step.gap.match is not doubted])
     about_own = _of_own(profile, own)
-    return tuple(chain(islice(about_gaps, _BEFORE_OWN), islice(about_own, 1), about_gaps, about_own))
+    last = _of_steps([step for step in paired if step.gap.match is doubted])
+    return tuple(chain(islice(about_gaps, _BEFORE_OWN), islice(about_own, 1), about_gaps, about_own, last))
+
+
+def _of_steps(paired: Sequence[Step]) -> Iterator[Proposal]:
+    return chain(*_rounds([list(_of_step(step)) for step in paired]))
 
 
 def _rounds(lists: Sequence[Sequence[Proposal]]) -> Iterator[Iterable[Proposal]]:
@@ -92,7 +102,7 @@ def _move(kind: ActionType, gap: Gap) -> Move | None:
     if kind is ActionType.NETWORK:
         return NETWORK
     if kind is ActionType.CREDENTIAL:
-        is_regulated = any(stem in gap.task.statement.lower() for stem in _REGULATED)
+        is_regulated = _REGULATED.search(gap.task.statement)
         return CREDENTIAL if is_regulated or gap.match.job_zone >= _PREPARED_ZONE else None
     category = WorkCategory.WORK_OUTPUT if gap.task.category is WorkCategory.UNKNOWN else gap.task.category
     return GAP_MOVES.get((kind, category))

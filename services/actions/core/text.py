@@ -27,7 +27,8 @@ _INSIDE = re.compile(r",? (?:and|or|of)\b|,(?= )")
 _LINKED = re.compile(r"\b(?:and|or)\b")
 _ENOUGH = 0.6  # of the room: a list is cut only where the rest of the phrase would be much shorter
 _DANGLING = re.compile(
-    r", [a-z]+ing$| [a-z]+[a-df-z]ed$| (?:most|more|less) [a-z]+$|,? (?:and|or|of|to|for|from|with|in|on|at|by|the|a|an|other|such|necessary|needed|required|designed|related|relevant|based|due|prior)$",
+    r", [a-z]+ing$| [a-z]+[a-df-z]ed$| (?:most|more|less) [a-z]+$| (?:who|that|which) (?:is|are)(?: [a-z]+ing)?$|"
+    r",? in (?:[a-z]+ation|accordance|compliance|conjunction|response)$|, (?:and|or) [a-z]+$|,? (?:and|or|of|to|for|from|with|in|on|at|by|the|a|an|other|such|necessary|needed|required|designed|related|relevant|based|due|prior)$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -68,7 +69,7 @@ def brief(statement: str, chars: int) -> str:
     text = clean(statement).rstrip(" .;")
     if len(text) > chars:
         core = _TAIL.sub("", text)
-        text = text if " " not in core or _VAGUE.fullmatch(core) else core
+        text = text if " " not in core or _VAGUE.fullmatch(core) else _whole(core)
     if len(text) <= chars:
         return text
     around, inside = (_cut(text, ends, chars) for ends in (_AROUND, _INSIDE))

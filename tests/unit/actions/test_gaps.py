@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from services.actions.core.gaps import gaps, steps
+from services.actions.core.gaps import alone, gaps, steps
 from services.actions.core.likeness import Likeness
 from services.actions.core.types import OnetTask, Profile, ProfileTask, WorkCategory
 from tests.fakes.profiles import ANALYST, MATCHES, TASKS
@@ -60,3 +60,11 @@ def test_what_belongs_to_the_persons_own_occupation_is_done_every_day_and_no_gap
     below = replace(own, soc_code="31-1131.00", title="Nursing Assistants", missing=(ROUTINE,), job_zone=2)
     nurse = Profile("Registered Nurse", TASKS, (own, other, below))
     assert {gap.match.title for gap in gaps(nurse, (), {})} == {"Nurse Practitioners"}
+
+
+def test_an_occupation_fits_alone_where_no_other_does_half_as_well():
+    own = replace(MATCHES[0], score=0.44, title="Registered Nurses")
+    assert alone((own, replace(own, score=0.18))) is own
+    assert alone((own, replace(own, score=0.38))) is None
+    assert alone((replace(own, score=0.3), replace(own, score=0.1))) is None
+    assert alone((own,)) is None

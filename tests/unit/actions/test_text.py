@@ -37,6 +37,22 @@ from services.actions.core.text import clause, clean, clip, quoted
             "modify software to correct errors and adapt it",
         ),
         (
+            "Count coins and checks received, by hand or using a machine, for deposit.",
+            "count coins and checks received, by hand",
+        ),
+        (
+            "Give directions to other workers who are assisting in the long mixing process.",
+            "give directions to other workers",
+        ),
+        (
+            "Write food orders on order slips, memorize them, or enter orders into computers.",
+            "write food orders on order slips and memorize them",
+        ),
+        (
+            "Develop service plans in consultation with clients and perform follow-ups.",
+            "develop service plans in consultation with clients",
+        ),
+        (
             "Give or arrange for training or instruction of auxiliary personnel and students.",
             "give or arrange for training or instruction",
         ),
