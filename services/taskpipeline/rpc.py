@@ -198,7 +198,8 @@ def _conversation(message: rpc.Conversation) -> Conversation:
 
 def _edit(edit: rpc.TaskEdit) -> Edit:
     usage = AiUsage(_LEVEL_OF.get(edit.ai_usage.level, AiLevel.UNRATED), tuple(edit.ai_usage.tools))
-    return Edit(edit.id, edit.normalized_description, edit.time_percentage, usage)
+    choice = edit.onet_choice if edit.HasField("onet_choice") else None
+    return Edit(edit.id, edit.normalized_description, edit.time_percentage, usage, choice)
 
 
 def _task_set(answer: Answer) -> pb.TaskSet:
@@ -241,6 +242,7 @@ def _task(view: TaskView) -> pb.Task:
         ai_usage=usage,
         edited=task.edited,
         revision=task.revision,
+        onet_choice=task.onet_choice,
     )
 
 

@@ -20,7 +20,7 @@ from services.shared.runtime.clock import Clock, Ids
 from services.shared.runtime.commits import Request
 from services.shared.runtime.jobs import Job, Jobs, JobState
 from services.taskpipeline.core import export
-from services.taskpipeline.core.edits import Edit, check_submit, replace_tasks
+from services.taskpipeline.core.edits import Edit, check_choices, check_submit, replace_tasks
 from services.taskpipeline.core.tasks import MAX_TASKS, kept, reconcile, reconcile_unsure, removed_by
 from services.taskpipeline.core.types import Conversation, Document, Message, Speaker, Survey, SurveyStatus, Task
 from services.taskpipeline.core.view import TaskSet, fingerprint, view_tasks
@@ -110,7 +110,7 @@ class TaskService:
         Raises:
             Conflict: REVISION_STALE (metadata `revision`).
             WrongState: SURVEY_SUBMITTED.
-            InvalidInput: see `edits.replace_tasks`, IDEMPOTENCY_KEY_REUSED.
+            InvalidInput: see `edits.replace_tasks` and `edits.check_choices`, IDEMPOTENCY_KEY_REUSED.
             NotFound: TASKS_UNKNOWN.
         """
         request = _request(request_id, "replace", [expected_revision, [asdict(edit) for edit in edits]])
@@ -121,6 +121,7 @@ class TaskService:
                 text = "The tasks were changed meanwhile; read them again."
                 raise Conflict("REVISION_STALE", text, revision=survey.revision)
             tasks = replace_tasks(survey.tasks, edits, self.ids.new)
+            check_choices(survey.tasks, tasks, stored.results if stored else {})
             return self._edited(survey, tasks)
 
         done = await self.surveys.answered(session_id, request)

@@ -157,4 +157,5 @@ def _edit(row: TaskEdit) -> pb.TaskEdit:
         normalized_description=row.normalized_description,
         time_percentage=row.time_percentage,
         ai_usage=usage,
+        onet_choice=row.onet_choice,
     )

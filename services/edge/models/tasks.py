@@ -89,6 +89,10 @@ class Task(Camel):
     ai_usage: AiUsage
     edited: bool
     revision: int
+    onet_choice: Maybe = Field(
+        default=None,
+        description="The person's choice among `match.topMatches`, or `none`; null where it is the matcher's.",
+    )
 
 
 class Job(Camel):
@@ -138,6 +142,12 @@ class TaskEdit(Camel):
     normalized_description: str = Field(min_length=1, max_length=500)
     time_percentage: float = Field(default=0, ge=0, le=100, description="Share of working time in percent.")
     ai_usage: AiUsage = Field(default_factory=AiUsage)
+    onet_choice: str | None = Field(
+        default=None,
+        max_length=16,
+        description="`taskId` of one of `match.topMatches`, `none` where none fits, empty for the matcher's choice; absent "
+        "leaves it as it is. A changed wording forgets it.",
+    )
 
 
 class ReplaceTasks(Camel):

@@ -1,21 +1,24 @@
 """What the person does to the tasks: replace the set, rate, submit. A refused change changes nothing."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from services.shared.errors import InvalidInput
 from services.taskpipeline.core.tasks import MAX_TASKS, NewId
 from services.taskpipeline.core.types import (
+    NONE_FITS,
     AiLevel,
     AiUsage,
     Category,
     Lineage,
+    Result,
     Survey,
     Task,
     TaskSource,
     WrittenBy,
 )
+from services.taskpipeline.core.view import candidate
 
 MAX_TEXT = 500
 """Characters of a statement (contract, TaskEdit)."""
@@ -37,6 +40,8 @@ class Edit:
     text: str
     time_percentage: float = 0.0
     ai_usage: AiUsage = UNRATED
+    onet_choice: str | None = None
+    """See `Task`; None leaves it as it is."""
 
 
 def replace_tasks(old: Sequence[Task], edits: Sequence[Edit], new_id: NewId) -> tuple[Task, ...]:
@@ -54,6 +59,20 @@ def replace_tasks(old: Sequence[Task], edits: Sequence[Edit], new_id: NewId) -> 
     for place, edit in enumerate(edits):
         _check(edit, f"tasks[{place}]")
     return tuple(_edited(known.get(edit.id), edit, new_id) for edit in edits)
+
+
+def check_choices(old: Sequence[Task], new: Sequence[Task], results: Mapping[str, Result]) -> None:
+    """Refuse a changed choice that names none of the candidates its task has.
+
+    Raises:
+        InvalidInput: CANDIDATE_UNKNOWN.
+    """
+    before = {task.id: task.onet_choice for task in old}
+    for place, task in enumerate(new):
+        is_new = task.onet_choice not in ("", NONE_FITS, before.get(task.id))
+        if is_new and candidate(task, results.get(task.id)) is None:
+            text = "The task has no such candidate."
+            raise InvalidInput("CANDIDATE_UNKNOWN", text, field=f"tasks[{place}].onet_choice")
 
 
 def check_submit(survey: Survey) -> None:
@@ -104,6 +123,6 @@ def _edited(task: Task | None, edit: Edit, new_id: NewId) -> Task:
             ai_usage=edit.ai_usage,
         )
     rated = replace(task, time_percentage=edit.time_percentage, ai_usage=edit.ai_usage)
-    if text == task.normalized_description:
-        return rated
-    return replace(rated, normalized_description=text, edited=True, revision=task.revision + 1)
+    if text != task.normalized_description:
+        return replace(rated, normalized_description=text, edited=True, revision=task.revision + 1, onet_choice="")
+    return rated if edit.onet_choice is None else replace(rated, onet_choice=edit.onet_choice)

@@ -1,4 +1,4 @@
-"""Why two statements are one task, in words; each reason has a name, so that a catalogue can say it in another language."""
+"""Why two statements are one task, and why a match is as it is where the person chose it, as sentences with names."""
 
 from services.shared.language.sentences import Template
 
@@ -11,5 +11,7 @@ MORE_DETAIL = Template("merge.more_detail", "the same with more detail")
 MOST_WORDS = Template("merge.most_words", "the same verb and mostly the same words")
 OBJECTS = Template("merge.objects", "the verbs agree and the objects mean the same (similarity {cosine})")
 CARD = Template("merge.card", "a selected card says the same")
+CHOSEN = Template("match.chosen", "You chose it.")
+NONE_FITS = Template("match.none_fits", "You said that none of them fits.")
 
-ALL = (READ, NAMED, MEANS, BARE_VERB, SAME_WORDS, MORE_DETAIL, MOST_WORDS, OBJECTS, CARD)
+ALL = (READ, NAMED, MEANS, BARE_VERB, SAME_WORDS, MORE_DETAIL, MOST_WORDS, OBJECTS, CARD, CHOSEN, NONE_FITS)

@@ -166,9 +166,16 @@ class AiUsage:
     tools: tuple[str, ...] = ()
 
 
+NONE_FITS = "none"
+"""The choice that no candidate says the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it is kept. Its match is kept beside it, see `TaskSet`."""
+    """A task as it is kept. Its match is kept beside it, see `TaskSet`.
+
+    `onet_choice` is the person's choice among the candidates of the match: an O*NET task id, NONE_FITS, "" for the matcher's.
+    """
 
     id: str
     user_description: str
@@ -182,6 +189,7 @@ class Task:
     ai_usage: AiUsage = AiUsage()
     edited: bool = False
     revision: int = 1
+    onet_choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

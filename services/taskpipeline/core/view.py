@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.taskpipeline.core.types import Category, Document, MatchStatus, Result, Survey, Task
+from services.shared.language.sentences import Template
+from services.taskpipeline.core import reasons
+from services.taskpipeline.core.types import NONE_FITS, Category, Document, MatchStatus, Result, Survey, Task
 
 CATEGORIES = {
     "WORK_CATEGORY_INFORMATION_INPUT": Category.INFORMATION_INPUT,
@@ -43,8 +45,29 @@ def view_task(task: Task, result: Result | None, *, has_failed: bool) -> TaskVie
     """Join a task with its result; one for another revision is none."""
     if result is None or result.revision != task.revision:
         return TaskView(task, MatchStatus.FAILED if has_failed else MatchStatus.PENDING, None)
-    matched = bool(result.match.get("best"))
-    return TaskView(task, MatchStatus.MATCHED if matched else MatchStatus.NO_MATCH, result.match)
+    match = _as_chosen(task, result)
+    return TaskView(task, MatchStatus.MATCHED if match.get("best") else MatchStatus.NO_MATCH, match)
+
+
+def candidate(task: Task, result: Result | None) -> Document | None:
+    """The candidate that is the person's choice, None where there is no such one."""
+    found = result.match.get("candidates", ()) if result is not None and result.revision == task.revision else ()
+    return next((one for one in found if one["task"]["task_id"] == task.onet_choice), None)
+
+
+def _as_chosen(task: Task, result: Result) -> Document:
+    """A match with the person's choice in place of the matcher's, if there is one."""
+    chosen = candidate(task, result)
+    if task.onet_choice == NONE_FITS:
+        without = {name: value for name, value in result.match.items() if name != "best"}
+        return {**without, "confidence": "CONFIDENCE_NONE", **_reasoned(reasons.NONE_FITS)}
+    if chosen is None:
+        return result.match
+    return {**result.match, "best": chosen, "confidence": "CONFIDENCE_HIGH", **_reasoned(reasons.CHOSEN)}
+
+
+def _reasoned(why: Template) -> dict[str, object]:
+    return {"reasoning": why.text, "reasoning_sentence": {"id": why.id, "text": why.text}}
 
 
 def view_tasks(tasks: Sequence[Task], results: Mapping[str, Result], *, has_failed: bool) -> tuple[TaskView, ...]:

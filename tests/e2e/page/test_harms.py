@@ -366,3 +366,29 @@ async def test_what_was_typed_is_always_the_first_choice(desktop):
     await page.press("#title-input", "ArrowDown")
     await page.press("#title-input", "Enter")
     assert await page.input_value("#title-input") == "poli"
+
+
+async def test_another_match_can_be_chosen_and_undone(desktop):
+    page = await reviewed(desktop)
+    first = page.locator(".task").first
+    await first.locator(".choice summary").click()
+    async with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        await first.get_by_text("Consult with others.").click()
+    await first.get_by_text("your choice").wait_for()
+    assert "Consult with others." in await first.locator(".match-text").inner_text()
+    await page.reload()
+    await page.get_by_text("your choice").first.wait_for()
+    await first.locator(".choice summary").click()
+    await first.get_by_text("Back to what was found").click()
+    await first.locator(".match-text", has_text="Analyze data gathered").wait_for()
+
+
+async def test_what_is_missing_becomes_a_task_where_it_is_shown(desktop):
+    page = await reviewed(desktop)
+    before = await page.locator(".task").count()
+    await desktop.open("#matches")
+    await page.locator(".occupation-head").first.click()
+    await page.get_by_role("button", name="I do this too").first.click()
+    await page.get_by_text("Now among your tasks").first.wait_for()
+    await desktop.open("#tasks")
+    await page.locator(".task").nth(before).wait_for()

@@ -70,6 +70,8 @@ class FakeTaskPipeline(TaskPipelineServiceServicer):
             task.edited = task.edited or task.normalized_description != edit.normalized_description
             task.normalized_description, task.time_percentage = edit.normalized_description, edit.time_percentage
             task.ai_usage.CopyFrom(edit.ai_usage)
+            if edit.HasField("onet_choice"):
+                _choose(task, edit.onet_choice)
             tasks.append(task)
         del found.tasks[:]
         found.tasks.extend(tasks)
@@ -189,6 +191,17 @@ def matched(task: task_pb2.Task, number: int) -> None:
         task.match.candidates.add(task=found, score=0.8 - rank / 10, probability=0.7 - rank / 5)
     task.match.best.CopyFrom(task.match.candidates[0])
     task.match.reasoning = "Same object, verbs mean the same."
+
+
+def _choose(task: task_pb2.Task, choice: str) -> None:
+    """Put the person's choice in place of the match; the first candidate is the matcher's."""
+    task.onet_choice = choice
+    if not task.match.candidates:
+        return
+    named = {row.task.task_id: row for row in task.match.candidates} | {"": task.match.candidates[0]}
+    task.match.ClearField("best")
+    if choice in named:
+        task.match.best.CopyFrom(named[choice])
 
 
 def ranked(found: task_pb2.TaskSet) -> list[onet.OccupationMatch]:

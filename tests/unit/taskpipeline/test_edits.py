@@ -7,9 +7,19 @@ from itertools import count
 import pytest
 
 from services.shared.errors import InvalidInput
-from services.taskpipeline.core.edits import MAX_TEXT, Edit, check_submit, replace_tasks
+from services.taskpipeline.core.edits import MAX_TEXT, Edit, check_choices, check_submit, replace_tasks
 from services.taskpipeline.core.tasks import MAX_TASKS, chat_task, reconcile, removed_by
-from services.taskpipeline.core.types import AiLevel, AiUsage, Survey, SurveyStatus, Task, TaskSource
+from services.taskpipeline.core.types import (
+    AiLevel,
+    AiUsage,
+    MatchStatus,
+    Result,
+    Survey,
+    SurveyStatus,
+    Task,
+    TaskSource,
+)
+from services.taskpipeline.core.view import view_task
 from tests.unit.taskpipeline.talk import said
 
 NUMBERS = count(1)
@@ -139,3 +149,45 @@ def test_a_better_wording_of_the_same_task_is_a_new_revision_and_keeps_the_ratin
     (after,) = reconcile([old], [], [fresh])
     assert (after.id, after.normalized_description, after.revision) == (old.id, "Write progress reports", 2)
     assert after.time_percentage == 20
+
+
+def found(one: Task, *ids: str) -> Result:
+    """A match with these candidates, the first of which the matcher chose."""
+    rows = [{"task": {"task_id": number, "statement": f"Task {number}."}} for number in ids]
+    return Result(one.revision, {"candidates": rows, "best": rows[0], "confidence": "CONFIDENCE_LOW"})
+
+
+def test_the_persons_choice_stands_in_place_of_the_matchers_and_rating_keeps_it():
+    old = task("write reports")
+    result = found(old, "7", "8")
+    (chosen,) = replace_tasks([old], [as_edit(old, onet_choice="8")], new_id)
+    check_choices([old], [chosen], {old.id: result})
+    (rated,) = replace_tasks([chosen], [as_edit(chosen, time_percentage=40)], new_id)
+    view = view_task(rated, result, has_failed=False)
+    assert view.match is not None
+    assert view.match["best"]["task"]["task_id"] == "8"
+    assert (view.match["confidence"], view.match["reasoning"]) == ("CONFIDENCE_HIGH", "You chose it.")
+
+
+def test_none_of_the_candidates_is_a_choice_too_and_an_empty_one_is_the_matchers_again():
+    old = task("write reports")
+    (none,) = replace_tasks([old], [as_edit(old, onet_choice="none")], new_id)
+    assert view_task(none, found(old, "7"), has_failed=False).status is MatchStatus.NO_MATCH
+    (back,) = replace_tasks([none], [as_edit(none, onet_choice="")], new_id)
+    assert view_task(back, found(old, "7"), has_failed=False).match == found(old, "7").match
+
+
+def test_a_choice_is_of_the_wording_it_was_made_for():
+    old = replace(task("write reports"), onet_choice="8")
+    (changed,) = replace_tasks([old], [as_edit(old, text="Write annual reports", onet_choice="8")], new_id)
+    assert changed.onet_choice == ""
+
+
+def test_a_choice_that_is_no_candidate_is_refused_and_an_old_one_is_not_asked_about():
+    old = task("write reports")
+    (wrong,) = replace_tasks([old], [as_edit(old, onet_choice="99")], new_id)
+    with pytest.raises(InvalidInput) as refused:
+        check_choices([old], [wrong], {old.id: found(old, "7")})
+    assert (refused.value.reason, refused.value.metadata["field"]) == ("CANDIDATE_UNKNOWN", "tasks[0].onet_choice")
+    check_choices([wrong], [wrong], {})
+    assert view_task(wrong, found(old, "7"), has_failed=False).match == found(old, "7").match

@@ -308,6 +308,7 @@ class Task(_message.Message):
     AI_USAGE_FIELD_NUMBER: _builtins.int
     EDITED_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
+    ONET_CHOICE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     user_description: _builtins.str
@@ -330,6 +331,8 @@ class Task(_message.Message):
     """Whether the person edited the statement; processing again keeps it then."""
     revision: _builtins.int
     """Counts changes of the statement; a result for an older revision is dropped."""
+    onet_choice: _builtins.str
+    """The person's choice among the candidates, see TaskEdit; empty where `match` has the matcher's."""
     @_builtins.property
     def lineage(self) -> Global___Lineage:
         """How it came to be."""
@@ -359,10 +362,11 @@ class Task(_message.Message):
         ai_usage: Global___AiUsage | None = ...,
         edited: _builtins.bool = ...,
         revision: _builtins.int = ...,
+        onet_choice: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ai_usage", b"ai_usage", "lineage", b"lineage", "match", b"match"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ai_usage", b"ai_usage", "edited", b"edited", "gwa_category", b"gwa_category", "id", b"id", "lineage", b"lineage", "match", b"match", "match_status", b"match_status", "model", b"model", "normalized_description", b"normalized_description", "revision", b"revision", "source", b"source", "time_percentage", b"time_percentage", "user_description", b"user_description", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ai_usage", b"ai_usage", "edited", b"edited", "gwa_category", b"gwa_category", "id", b"id", "lineage", b"lineage", "match", b"match", "match_status", b"match_status", "model", b"model", "normalized_description", b"normalized_description", "onet_choice", b"onet_choice", "revision", b"revision", "source", b"source", "time_percentage", b"time_percentage", "user_description", b"user_description", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -359,12 +359,17 @@ class TaskEdit(_message.Message):
     NORMALIZED_DESCRIPTION_FIELD_NUMBER: _builtins.int
     TIME_PERCENTAGE_FIELD_NUMBER: _builtins.int
     AI_USAGE_FIELD_NUMBER: _builtins.int
+    ONET_CHOICE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id of a task of the set; empty for a new one."""
     normalized_description: _builtins.str
     """The statement, 1 to 500 characters."""
     time_percentage: _builtins.float
     """Share of working time in percent, 0 to 100."""
+    onet_choice: _builtins.str
+    """The person's choice among the candidates of the match: an O*NET task id, "none" where none of them fits, empty for the
+    matcher's choice; absent leaves it as it is. A changed statement forgets it.
+    """
     @_builtins.property
     def ai_usage(self) -> _task_pb2.AiUsage:
         """Use of artificial intelligence."""
@@ -376,12 +381,15 @@ class TaskEdit(_message.Message):
         normalized_description: _builtins.str = ...,
         time_percentage: _builtins.float = ...,
         ai_usage: _task_pb2.AiUsage | None = ...,
+        onet_choice: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ai_usage", b"ai_usage"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_onet_choice", b"_onet_choice", "ai_usage", b"ai_usage", "onet_choice", b"onet_choice"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ai_usage", b"ai_usage", "id", b"id", "normalized_description", b"normalized_description", "time_percentage", b"time_percentage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_onet_choice", b"_onet_choice", "ai_usage", b"ai_usage", "id", b"id", "normalized_description", b"normalized_description", "onet_choice", b"onet_choice", "time_percentage", b"time_percentage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__onet_choice: _TypeAlias = _typing.Literal["onet_choice"]  # noqa: Y015
+    _WhichOneofArgType__onet_choice: _TypeAlias = _typing.Literal["_onet_choice", b"_onet_choice"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__onet_choice) -> _WhichOneofReturnType__onet_choice | None: ...
 
 Global___TaskEdit: _TypeAlias = TaskEdit  # noqa: Y015
 

@@ -89,6 +89,14 @@ class TaskStore extends Store {
     this.#change(`edit ${id} ${Object.keys(members)}`, this.tasks.map((task) => (task.id === id ? { ...task, ...members } : task)));
   }
 
+  /** Say which task of O*NET it is: a candidate, null for none of them, nothing for the matcher's choice. */
+  choose(id, row) {
+    const { match } = this.tasks.find((task) => task.id === id);
+    const onetChoice = row === undefined ? null : row ? row.taskId : "none";
+    const shown = row === undefined ? match : { ...match, status: row ? "matched" : "no_match", bestMatch: row, confidence: row ? "high" : "none" };
+    this.edit(id, { onetChoice, match: shown });
+  }
+
   /** Say of every task that is not rated yet that no AI is used. */
   rateRest(level) {
     this.#change(null, this.tasks.map((task) => (task.aiUsage.level ? task : { ...task, aiUsage: { level, tools: [] } })));
@@ -194,11 +202,12 @@ class TaskStore extends Store {
     clearTimeout(this.#saving);
     if (this.isSaved) return true;
     const version = this.#version;
-    const tasks = this.tasks.map(({ id, normalizedDescription, timePercentage, aiUsage }) => ({
+    const tasks = this.tasks.map(({ id, normalizedDescription, timePercentage, aiUsage, onetChoice }) => ({
       id: id.startsWith("new-") ? null : id,
       normalizedDescription,
       timePercentage,
       aiUsage,
+      onetChoice: onetChoice ?? "",
     }));
     const init = { token: this.#token, headers: { "if-match": `"${this.taskSet.revision}"` }, body: { tasks } };
     const found = await this.run("save", () => call("PUT", `/api/tasks/${this.#id}`, init));

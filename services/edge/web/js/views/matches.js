@@ -112,7 +112,7 @@ class Matches extends View {
           "section",
           null,
           h("h3", null, t("matches.missing-title")),
-          h("ul", { class: "evidence missing" }, row.missing.map((task) => h("li", { ...english() }, h("p", null, task.taskStatement)))),
+          h("ul", { class: "evidence missing" }, row.missing.map((task) => this.#gap(task))),
           row.missing.length ? null : h("p", { class: "fine" }, t("matches.missing-none")),
         ),
       ),
@@ -122,10 +122,21 @@ class Matches extends View {
       h(
         "p",
         { class: "fine" },
-        row.jobZone ? [t("matches.zone", { zone: row.jobZone }), " · "] : null,
+        row.jobZone ? [t("matches.zone", { zone: row.jobZone, words: t(`zone.${row.jobZone}`) }), " · "] : null,
         h("a", { href: `https://www.onetonline.org/link/summary/${row.occupationCode}`, target: "_blank", rel: "noopener noreferrer" }, t("matches.link", { code: row.occupationCode })),
       ),
     ];
+  }
+
+  /** Something important that was not mentioned: whoever does it says so here, and it is a task of theirs. */
+  #gap(task) {
+    const isMine = tasks.tasks.some((mine) => mine.normalizedDescription === task.taskStatement);
+    return h(
+      "li",
+      { key: task.taskId },
+      h("p", { ...english() }, task.taskStatement),
+      tasks.isSubmitted ? null : isMine ? h("p", { class: "fine", role: "status" }, t("gap.added")) : h("button", { type: "button", class: "small", "aria-label": `${t("gap.mine")}: ${task.taskStatement}`, onclick: () => tasks.add(task.taskStatement) }, icon("plus"), t("gap.mine")),
+    );
   }
 
   #toggle(code) {

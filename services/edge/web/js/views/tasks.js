@@ -12,6 +12,8 @@ import { english, percent, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
 const LEVELS = ["none", "some", "significant"];
+/** Candidates of a match that are offered. */
+const CANDIDATES = 5;
 
 class Tasks extends View {
   #open = new Set();
@@ -88,7 +90,8 @@ class Tasks extends View {
       "li",
       { key: task.id, class: "task panel" },
       h("div", { class: "task-head" }, dot(task.gwaCategory), this.#statement(task, isDone), isDone ? null : this.#tools(task, at)),
-      match(task.match),
+      match(task),
+      isDone ? null : this.#choice(task),
       this.#lineage(task),
       h(
         "div",
@@ -198,7 +201,7 @@ class Tasks extends View {
     if (this.#editing !== task.id) return;
     this.#edit(null);
     const text = value.trim();
-    if (text && text !== task.normalizedDescription) tasks.edit(task.id, { normalizedDescription: text, match: { status: "pending", topMatches: [] } });
+    if (text && text !== task.normalizedDescription) tasks.edit(task.id, { normalizedDescription: text, onetChoice: null, match: { status: "pending", topMatches: [] } });
   }
 
   /** Give the focus to what `selector` finds once this view is shown again. */
@@ -220,6 +223,33 @@ class Tasks extends View {
       tool("down", t("tasks.down"), (event) => this.#move(event, task, at + 1), at === last),
       tool("trash", t("tasks.remove"), () => this.#remove(task, at), last === 0),
     );
+  }
+
+  /** The other tasks of O*NET it may be: one of them is chosen, or none. */
+  #choice(task) {
+    const { topMatches, bestMatch, status } = task.match;
+    if (status === "pending" || !topMatches?.length) return null;
+    const rows = [...topMatches.slice(0, CANDIDATES), ...topMatches.slice(CANDIDATES).filter((row) => row.taskId === bestMatch?.taskId), null];
+    const option = (row) =>
+      h(
+        "label",
+        { class: "check", key: row?.taskId ?? "none" },
+        h("input", { type: "radio", name: `match-${task.id}`, checked: (row?.taskId ?? null) === (bestMatch?.taskId ?? null), onchange: () => this.#choose(task, row) }),
+        row ? h("span", { ...english() }, row.taskStatement, " ", h("span", { class: "fine" }, row.occupationTitle)) : h("span", null, t("choice.none")),
+      );
+    return h(
+      "details",
+      { class: "lineage choice" },
+      h("summary", null, t("choice.other")),
+      h("fieldset", null, h("legend", { class: "sr" }, t("choice.of", { task: task.normalizedDescription })), rows.map(option)),
+      task.onetChoice ? h("button", { type: "button", class: "small", onclick: () => this.#choose(task) }, icon("undo"), t("choice.back")) : null,
+    );
+  }
+
+  #choose(task, row) {
+    tasks.choose(task.id, row);
+    this.#spoken = row === undefined ? t("choice.back") : row ? t("choice.now", { task: row.taskStatement }) : t("choice.none");
+    this.update();
   }
 
   #lineage(task) {
@@ -365,14 +395,14 @@ class Tasks extends View {
 }
 
 /** What O*NET has for a task. */
-function match({ status, confidence, bestMatch, reasoning }) {
+function match({ match: { status, confidence, bestMatch, reasoning }, onetChoice }) {
   if (status === "pending") return h("p", { class: "match pending" }, h("span", { class: "chip" }, t("match.pending")));
   if (status === "failed") return h("p", { class: "match" }, h("span", { class: "chip" }, t("match.failed")));
   if (!bestMatch) return h("p", { class: "match", title: reasoning }, h("span", { class: "chip none" }, t("match.none")), h("span", { class: "fine" }, t("match.none.hint")));
   return h(
     "p",
     { class: "match", title: reasoning },
-    h("span", { class: `chip ${confidence}` }, t(`confidence.${confidence}`)),
+    h("span", { class: `chip ${confidence}` }, onetChoice ? t("choice.yours") : t(`confidence.${confidence}`)),
     h("span", { class: "match-text", ...english() }, bestMatch.taskStatement, " ", h("span", { class: "fine" }, bestMatch.occupationTitle)),
   );
 }
