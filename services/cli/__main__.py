@@ -13,7 +13,7 @@ import typer
 from services.cli import chat as chat_command
 from services.cli import data as data_command
 from services.cli import demo as demo_command
-from services.cli import measure, onet, operate
+from services.cli import keys, measure, onet, operate
 from services.cli import up as up_command
 from services.cli.terminal import DEFAULT_HOME, DEFAULT_PORT, console, edge_url
 from services.shared.errors import MetierError
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.add_typer(measure.evals, name="eval")
 app.add_typer(measure.benches, name="bench")
 app.add_typer(onet.app, name="onet")
+app.add_typer(keys.app, name="keys")
 
 Home = Annotated[Path, typer.Option(help="Folder for everything that is kept.")]
 Url = Annotated[str, typer.Option(help="Address of an edge; the suite that runs on the folder where empty.")]
@@ -41,9 +42,16 @@ def print_json(found: Any) -> None:
 
 
 @app.command()
-def up(home: Home = DEFAULT_HOME, port: Annotated[int, typer.Option(help="Port of the page.")] = DEFAULT_PORT) -> None:
+def up(
+    home: Home = DEFAULT_HOME,
+    port: Annotated[int, typer.Option(help="Port of the page.")] = DEFAULT_PORT,
+    host: Annotated[
+        str, typer.Option(help="Address of the page; others than loopback ask for API keys.")
+    ] = "127.0.0.1",
+    insecure: Annotated[bool, typer.Option("--insecure", help="Let everybody call who reaches the address.")] = False,
+) -> None:
     """Start the whole suite; Ctrl-C stops it and nothing is lost."""
-    up_command.run(home, port)
+    up_command.run(home, port, host, insecure=insecure)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from services.shared.errors import MetierError, Unavailable, error_class
+from services.shared.runtime.doors import KEY_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +31,8 @@ def problem(document: Json) -> MetierError:
     """The error a problem document stands for."""
     names = {
         400: "InvalidInput",
+        401: "Unauthenticated",
+        403: "Denied",
         404: "NotFound",
         409: "WrongState",
         413: "TooLarge",
@@ -42,9 +47,11 @@ class EdgeClient:
     """Calls the edge at one address."""
 
     def __init__(self, url: str) -> None:
-        """Keep the address; connect on first use."""
+        """Keep the address, and the API key of METIER_API_KEY; connect on first use."""
         self.url = url.rstrip("/")
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT_S)
+        key = os.environ.get("METIER_API_KEY", "")
+        self.headers = {KEY_HEADER: key} if key else {}
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT_S, headers=self.headers)
 
     async def __aenter__(self) -> Self:
         return self
@@ -111,7 +118,10 @@ class Conversation:
     async def socket(self, after: str = "") -> AsyncIterator[Socket]:
         """An authenticated socket of the session, following its events from `after` on."""
         address = self.edge.url.replace("http", "ws", 1) + f"/api/chat/{self.session_id}/ws?after={after}"
-        async with connect(address, origin=self.edge.url, compression=None, max_size=1 << 22) as line:  # type: ignore[arg-type]  # websockets wants its NewType of str
+        origin, headers = Origin(self.edge.url), self.edge.headers
+        async with connect(
+            address, origin=origin, compression=None, max_size=1 << 22, additional_headers=headers
+        ) as line:
             socket = Socket(line)
             await socket.send({"type": "auth", "token": self.token})
             yield socket

@@ -10,9 +10,10 @@ import os
 import secrets
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.shared.runtime.doors import digest, new_key
 from services.shared.runtime.settings import PORTS
 
 if TYPE_CHECKING:
@@ -104,25 +105,39 @@ class Surroundings:
         suite: Names this run of the suite; its servers tell it to whoever asks for their health.
         ports: By service.
         home: Folder for everything that is kept.
+        host: Address the edge serves on; everything else stays on loopback.
+        edge_key: API key of the edge, where keys are asked for.
     """
 
     suite: str
     ports: dict[str, int]
     home: Path
+    host: str = "127.0.0.1"
+    edge_key: str = field(default_factory=new_key)
 
 
 def environment(spec: ProcessSpec, around: Surroundings, redis_url: str, secret: str) -> dict[str, str]:
     """The environment of a process. The edge gets no internal credential: it acts with its caller's token only."""
-    ports = around.ports
+    ports, is_edge = around.ports, spec.service == "edge"
     targets = {f"METIER_TARGET_{name.upper()}": f"127.0.0.1:{port}" for name, port in ports.items() if name != "edge"}
     return {
         **os.environ,
         **targets,
-        "METIER_BIND": f"127.0.0.1:{ports[spec.service]}",
+        "METIER_BIND": f"{around.host if is_edge else '127.0.0.1'}:{ports[spec.service]}",
         "METIER_HOME": str(around.home.resolve()),
         "METIER_SUITE": around.suite,
         "METIER_REDIS_URL": redis_url,
-        "METIER_INTERNAL_SECRET": "" if spec.service == "edge" else secret,
+        "METIER_INTERNAL_SECRET": "" if is_edge else secret,
         "METIER_DATA_KEYS": data_keys(around.home) if spec.service in STORING else "",
+        **_access(around.edge_key, is_edge=is_edge),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _access(edge_key: str, *, is_edge: bool) -> dict[str, str]:
+    """Where callers need a key, that of the edge is among them: it calls for people who have none."""
+    listed = os.environ.get("METIER_API_KEYS", "")
+    if not (listed or os.environ.get("METIER_OIDC_ISSUER")):
+        return {}
+    known = ",".join(filter(None, (listed, f"edge={digest(edge_key)}")))
+    return {"METIER_API_KEYS": known, "METIER_API_KEY": edge_key if is_edge else ""}

@@ -52,6 +52,8 @@ STEADY_S = 30.0
 FAILED_STARTS = 3
 """Starts after which a process that was never ready is given up: the pauses between them take 1.5 s."""
 
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - a name to compare with
+
 REDIS_S = 3.0
 """Longest wait for a Redis that was named."""
 
@@ -98,11 +100,16 @@ class Child:
 class Suite:
     """All processes of one suite, over one data folder."""
 
-    def __init__(self, home: Path, port: int, tell: Callable[[str], None], redis_url: str = "") -> None:
-        """Prepare; nothing runs before `running()`. `tell` gets a line for people whenever something happens."""
+    def __init__(
+        self, home: Path, port: int, tell: Callable[[str], None], redis_url: str = "", host: str = "127.0.0.1"
+    ) -> None:
+        """Prepare; nothing runs before `running()`. `tell` gets a line for people whenever something happens.
+
+        The edge serves on `host`, everything else on loopback.
+        """
         self._home, self._tell = home, tell
         self._ports = processes.choose_ports(port)
-        self._suite = secrets.token_hex(8)
+        self._around = processes.Surroundings(secrets.token_hex(8), self._ports, home, host)
         self._given_redis, self._redis_url = redis_url, redis_url
         self._redis: asyncio.subprocess.Process | None = None
         self._children: dict[str, Child] = {}
@@ -113,8 +120,14 @@ class Suite:
     def addresses(self) -> Addresses:
         """Where it answers."""
         targets = {name: f"127.0.0.1:{port}" for name, port in self._ports.items() if name != "edge"}
-        url = f"http://127.0.0.1:{self._ports['edge']}"
-        return Addresses(url, targets, self._redis_url, str(self._home.resolve()), os.getpid())
+        return Addresses(
+            f"http://{self._address('edge')}", targets, self._redis_url, str(self._home.resolve()), os.getpid()
+        )
+
+    def _address(self, service: str) -> str:
+        """Where a service is reached from this machine."""
+        host = self._around.host if service == "edge" else "127.0.0.1"
+        return f"{'127.0.0.1' if host == EVERY_ADDRESS else host}:{self._ports[service]}"
 
     def pid(self, name: str) -> int:
         """Process id of a process by its name in the table, or of "redis"; for tests that kill it."""
@@ -187,8 +200,7 @@ class Suite:
                     return
 
     def _environment(self, spec: ProcessSpec) -> dict[str, str]:
-        around = processes.Surroundings(self._suite, self._ports, self._home)
-        return processes.environment(spec, around, self._redis_url, processes.internal_secret(self._home))
+        return processes.environment(spec, self._around, self._redis_url, processes.internal_secret(self._home))
 
     async def _launch(self, spec: ProcessSpec) -> Child:
         log = (self._home / "logs" / f"{spec.name}.log").open("ab")
@@ -226,10 +238,10 @@ class Suite:
             Unavailable: SERVICE_NOT_READY.
         """
         look = _look_at_edge if spec.service == "edge" else _look_at_server
-        address = f"127.0.0.1:{self._ports[spec.service]}"
+        address = self._address(spec.service)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READY_S):
-                while (seen := await look(address, self._suite)) is not Seen.READY:
+                while (seen := await look(address, self._around.suite)) is not Seen.READY:
                     if seen is Seen.STRANGER:
                         text = f"Another program answers on {address}, where {spec.name} belongs; start again."
                         raise Conflict("PORT_TAKEN", text, port=self._ports[spec.service])

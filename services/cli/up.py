@@ -11,7 +11,9 @@ from rich.table import Table
 
 from services.cli.suite import Suite
 from services.cli.terminal import console
+from services.shared.runtime.doors import require_decision
 from services.shared.runtime.serve import stop_event
+from services.shared.runtime.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,12 +51,20 @@ def provider_line() -> str:
     return "No model key is set: rules answer, nothing leaves this machine."
 
 
-async def up(home: Path, port: int) -> None:
-    """Run the suite until SIGINT or SIGTERM."""
+async def up(home: Path, port: int, host: str, *, insecure: bool) -> None:
+    """Run the suite until SIGINT or SIGTERM.
+
+    Raises:
+        InvalidInput: ACCESS_UNDECIDED, others can reach `host` and nobody was named who may call.
+    """
+    if insecure:
+        os.environ["METIER_INSECURE"] = "true"
+    require_decision(ServiceSettings(), f"{host}:{port}")
     stop = stop_event()
     begun = time.monotonic()
     console.print(f"Starting Metier on [bold]{home.resolve()}[/] ...")
-    suite = Suite(home, port, lambda line: console.print(f"[yellow]{line}[/]"), os.environ.get("METIER_REDIS_URL", ""))
+    tell, redis_url = (lambda line: console.print(f"[yellow]{line}[/]")), os.environ.get("METIER_REDIS_URL", "")
+    suite = Suite(home, port, tell, redis_url, host)
     async with suite.running() as addresses:
         console.print(f"Ready after {time.monotonic() - begun:.1f} s.\n")
         console.print(table(addresses))
@@ -65,6 +75,6 @@ async def up(home: Path, port: int) -> None:
     console.print("Stopped.")
 
 
-def run(home: Path, port: int) -> None:
+def run(home: Path, port: int, host: str, *, insecure: bool) -> None:
     """Run `up`."""
-    asyncio.run(up(home, port))
+    asyncio.run(up(home, port, host, insecure=insecure))

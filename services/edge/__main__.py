@@ -21,6 +21,7 @@ from services.edge.ports import Backends
 from services.edge.settings import EdgeSettings
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
+from services.shared.runtime.doors import require_decision
 from services.shared.runtime.serve import run
 from services.shared.runtime.telemetry import get_logger, start
 
@@ -53,6 +54,7 @@ async def main() -> None:
             for name in names
         }
         host, _, port = settings.address("edge").rpartition(":")
+        require_decision(settings, settings.address("edge"))
         server = Listener(build(backends_of(channels), settings, Site(), SystemClock()), settings, host, int(port))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)

@@ -14,6 +14,7 @@ from services.edge.http.cv import cv_routes
 from services.edge.http.ops import ops_routes
 from services.edge.http.tasks import match_routes, task_routes
 from services.edge.middleware.bodies import BodyLimit
+from services.edge.middleware.entry import Entry
 from services.edge.middleware.guard import Guard
 from services.edge.middleware.language import Language
 from services.edge.middleware.observe import Observe
@@ -24,6 +25,7 @@ from services.edge.problems import handle_errors
 from services.edge.settings import EdgeSettings
 from services.edge.ws import Sockets, socket_routes
 from services.shared.runtime.clock import Clock
+from services.shared.runtime.doors import KEY_HEADER, Door
 
 _DESCRIPTION = "From what people say about their work to structured, checkable career data. O*NET data: CC BY 4.0."
 
@@ -31,7 +33,7 @@ _DESCRIPTION = "From what people say about their work to structured, checkable c
 def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) -> ASGIApp:
     """The app; the outermost layer comes last.
 
-    Guard (trace, headers) > Observe (log, metrics, span) > CORS > rates > body limits > language > routes.
+    Guard (trace, headers) > Observe (log, metrics, span) > CORS > rates > entry > body limits > language > routes.
     """
     api = FastAPI(
         title="Metier",
@@ -60,7 +62,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
     ):
         api.include_router(routes)
 
-    app: ASGIApp = BodyLimit(Language(api))
+    app: ASGIApp = Entry(BodyLimit(Language(api)), settings, Door(settings))
     callers = Buckets(Rate(settings.rate_per_s, settings.rate_burst), clock)
     addresses = Buckets(Rate(settings.address_rate_per_s, settings.address_rate_burst), clock)
     app = RateLimit(app, callers, addresses, settings.forwarded_hops)
@@ -68,7 +70,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
         app,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "idempotency-key", "if-match"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "if-match", KEY_HEADER],
         expose_headers=["etag", "retry-after", "x-request-id", "content-disposition"],
         max_age=600,
     )

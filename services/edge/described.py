@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from services.edge.http.answers import PROBLEMS
 from services.edge.models import events
 from services.edge.models.problem import Problem
+from services.shared.runtime.doors import KEY_HEADER
 
 FROM_CLIENT: tuple[type[BaseModel], ...] = (
     events.Auth,
@@ -54,6 +55,12 @@ def describe(api: FastAPI) -> None:
 def _with_components(document: dict[str, Any]) -> dict[str, Any]:
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     components = document["components"]
+    components.setdefault("securitySchemes", {})["ApiKey"] = {
+        "type": "apiKey",
+        "in": "header",
+        "name": KEY_HEADER,
+        "description": "An API key, or an OpenID access token, where the suite asks for one; sockets take it at the handshake.",
+    }
     components["schemas"] |= {**schema.pop("$defs"), "Problem": schema}
     components["responses"] = {f"Problem{status}": problem for status, problem in PROBLEMS.items()}
     for item in document["paths"].values():

@@ -19,6 +19,10 @@ class EdgeSettings(ServiceSettings):
         default=0, ge=0, description="Proxies of ours in front; so many X-Forwarded-For entries are believed."
     )
 
+    visitors: bool = Field(
+        default=True, description="Whether people may use the page without an API key, where keys are asked for."
+    )
+
     rate_per_s: float = Field(
         default=20.0, gt=0, description="Requests a second of one session: ten times a fast typist's type-ahead."
     )

@@ -1,7 +1,7 @@
 """The sockets: one endpoint, and behind it a handler for each kind of session (docs/spec.md 6 and 7, docs/reliability.md D3).
 
 Rules:
-    1. Only a page of ours or of a listed origin may open a socket; others get 403 before it exists.
+    1. Only a page of ours, of a listed origin, or an integrator may open a socket; others get 403 before it exists.
     2. The first frame is `auth`; an unknown session and a wrong token are answered alike, by whoever owns the session.
     3. What breaks one frame is answered by an `error` frame; what breaks the socket's rules closes it (1003, 1008, 1009).
     4. Sockets are counted by session and token, so that whoever guesses at a token shuts nobody out; and, from the
@@ -15,13 +15,13 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from services.edge.connection import POLICY, Closing, WebSocketConnection
 from services.edge.handlers.chat import ChatHandler
 from services.edge.handlers.cv import CvHandler
+from services.edge.middleware.entry import INTEGRATOR, is_allowed_origin
 from services.edge.middleware.rates import client_address
 from services.edge.ports import Caller, Conversation, CvRecords
 from services.edge.problems import problem_response
@@ -131,9 +131,7 @@ class Sockets:
                 del self._open[holder]
 
     def _may_open(self, socket: WebSocket) -> bool:
-        origin = socket.headers.get("origin", "")
-        is_own = bool(origin) and urlsplit(origin).netloc == socket.headers.get("host")
-        return is_own or origin.rstrip("/") in self._settings.cors_origins
+        return bool(socket.scope.get(INTEGRATOR)) or is_allowed_origin(socket.headers, self._settings)
 
 
 async def _first_of(*parts: Coroutine[None, None, None]) -> None:

@@ -9,6 +9,8 @@ from services.edge.problems import MEDIA_TYPE
 
 _PROBLEMS = {
     400: "A field is wrong; `errors` names each.",
+    401: "No valid API key or access token in `x-api-key`, where the suite asks for one.",
+    403: "The access token lacks the scope.",
     404: "No such thing, or the token does not open it.",
     409: "Not now, or another was first; `reason` says which.",
     413: "More than the limit, which `limit` names.",

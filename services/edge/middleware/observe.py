@@ -8,6 +8,7 @@ import time
 from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.edge.middleware.entry import INTEGRATOR
 from services.shared.runtime import telemetry, tracing
 
 REQUESTS = Counter("metier_http_requests_total", "Requests answered, by status.", ["route", "method", "status"])
@@ -67,7 +68,8 @@ class Observe:
             REQUESTS.labels(route, method, str(status)).inc()
             SECONDS.labels(route, method).observe(took, telemetry.exemplar())
             if route not in QUIET:
-                log.info("request", route=route, method=method, status=status, ms=round(took * 1000, 1))
+                who = {"integrator": scope[INTEGRATOR]} if scope.get(INTEGRATOR) else {}
+                log.info("request", route=route, method=method, status=status, ms=round(took * 1000, 1), **who)
 
 
 def _route(scope: Scope) -> str:

@@ -14,6 +14,7 @@ import grpc
 
 from services.shared import errors
 from services.shared.runtime import context, status, tracing
+from services.shared.runtime.doors import KEY_HEADER
 from services.shared.runtime.server_interceptors import INTERNAL_HEADER, SESSION_HEADER
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class _Client:
 
     def __init__(self, target: str, settings: ServiceSettings) -> None:
         self.target = target
-        self._secret = settings.internal_secret
+        self._secret = settings.internal_secret.partition(",")[0].strip()
+        self._key = settings.api_key
         self._call_s, self._stream_s = settings.call_timeout_s, settings.stream_timeout_s
 
     def details(self, given: grpc.aio.ClientCallDetails, *, is_stream: bool) -> grpc.aio.ClientCallDetails:
@@ -107,6 +109,8 @@ class _Client:
             metadata.add(INTERNAL_HEADER, self._secret)
         elif authorization := context.authorization.get():
             metadata.add("authorization", authorization)
+        if self._key:
+            metadata.add(KEY_HEADER, self._key)
         return grpc.aio.ClientCallDetails(given.method, min(limits), metadata, given.credentials, given.wait_for_ready)
 
     def error(self, failure: grpc.aio.AioRpcError) -> errors.MetierError:

@@ -21,9 +21,11 @@ from google.protobuf import descriptor_pool
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
 
+from services.shared.errors import InvalidInput
 from services.shared.runtime import server_interceptors, telemetry
 from services.shared.runtime.background import beside
 from services.shared.runtime.channels import transport_options
+from services.shared.runtime.doors import Door, require_decision
 from services.shared.runtime.server_interceptors import Access, Verify
 
 if TYPE_CHECKING:
@@ -54,9 +56,13 @@ def suite_name(suite: str) -> str:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """Run a service's `main` on uvloop until it ends."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main)
+    """Run a service's `main` on uvloop until it ends; where settings forbid it to start, say why and exit with 2."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(main)
+    except InvalidInput as error:
+        log.error("not started", reason=error.reason, message=error.message)
+        raise SystemExit(2) from None
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
         interceptors=[
             server_interceptors.contexts(settings.call_timeout_s, settings.stream_timeout_s, streams),
             server_interceptors.failures(name, settings.max_request_bytes),
-            server_interceptors.accesses(methods, settings.internal_secret, verify),
+            server_interceptors.accesses(methods, settings.internal_secret, verify, Door(settings)),
             *([admission.interceptor(frozenset(methods) - streams)] if admission else []),
         ],
         options=[
@@ -215,6 +221,8 @@ async def serve(  # noqa: PLR0913 - the full description of a server
     stop = stop_event()
     telemetry.serve_metrics(settings.metrics_port)
     address = settings.address(name)
+    if set(methods.values()) != {Access.INTERNAL}:
+        require_decision(settings, address)
     async with listen(
         name, settings, register, methods, verify=verify, admission=admission, address=address
     ) as listening:

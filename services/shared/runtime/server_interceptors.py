@@ -29,6 +29,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.shared import errors
 from services.shared.runtime import context, status, telemetry, tracing
+from services.shared.runtime.doors import KEY_HEADER, Door
 
 INTERNAL_HEADER = "x-metier-internal"
 """Metadata key of the credential between services."""
@@ -184,24 +185,33 @@ async def _abort(call: Call, error: errors.MetierError) -> None:
     await call.abort(told.code, told.details, (*told.trailing_metadata, NO_RETRY))
 
 
-def accesses(methods: Mapping[str, Access], internal_secret: str, verify: Verify | None) -> Interceptor:
-    """The innermost interceptor: refuses who may not call; `methods` maps full method names to who may."""
+def accesses(
+    methods: Mapping[str, Access], internal_secret: str, verify: Verify | None, door: Door | None = None
+) -> Interceptor:
+    """The innermost interceptor: refuses who may not call; `methods` maps full method names to who may.
+
+    Of several internal secrets, comma separated, each is accepted. `door` is asked about all who show none.
+    """
+    secrets = [secret.strip().encode() for secret in internal_secret.split(",") if secret.strip()]
 
     def is_internal(metadata: Metadata) -> bool:
-        given = metadata.get(INTERNAL_HEADER, "")
-        return bool(internal_secret) and hmac.compare_digest(given.encode(), internal_secret.encode())
+        given = metadata.get(INTERNAL_HEADER, "").encode()
+        return any(hmac.compare_digest(given, secret) for secret in secrets)
 
     @asynccontextmanager
     async def around(method: str, metadata: Metadata, request: Any, _call: Call) -> AsyncIterator[None]:
+        is_ours = is_internal(metadata)
+        if door is not None and not is_ours and not method.startswith("/grpc."):
+            await door.enter(metadata.get(KEY_HEADER, ""))
         access = methods.get(method, Access.PUBLIC if method.startswith("/grpc.") else Access.INTERNAL)
-        if access is Access.INTERNAL and not is_internal(metadata):
+        if access is Access.INTERNAL and not is_ours:
             raise errors.Denied("INTERNAL_ONLY", "Only services of the suite may call this.")
         if (named := getattr(request, "session_id", "")) and not _SESSION_ID.fullmatch(named):
             raise errors.NotFound("SESSION_UNKNOWN", _UNKNOWN)
         if access is Access.SESSION:
             session_id = str(request.session_id)
             token = metadata.get("authorization", "").removeprefix("Bearer ")
-            allowed = is_internal(metadata) or (verify is not None and await verify(session_id, token))
+            allowed = is_ours or (verify is not None and await verify(session_id, token))
             if not allowed:
                 raise errors.NotFound("SESSION_UNKNOWN", _UNKNOWN)
             context.session_id.set(session_id)

@@ -46,7 +46,26 @@ class ServiceSettings(BaseSettings):
         description="Keys that encrypt what is stored of people: 32 bytes in base64 each, comma separated, the first one "
         "in use. Empty: what is stored is compressed only.",
     )
-    internal_secret: str = Field(default="", description="Credential between services; the edge has none.")
+    internal_secret: str = Field(
+        default="",
+        description="Credential between services; the edge has none. Several, comma separated: the first one is sent, each "
+        "is accepted, so that it can be exchanged without a stop.",
+    )
+
+    api_keys: str = Field(
+        default="",
+        description="Who may call, NAME=SHA256 of the key, comma separated; `metier keys new NAME` makes one.",
+    )
+    api_key: str = Field(default="", description="The key this process shows to others of the suite; the edge has one.")
+    oidc_issuer: str = Field(
+        default="", description="OpenID provider whose access tokens are accepted; empty means none."
+    )
+    oidc_audience: str = Field(default="metier", description="The audience a token must name.")
+    oidc_scope: str = Field(default="metier", description="The scope a token must have; empty means any.")
+    oidc_jwks: str = Field(default="", description="Address or file of the provider's signing keys (JWKS).")
+    insecure: bool = Field(
+        default=False, description="Let everybody call where others can reach the address and nobody was named who may."
+    )
 
     target_orchestrator: str = Field(default=f"127.0.0.1:{PORTS['orchestrator']}", description="gRPC target.")
     target_agent: str = Field(default=f"127.0.0.1:{PORTS['agent']}", description="gRPC target.")

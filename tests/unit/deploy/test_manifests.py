@@ -263,6 +263,19 @@ def test_what_stores_holds_the_data_keys_and_nobody_else():
     assert holders == STORING
 
 
+def test_every_server_that_answers_others_than_the_suite_knows_the_api_keys_and_the_edge_alone_holds_one():
+    def holders(secret: str) -> set[str]:
+        return {each["metadata"]["name"] for each in WORKLOADS if secret in yaml.safe_dump(each)}
+
+    answering = {
+        name.replace("_", "-")
+        for name in PORTS
+        if name != "edge" and re.search(r"Access\.(PUBLIC|SESSION)", (ROOT / f"services/{name}/rpc.py").read_text())
+    }
+    assert holders("metier-access") == answering | {"edge"}
+    assert holders("metier-edge") == {"edge"}
+
+
 def test_redis_refuses_before_its_container_is_killed():
     (redis,) = [each for each in WORKLOADS if each["metadata"]["name"] == "redis"]
     (container,) = redis["spec"]["template"]["spec"]["containers"]

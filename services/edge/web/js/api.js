@@ -47,6 +47,7 @@ export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandom
 export async function call(method, path, { token, body, key, headers = {}, as = "json", signal } = {}) {
   const init = { method, headers: { ...headers }, signal, cache: "no-store" };
   init.headers["accept-language"] = language;
+  init.headers["x-metier-page"] = "1"; // who comes by the page has no API key
   if (token) init.headers.authorization = `Bearer ${token}`;
   if (method !== "GET") init.headers["idempotency-key"] = key ?? newKey();
   if (body !== undefined) {
@@ -91,6 +92,7 @@ export function upload(path, form, onProgress) {
     request.open("POST", path);
     request.setRequestHeader("idempotency-key", newKey());
     request.setRequestHeader("accept-language", language);
+    request.setRequestHeader("x-metier-page", "1");
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());
     request.onload = () => {
