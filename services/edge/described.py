@@ -1,5 +1,6 @@
 """What the API says about itself: `/openapi.json` for HTTP, `/asyncapi.json` for the sockets, both from the models."""
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -73,6 +74,7 @@ def _with_components(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+@cache
 def socket_document(title: str, version: str) -> dict[str, Any]:
     """The sockets as AsyncAPI 3.0: who sends which frame where, each with its schema and what it is for."""
     models: tuple[type[BaseModel], ...] = (*FROM_CLIENT, *FROM_SERVER, events.CvFrame)
@@ -125,10 +127,9 @@ def _operation(action: str, channel: str, frames: tuple[type[BaseModel], ...]) -
 def described_routes(title: str, version: str) -> APIRouter:
     """The route of the sockets' document."""
     routes = APIRouter(include_in_schema=False)
-    document = socket_document(title, version)
 
     @routes.get("/asyncapi.json")
     async def asyncapi() -> dict[str, Any]:
-        return document
+        return socket_document(title, version)
 
     return routes
