@@ -29,40 +29,87 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 RELEASED: Final = ROOT / "protos/released.binpb"
 
-JOBS: Final = "metier.jobs.v1"
-JOB_FILE: Final = "metier/jobs/v1/job.proto"
+_JOBS: Final = "metier.jobs.v1"
 _CALLS: Final = ("GetJob", "WaitJob", "CancelJob", "RetryJob", "ListJobs")
-MOVED_JOBS: Final = {
-    f"{package}.{name}": f"{JOBS}.{name}"
-    for package in ("metier.taskpipeline.v1", "metier.actions.v1", "metier.cvfsm.v1")
-    for name in ("Job", "JobState", *(f"{call}{kind}" for call in _CALLS for kind in ("Request", "Response")))
+MOVES: Final = {
+    **{  # each owner's job messages (docs/adr/0029)
+        f"{package}.{name}": f"{_JOBS}.{name}"
+        for package in ("metier.taskpipeline.v1", "metier.actions.v1", "metier.cvfsm.v1")
+        for name in ("Job", "JobState", *(f"{call}{kind}" for call in _CALLS for kind in ("Request", "Response")))
+    },
+    # what the orchestrator relays, in the words of its owners (docs/adr/0032)
+    "metier.orchestrator.v1.ToolEvent": "metier.agent.v1.ToolChosen",
+    "metier.orchestrator.v1.DeltaEvent": "metier.agent.v1.ReplyDelta",
+    "metier.orchestrator.v1.MatchEvent": "metier.taskpipeline.v1.MatchEvent",
+    "metier.orchestrator.v1.RankingEvent": "metier.taskpipeline.v1.RankingEvent",
+    "metier.orchestrator.v1.TasksChangedEvent": "metier.taskpipeline.v1.TasksChangedEvent",
+    "metier.orchestrator.v1.ActionsEvent": "metier.actions.v1.ActionsChangedEvent",
 }
-"""The one move since release 0.1.0 (docs/adr/0029): each owner's job messages, by old and new full name."""
+"""Messages that were given another place since release 0.1.0: old and new full name."""
+
+_Declared = DescriptorProto | EnumDescriptorProto
 
 
 def moved(image: FileDescriptorSet) -> FileDescriptorSet:
-    """The image as if its job messages had been declared once.
+    """The image as if it had been released after the moves.
 
     Raises:
-        ValueError: two owners declared one of them differently, so that moving them changes the wire.
+        ValueError: a message is not contained in the one it became, so that moving it changes the wire.
     """
-    shared = FileDescriptorProto(name=JOB_FILE, package=JOBS, syntax="proto3")
+    shared = FileDescriptorProto(name="metier/jobs/v1/job.proto", package=_JOBS, syntax="proto3")
     shared.dependency[:] = ["google/protobuf/duration.proto", "google/protobuf/timestamp.proto"]
-    taken: dict[str, DescriptorProto | EnumDescriptorProto] = {}
     for file in image.file:
         _rename(file)
-        for mine, theirs in ((file.message_type, shared.message_type), (file.enum_type, shared.enum_type)):
-            for declared in [one for one in mine if f"{file.package}.{one.name}" in MOVED_JOBS]:
-                if taken.setdefault(declared.name, declared) != declared:
-                    msg = f"{file.package}.{declared.name} is not what another owner declared"
-                    raise ValueError(msg)
-                if declared is taken[declared.name]:
-                    theirs.add().CopyFrom(declared)
-                mine.remove(declared)
-        if file.name.startswith("metier/"):
-            file.dependency.append(JOB_FILE)
-    image.file.add().CopyFrom(shared)
+    places: dict[str, tuple[FileDescriptorProto, _Declared]] = {
+        f"{file.package}.{one.name}": (file, one)
+        for file in image.file
+        for one in (*file.message_type, *file.enum_type)
+    }
+    for old, new in MOVES.items():
+        if old not in places:
+            continue
+        file, declared = places[old]
+        if new not in places:
+            places[new] = (shared, _add(shared, declared))
+        elif not _contains(places[new][1], declared):
+            msg = f"{old} is not contained in {new}"
+            raise ValueError(msg)
+        (file.enum_type if isinstance(declared, EnumDescriptorProto) else file.message_type).remove(declared)
+    _link(image, shared)
     return image
+
+
+def _add(file: FileDescriptorProto, declared: _Declared) -> _Declared:
+    added = file.enum_type.add() if isinstance(declared, EnumDescriptorProto) else file.message_type.add()
+    added.CopyFrom(declared)
+    return added
+
+
+def _contains(whole: _Declared, part: _Declared) -> bool:
+    if isinstance(whole, EnumDescriptorProto) or isinstance(part, EnumDescriptorProto):
+        return whole == part
+    return all(field in whole.field for field in part.field)
+
+
+def _link(image: FileDescriptorSet, shared: FileDescriptorProto) -> None:
+    """Let every file import what its messages now name."""
+    homes = {
+        f".{file.package}.{one.name}": file.name for file in image.file for one in (*file.message_type, *file.enum_type)
+    }
+    homes |= {f".{shared.package}.{one.name}": shared.name for one in (*shared.message_type, *shared.enum_type)}
+    for file in image.file:
+        named = {homes[name] for name in _names(file) if name in homes} - {file.name, *file.dependency}
+        file.dependency.extend(sorted(named))
+    image.file.add().CopyFrom(shared)
+
+
+def _names(file: FileDescriptorProto) -> Iterator[str]:
+    """Every message and enum a file refers to."""
+    for message in file.message_type:
+        yield from (field.type_name for field in _fields(message) if field.type_name)
+    for service in file.service:
+        for method in service.method:
+            yield from (method.input_type, method.output_type)
 
 
 def _rename(file: FileDescriptorProto) -> None:
@@ -82,7 +129,7 @@ def _fields(message: DescriptorProto) -> Iterator[FieldDescriptorProto]:
 
 
 def _new(name: str) -> str:
-    return f".{MOVED_JOBS[name[1:]]}" if name[1:] in MOVED_JOBS else name
+    return f".{MOVES[name[1:]]}" if name[1:] in MOVES else name
 
 
 def breaks(contracts: Path, released: Path = RELEASED) -> str:

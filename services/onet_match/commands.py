@@ -48,10 +48,10 @@ def push(settings: OnetMatchSettings) -> str:
     current = files.current()
     if current is None:
         raise NotFound("INDEX_NOT_BUILT", "Build an index first.")
-    store = open_pinecone(settings)
-    vectors = files.vectors(current, settings.onet_embedder)
-    store.push(files.catalogue(current), vectors, f"{current}.{settings.onet_embedder}", progress())
-    return store.namespace(f"{current}.{settings.onet_embedder}")
+    vectors, name = files.vectors(current, settings.onet_embedder), f"{current}.{settings.onet_embedder}"
+    with open_pinecone(settings) as store:
+        store.push(files.catalogue(current), vectors, name, progress())
+        return store.namespace(name)
 
 
 def info(settings: OnetMatchSettings) -> str:

@@ -28,6 +28,7 @@ from services.shared.runtime.redis import open_redis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractContextManager
 
     import grpc
 
@@ -57,19 +58,19 @@ def open_files(settings: OnetMatchSettings) -> IndexFiles:
     return IndexFiles(settings.home / "onet")
 
 
-def index_opener(settings: OnetMatchSettings) -> OpenOne:
-    """How an embedding index of a build is opened: candidates from the index file, or from the Pinecone namespace of the build."""
+def index_opener(settings: OnetMatchSettings, store: PineconeStore | None = None) -> OpenOne:
+    """How an embedding index of a build is opened: candidates from its file, or from its namespace in a Pinecone store."""
 
     def open_one(build: str, name: str, catalogue: Catalogue, vectors: Vectors) -> EmbeddingIndex:
         retriever: Retriever = ExactRetriever(vectors)
-        if settings.onet_backend == "pinecone" and name == settings.onet_embedder:
-            retriever = PineconeRetriever(open_pinecone(settings), catalogue, f"{build}.{name}")
+        if store is not None and name == settings.onet_embedder:
+            retriever = PineconeRetriever(store, catalogue, f"{build}.{name}")
         return open_index(name, catalogue, vectors, retriever)
 
     return open_one
 
 
-def open_pinecone(settings: OnetMatchSettings) -> PineconeStore:
+def open_pinecone(settings: OnetMatchSettings) -> AbstractContextManager[PineconeStore]:
     """The Pinecone index of the settings."""
     return open_store(
         settings.pinecone_api_key, settings.pinecone_host, settings.pinecone_namespace, settings.pinecone_timeout_s
@@ -95,9 +96,9 @@ async def matching(settings: OnetMatchSettings) -> AsyncIterator[OnetMatch]:
             backend=settings.onet_backend,
             cached_texts=settings.onet_cached_texts,
         )
-        following = follow(
-            matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, index_opener(settings)
-        )
+        store = stack.enter_context(open_pinecone(settings)) if settings.onet_backend == "pinecone" else None
+        opener = index_opener(settings, store)
+        following = follow(matcher, open_files(settings), SystemClock(), settings.onet_refresh_s, opener)
         await stack.enter_async_context(beside(index=following))
         yield matcher
 

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
     from datetime import datetime
 
+    from metier.actions.v1.action_service_pb2 import SubscribeResponse as ActionsEvent
+    from metier.agent.v1.agent_service_pb2 import TakeTurnResponse
+    from metier.taskpipeline.v1.task_pb2 import TaskSet
+    from metier.taskpipeline.v1.task_pipeline_service_pb2 import ProcessFastResponse
+    from metier.taskpipeline.v1.task_pipeline_service_pb2 import SubscribeResponse as TasksEvent
     from services.shared.runtime.commits import Request
+
+    Progress = TakeTurnResponse
+    """What the agent tells while it takes a turn, before its result; passed on unread."""
 
 
 # --- the store of sessions
@@ -194,27 +202,11 @@ class TurnAsked:
     occupation_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolChosen:
-    """The agent chose its tool (number of `metier.agent.v1.Tool`)."""
-
-    tool: int
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """A piece of the reply, and the agent's `Sentence` it is, if any; a higher attempt replaces all text of lower ones."""
-
-    attempt: int
-    text: str
-    sentence: OpaquePayload | None = None
-
-
 class AgentClient(Protocol):
     """Takes turns."""
 
-    def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
-        """The tool, pieces of the reply, and the outcome last.
+    def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[Progress | Outcome, None]:
+        """The tool and the pieces of the reply as the agent told them, to be passed on unread, and the outcome last.
 
         Raises:
             Unavailable: the agent cannot be reached, or ended without an outcome.
@@ -236,13 +228,13 @@ class Conversation:
 
 
 class Tasks(Protocol):
-    """The tasks of a session. Answers are payload messages of `metier.taskpipeline.v1`."""
+    """The tasks of a session. What is only passed on is in its owner's words."""
 
-    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> OpaquePayload:
-        """Extract tasks and start matching (`ProcessFastResponse`)."""
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> ProcessFastResponse:
+        """Extract tasks and start matching."""
 
-    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
-        """End the survey (`TaskSet`)."""
+    async def submit(self, session_id: str, request_id: str) -> TaskSet:
+        """End the survey."""
 
     async def profile(self, session_id: str) -> OpaquePayload:
         """What career actions may rest on (`metier.actions.v1.Profile`).
@@ -261,12 +253,12 @@ class Actions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnerEvent:
-    """An event of another owner; `payload` is its `SubscribeResponse`."""
+    """An event of another owner, passed on unread."""
 
     owner: str
     id: str
     at: datetime
-    payload: OpaquePayload = field(repr=False)
+    message: TasksEvent | ActionsEvent = field(repr=False)
 
 
 class Owner(Protocol):

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
 
-from metier.actions.v1 import action_service_pb2
 from metier.agent.v1 import agent_service_pb2, agent_state_pb2, reader_pb2
 from metier.jobs.v1 import job_pb2
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
-from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2
 from services.orchestrator.core.cursor import Cursor
 from services.orchestrator.core.session import Message, Role, Session, Status, Trigger, Turn, said_id
-from services.orchestrator.ports import Delta, OwnerEvent, ToolChosen
 from services.orchestrator.service import last
 from services.shared.runtime import events
 from services.shared.runtime.messages import timestamp
@@ -30,8 +27,9 @@ if TYPE_CHECKING:
     import grpc
 
     from services.orchestrator.following import CursoredEvent, Following
+    from services.orchestrator.ports import OwnerEvent
     from services.orchestrator.rights import Rights
-    from services.orchestrator.service import Conversations, TurnEvent
+    from services.orchestrator.service import Conversations
     from services.orchestrator.survey import Survey
 
     Call = grpc.aio.ServicerContext[Any, Any]
@@ -88,11 +86,14 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
         told = self.conversations.message(request.session_id, request.message, request.request_id)
         async with aclosing(told) as turn_events:
             async for event in turn_events:
-                if isinstance(event, Turn) and not has_tool:
-                    tool = agent_service_pb2.TurnResult.FromString(event.payload).tool
-                    yield pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))
-                has_tool = True
-                yield _turn_event(request.session_id, event)
+                if not isinstance(event, Turn):
+                    has_tool = True
+                    yield _progress(event)
+                    continue
+                reply = _reply(request.session_id, event)
+                if not has_tool:
+                    yield pb.SendMessageStreamResponse(tool=agent_service_pb2.ToolChosen(tool=reply.tool_used))
+                yield pb.SendMessageStreamResponse(turn=reply)
 
     async def Proceed(self, request: pb.ProceedRequest, _call: Call) -> pb.ProceedResponse:
         """Close the conversation."""
@@ -140,14 +141,12 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
 
     async def ProcessTasks(self, request: pb.ProcessTasksRequest, _call: Call) -> pb.ProcessTasksResponse:
         """Turn the conversation into tasks."""
-        payload = await self.survey.process(request.session_id, request.request_id)
-        answer = task_pipeline_service_pb2.ProcessFastResponse.FromString(payload)
+        answer = await self.survey.process(request.session_id, request.request_id)
         return pb.ProcessTasksResponse(task_set=answer.task_set, job_id=answer.job_id)
 
     async def SubmitSurvey(self, request: pb.SubmitSurveyRequest, _call: Call) -> pb.SubmitSurveyResponse:
         """End the survey."""
-        payload = await self.survey.submit(request.session_id, request.request_id)
-        return pb.SubmitSurveyResponse(task_set=task_pb2.TaskSet.FromString(payload))
+        return pb.SubmitSurveyResponse(task_set=await self.survey.submit(request.session_id, request.request_id))
 
     async def RegenerateActions(
         self, request: pb.RegenerateActionsRequest, _call: Call
@@ -188,15 +187,10 @@ def _cursor_at(version: int, at: datetime) -> str:
     return str(Cursor(version, place, place))
 
 
-def _turn_event(session_id: str, event: TurnEvent) -> pb.SendMessageStreamResponse:
-    match event:
-        case ToolChosen(tool):
-            return pb.SendMessageStreamResponse(tool=pb.ToolEvent(tool=tool))  # type: ignore[arg-type]
-        case Delta(attempt, text, sentence):
-            said = agent_state_pb2.Sentence.FromString(sentence) if sentence else None
-            return pb.SendMessageStreamResponse(delta=pb.DeltaEvent(attempt=attempt, text=text, sentence=said))
-        case _:
-            return pb.SendMessageStreamResponse(turn=_reply(session_id, event))
+def _progress(event: agent_service_pb2.TakeTurnResponse) -> pb.SendMessageStreamResponse:
+    if event.HasField("tool"):
+        return pb.SendMessageStreamResponse(tool=event.tool)
+    return pb.SendMessageStreamResponse(delta=event.delta)
 
 
 def _session(session: Session) -> session_pb2.Session:
@@ -253,10 +247,8 @@ def _explained(turn: Turn) -> session_pb2.ExplainedTurn:
 
 
 def _seen(session_id: str, seen: CursoredEvent) -> pb.SubscribeResponse:
-    if isinstance(seen.event, Turn):
-        found = _seen_turn(session_id, seen.event)
-    else:
-        found = _OWNER_EVENTS[seen.event.owner](seen.event)
+    event = seen.event
+    found = _seen_turn(session_id, event) if isinstance(event, Turn) else _owner_event(event)
     found.event_id = str(seen.cursor)
     found.at.CopyFrom(timestamp(seen.event.at))
     return found
@@ -268,24 +260,10 @@ def _seen_turn(session_id: str, turn: Turn) -> pb.SubscribeResponse:
     )
 
 
-def _tasks_event(event: OwnerEvent) -> pb.SubscribeResponse:
-    told = task_pipeline_service_pb2.SubscribeResponse.FromString(event.payload)
-    match told.WhichOneof("event"):
-        case "match":
-            match = pb.MatchEvent(task=told.match.task, done=told.match.done, total=told.match.total)
-            return pb.SubscribeResponse(match=match)
-        case "ranking":
-            return pb.SubscribeResponse(ranking=pb.RankingEvent(occupations=told.ranking.occupations))
-        case _:
-            changed = told.tasks_changed
-            return pb.SubscribeResponse(
-                tasks_changed=pb.TasksChangedEvent(revision=changed.revision, status=changed.status)
-            )
+def _owner_event(event: OwnerEvent) -> pb.SubscribeResponse:
+    kind = str(event.message.WhichOneof("event"))
+    return pb.SubscribeResponse(**{_NAMES.get(kind, kind): getattr(event.message, kind)})
 
 
-def _actions_event(event: OwnerEvent) -> pb.SubscribeResponse:
-    told = action_service_pb2.SubscribeResponse.FromString(event.payload)
-    return pb.SubscribeResponse(actions=pb.ActionsEvent(actions=told.actions_changed.actions))
-
-
-_OWNER_EVENTS = {"taskpipeline": _tasks_event, "actions": _actions_event}
+_NAMES = {"actions_changed": "actions"}
+"""Events that are called otherwise here than by their owner."""

@@ -24,11 +24,9 @@ from services.orchestrator.core.session import (
 )
 from services.orchestrator.ports import (
     AgentClient,
-    Delta,
     Opening,
     Records,
     SessionFactory,
-    ToolChosen,
     TurnAsked,
     TurnLease,
     Turns,
@@ -40,9 +38,8 @@ from services.shared.runtime.sessions import derived_token, new_seed, token_hash
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from services.orchestrator.ports import Progress
     from services.shared.runtime.clock import Ids
-
-TurnEvent = ToolChosen | Delta | Turn
 
 RELEASE_AGAIN_S: Final = 0.1
 """Pause before a lease is given back again to a store that is away; the embedded one restarts in that time."""
@@ -93,8 +90,8 @@ class Conversations:
             started = await self.factory.start(session_id, request, opening)
         return session_id, derived_token(started.seed, request.id), started.turn
 
-    async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[TurnEvent, None]:
-        """Apply a message: the tool, pieces of the reply, and the applied turn last."""
+    async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[Progress | Turn, None]:
+        """Apply a message: what the agent tells meanwhile, passed on unread, and the applied turn last."""
         requests.check_message(text)
         async for event in self._turn(session_id, Trigger.MESSAGE, text, request_id):
             yield event
@@ -123,7 +120,7 @@ class Conversations:
 
     async def _turn(
         self, session_id: str, trigger: Trigger, said: str, request_id: str
-    ) -> AsyncGenerator[TurnEvent, None]:
+    ) -> AsyncGenerator[Progress | Turn, None]:
         request = Request.of(requests.check_request_id(request_id) or self.ids.new(), trigger, said)
         lease_id = self.ids.new()
         try:
@@ -186,7 +183,7 @@ def _asked(lease: TurnLease, trigger: Trigger, said: str) -> TurnAsked:
     )
 
 
-async def last(events: AsyncGenerator[TurnEvent, None]) -> Turn:
+async def last(events: AsyncGenerator[Progress | Turn, None]) -> Turn:
     """The applied turn at the end of its events."""
     async for event in events:
         if isinstance(event, Turn):

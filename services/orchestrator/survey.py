@@ -26,6 +26,8 @@ from services.shared.errors import InvalidInput, NotFound, WrongState
 from services.shared.runtime.commits import Request
 
 if TYPE_CHECKING:
+    from metier.taskpipeline.v1.task_pb2 import TaskSet
+    from metier.taskpipeline.v1.task_pipeline_service_pb2 import ProcessFastResponse
     from services.shared.runtime.clock import Ids
 
 
@@ -45,8 +47,8 @@ class Survey:
     actions: Actions
     ids: Ids
 
-    async def process(self, session_id: str, request_id: str) -> OpaquePayload:
-        """Turn the conversation into tasks (`ProcessFastResponse`); the same request means the same conversation."""
+    async def process(self, session_id: str, request_id: str) -> ProcessFastResponse:
+        """Turn the conversation into tasks; the same request means the same conversation."""
         request = Request.of(requests.check_request_id(request_id) or self.ids.new(), "process")
         session = await self.records.load(session_id)
         if session.status is Status.SUBMITTED:
@@ -65,8 +67,8 @@ class Survey:
                 await self.records.submitted(session_id)
             raise
 
-    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
-        """End the survey (`TaskSet`)."""
+    async def submit(self, session_id: str, request_id: str) -> TaskSet:
+        """End the survey."""
         await self.records.load(session_id)
         answer = await self.tasks.submit(session_id, request_id or self.ids.new())
         await self.records.submitted(session_id)

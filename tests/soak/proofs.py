@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from evals.run import PROVIDER_KEYS
 from services.cli.processes import free_port, internal_secret
 from services.cli.suite import Suite
-from tests.integration.orchestrator.test_histories import check_histories
+from tests.integration.orchestrator.test_histories import OnRedis, check_histories
 from tests.soak import edge, jobs, messages
 from tests.soak.chaos import chaos
 from tests.soak.checker import judge
@@ -112,7 +112,7 @@ async def one_winner(ground: Ground) -> Finding:
 async def histories(ground: Ground) -> Finding:
     async with _redis(ground) as (_, url):
         try:
-            await asyncio.to_thread(check_histories, url, ground.size)
+            await asyncio.to_thread(check_histories, partial(OnRedis, url), ground.size)
         except AssertionError as error:
             return Finding("a history differs from the contract", [str(error)])
     return Finding(f"{ground.size:,} random histories of 30 steps")

@@ -14,9 +14,10 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from metier.agent.v1.agent_service_pb2 import TakeTurnResponse
 from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger, Turn
-from services.orchestrator.ports import Delta, Opening, ToolChosen, TurnAsked, TurnLease
+from services.orchestrator.ports import Opening, TurnAsked, TurnLease
 from services.orchestrator.service import Conversations, last
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.commits import Request
@@ -32,7 +33,7 @@ from tests.soak.turns import Workload
 class Parrot:
     """An agent that answers at once with what was said."""
 
-    async def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
+    async def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[TakeTurnResponse | Outcome, None]:
         yield outcome_of(asked.said)
 
 

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 import grpc.aio
 
+from metier.agent.v1.agent_service_pb2 import ReplyDelta
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1.chat_service_pb2_grpc import ChatServiceStub
 from services.edge.adapters.calls import metadata
@@ -147,7 +148,7 @@ class OrchestratorClient:
         return Regeneration(session_id=session_id, job=job(answer.job))
 
 
-def _told(delta: pb.DeltaEvent) -> str:
+def _told(delta: ReplyDelta) -> str:
     """A piece of a reply in the caller's language where a table wrote it, with the spaces around it."""
     worded = word([plain(delta.sentence)]) if delta.HasField("sentence") else None
     return delta.text if worded is None else delta.text.replace(delta.sentence.text, worded.text)

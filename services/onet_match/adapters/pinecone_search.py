@@ -7,6 +7,7 @@ becomes `Unavailable`. Task ids are the vector ids, the occupation code and the 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from services.onet_match.core.retrieval import Retrieved
 from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from services.onet_match.core.catalogue import Catalogue
     from services.onet_match.core.vectors import Vectors
@@ -32,10 +33,17 @@ _RETRIES = 4
 
 @dataclass(frozen=True)
 class PineconeStore:
-    """One index of one project; `host` is the index's own address."""
+    """One index of one project.
+
+    Attributes:
+        index: The SDK's client of the index.
+        namespace_prefix: Before the name of each build's namespace.
+        pool: Threads that queries wait on.
+    """
 
     index: Any
     namespace_prefix: str
+    pool: ThreadPoolExecutor
 
     def push(self, catalogue: Catalogue, vectors: Vectors, build: str, report: Report) -> int:
         """Write all tasks into the namespace of `build` and return how many it then holds.
@@ -77,14 +85,15 @@ class PineconeRetriever:
         self._store = store
         self._catalogue = catalogue
         self._namespace = store.namespace(build)
-        self._pool = ThreadPoolExecutor(_PARALLEL)
 
     def search(self, queries: Vectors, prior: Vectors | None, count: int) -> Retrieved:
         """See `Retriever.search`; the prior narrows the second query to its most likely occupations."""
         filters: list[Mapping[str, Any] | None] = [None]
         if prior is not None:
             filters.append({"soc_code": {"$in": self._likely(prior)}})
-        asked = [self._pool.submit(self._query, query, condition, count) for query in queries for condition in filters]
+        asked = [
+            self._store.pool.submit(self._query, query, condition, count) for query in queries for condition in filters
+        ]
         answers = [future.result() for future in asked]
         rows = []
         for start in range(0, len(answers), len(filters)):
@@ -110,14 +119,18 @@ class PineconeRetriever:
         return [(known[match.id], float(match.score)) for match in answer.matches if match.id in known]
 
 
-def open_store(api_key: str, host: str, namespace_prefix: str, timeout_s: float) -> PineconeStore:
-    """Connect to the index at `host`; the SDK is imported here, so that only who uses it needs it."""
+@contextmanager
+def open_store(api_key: str, host: str, namespace_prefix: str, timeout_s: float) -> Iterator[PineconeStore]:
+    """The index at `host`, its connections closed after the block; the SDK is imported here, for only who uses it needs it."""
     from pinecone import Pinecone, RetryConfig  # noqa: PLC0415
 
-    client = Pinecone(
-        api_key=api_key, timeout=timeout_s, retry_config=RetryConfig(max_retries=_RETRIES, max_wait=timeout_s)
-    )
-    return PineconeStore(client.index(host=host), namespace_prefix)
+    retries = RetryConfig(max_retries=_RETRIES, max_wait=timeout_s)
+    with (
+        closing(Pinecone(api_key=api_key, timeout=timeout_s, retry_config=retries)) as client,
+        closing(client.index(host=host)) as index,
+        ThreadPoolExecutor(_PARALLEL) as pool,
+    ):
+        yield PineconeStore(index, namespace_prefix, pool)
 
 
 def _ranked(rows: Sequence[tuple[dict[int, float], float]], prior: Vectors | None, count: int) -> Retrieved:

@@ -53,8 +53,7 @@ class GrpcActions:
         """See `ports.Owner`."""
         async with aclosing(items(self._events(session_id, after))) as events:
             async for event in events:
-                at = event.at.ToDatetime(UTC)
-                yield OwnerEvent(self.name, event.event_id, at, OpaquePayload(event.SerializeToString()))
+                yield OwnerEvent(self.name, event.event_id, event.at.ToDatetime(UTC), event)
 
     def _events(self, session_id: str, after: str) -> Events:
         return self.stub.Subscribe(action_service_pb2.SubscribeRequest(session_id=session_id, after_event_id=after))

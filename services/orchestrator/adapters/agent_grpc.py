@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from metier.agent.v1 import agent_service_pb2, agent_service_pb2_grpc, agent_state_pb2, reader_pb2
 from services.orchestrator.adapters.streams import items
 from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger
-from services.orchestrator.ports import Delta, ToolChosen, TurnAsked
 from services.shared.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
+
+    from services.orchestrator.ports import TurnAsked
 
 _ROLES = {Role.USER: agent_state_pb2.ROLE_USER, Role.ASSISTANT: agent_state_pb2.ROLE_ASSISTANT}
 
@@ -24,21 +25,17 @@ class GrpcAgentClient:
 
     stub: agent_service_pb2_grpc.AgentServiceAsyncStub
 
-    async def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[ToolChosen | Delta | Outcome, None]:
+    async def take_turn(
+        self, asked: TurnAsked, timeout_s: float
+    ) -> AsyncGenerator[agent_service_pb2.TakeTurnResponse | Outcome, None]:
         """See `ports.AgentClient`."""
         async with aclosing(items(self.stub.TakeTurn(_request(asked), timeout=timeout_s))) as events:
             async for event in events:
-                match event.WhichOneof("event"):
-                    case "tool":
-                        yield ToolChosen(event.tool.tool)
-                    case "delta":
-                        sentence = event.delta.sentence if event.delta.HasField("sentence") else None
-                        payload = OpaquePayload(sentence.SerializeToString()) if sentence else None
-                        yield Delta(event.delta.attempt, event.delta.text, payload)
-                    case "result":
-                        event.result.reply.id = asked.reply_id
-                        yield _outcome(event.result)
-                        return
+                if event.HasField("result"):
+                    event.result.reply.id = asked.reply_id
+                    yield _outcome(event.result)
+                    return
+                yield event
         raise Unavailable("AGENT_INCOMPLETE", "The agent ended without a reply.", retry_after_s=1)
 
     async def readers(self) -> Iterable[reader_pb2.Reader]:

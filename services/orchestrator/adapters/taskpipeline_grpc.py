@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf.json_format import MessageToDict
 
 from metier.agent.v1 import agent_service_pb2
+from metier.taskpipeline.v1 import task_pb2, task_pipeline_service_pb2_grpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pipeline_pb2
-from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.orchestrator.adapters.streams import items, until_silent
 from services.orchestrator.core.session import OpaquePayload, Role
 from services.orchestrator.ports import Conversation, OwnerEvent
@@ -38,17 +38,19 @@ class GrpcTaskPipeline:
 
     # --- Tasks
 
-    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> OpaquePayload:
+    async def process(
+        self, session_id: str, conversation: Conversation, request_id: str
+    ) -> pipeline_pb2.ProcessFastResponse:
         """See `ports.Tasks`."""
         request = pipeline_pb2.ProcessFastRequest(
             session_id=session_id, conversation=_conversation(conversation), request_id=request_id
         )
-        return OpaquePayload((await self.stub.ProcessFast(request)).SerializeToString())
+        return await self.stub.ProcessFast(request)
 
-    async def submit(self, session_id: str, request_id: str) -> OpaquePayload:
+    async def submit(self, session_id: str, request_id: str) -> task_pb2.TaskSet:
         """See `ports.Tasks`."""
         request = pipeline_pb2.SubmitTasksRequest(session_id=session_id, request_id=request_id)
-        return OpaquePayload((await self.stub.SubmitTasks(request)).task_set.SerializeToString())
+        return (await self.stub.SubmitTasks(request)).task_set
 
     async def profile(self, session_id: str) -> OpaquePayload:
         """See `ports.Tasks`."""
@@ -85,8 +87,7 @@ class GrpcTaskPipeline:
         """See `ports.Owner`."""
         async with aclosing(items(self._events(session_id, after))) as events:
             async for event in events:
-                at = event.at.ToDatetime(UTC)
-                yield OwnerEvent(self.name, event.event_id, at, OpaquePayload(event.SerializeToString()))
+                yield OwnerEvent(self.name, event.event_id, event.at.ToDatetime(UTC), event)
 
     def _events(self, session_id: str, after: str) -> Events:
         return self.stub.Subscribe(pipeline_pb2.SubscribeRequest(session_id=session_id, after_event_id=after))

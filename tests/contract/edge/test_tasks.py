@@ -14,7 +14,7 @@ async def test_processing_gives_tasks_with_lineage_and_a_job(edge):
     assert found["jobId"] == found["job"]["id"]
     assert answer.headers["etag"] == f'"{found["revision"]}"'
     first = found["tasks"][0]
-    assert first["lineage"]["sources"] == [{"messageId": "m1", "rawPhrase": "I write briefs", "confirmedIn": None}]
+    assert first["lineage"]["sources"] == [{"messageId": "u1", "rawPhrase": "I write briefs", "confirmedIn": None}]
     assert (first["source"], first["match"]["status"]) == ("chat", "pending")
     await asyncio.sleep(0.1)
     later = (await edge.http.get(f"/api/tasks/{session}", headers=opened)).json()

@@ -66,13 +66,11 @@ async def test_neither_the_token_nor_what_it_is_derived_with_is_in_the_database(
 
 async def test_a_start_sent_again_after_many_other_requests_gives_the_same_session(house):
     first = await house.client.start("Nurse", request_id="r-1")
-    numbers = range(KEPT + 5)
-    await asyncio.gather(
-        *(
-            house.client.call("SelectSuggestions", selected_suggestion_ids=[], request_id=f"s-{each}")
-            for each in numbers
-        )
-    )
+    at_once = 41
+    for start in range(0, KEPT + 5, at_once):
+        names = (f"s-{start + n}" for n in range(at_once))
+        select = (house.client.call("SelectSuggestions", selected_suggestion_ids=[], request_id=name) for name in names)
+        await asyncio.gather(*select)
     assert await house.redis.hlen(f"metier:{{{first.session_id}}}:orchestrator:answers") == KEPT + 1
     again = house.other_client()
     assert (await again.start("Nurse", request_id="r-1")).session_id == first.session_id

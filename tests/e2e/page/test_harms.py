@@ -44,7 +44,7 @@ async def test_delete_all_deletes_every_session_that_this_browser_began(desktop)
     await page.get_by_text("is deleted from the service").wait_for()
     told = await page.inner_text(".privacy .notice")
     assert all(name in told for name in ("Nurse", "Baker", "first.docx", "second.docx"))
-    assert (world.chats, world.cvs) == ({}, {})
+    assert (world.sessions.stored, world.cvs) == ({}, {})
     assert await page.evaluate(EMPTY_STORAGE) == []
 
 
@@ -60,7 +60,7 @@ async def test_an_earlier_session_can_be_gone_on_with_and_deleted_alone(desktop)
     await page.get_by_role("button", name="Delete: Nurse").click()
     await page.locator("dialog .danger").click()
     await page.get_by_text("Deleted from the service").wait_for()
-    assert [chat.session.job_title for chat in world.chats.values()] == ["Baker"]
+    assert [one.opening.job_title for one in world.sessions.stored.values()] == ["Baker"]
     assert await page.locator(".kept-row").count() == 1
 
 
@@ -208,8 +208,8 @@ async def test_cards_are_an_answer_without_words_and_stay_in_reach(desktop):
     await page.click(".card >> nth=0")
     await page.press("#message", "Enter")
     await page.locator(".message.assistant:not([aria-hidden])").nth(3).wait_for()
-    session = next(iter(desktop.host.world.chats.values())).session
-    assert len(session.state.selected_suggestion_ids) == 1
+    session = next(iter(desktop.host.world.sessions.stored.values()))
+    assert len(session.selected) == 1
     await page.locator(".all-cards summary").click()
     assert await page.locator('.all-cards details .card[aria-pressed="true"]').count() == 1
 
@@ -234,7 +234,7 @@ async def test_offline_is_said_where_it_is_seen_and_nothing_seems_to_be_written(
 async def test_an_expired_conversation_is_called_so(desktop):
     page = desktop.page
     await desktop.talk(SPOKEN, title="Nurse")
-    desktop.host.world.chats.clear()
+    desktop.host.world.sessions.stored.clear()
     await page.reload()
     await page.get_by_text("Nurse").wait_for()
     assert "not there any more" in await page.inner_text("main h1")
@@ -255,8 +255,8 @@ async def test_each_window_shows_replies_under_the_message_they_answer(desktop):
     for window in (page, other):
         await window.locator(".message:not([aria-hidden]):not(.pending)").nth(expected - 1).wait_for(timeout=20_000)
         await window.wait_for_selector(".message.pending", state="detached")
-    session = next(iter(world.chats.values())).session
-    told = [row.message.content for row in session.messages]
+    session = next(iter(world.sessions.stored.values()))
+    told = [message.content for message in session.messages]
     for window in (page, other):
         shown = [text.split("\n", 1)[-1].strip() for text in await window.locator(".message").all_inner_texts()]
         assert shown == told

@@ -76,7 +76,7 @@ async def test_offline_is_said_and_passes(desktop):
 async def test_a_session_that_is_gone_leads_back_to_the_start(desktop):
     page = desktop.page
     await desktop.talk(SPOKEN)
-    desktop.host.world.chats.clear()
+    desktop.host.world.sessions.stored.clear()
     await page.reload()
     assert "not there any more" in await page.inner_text("main h1")
     await page.get_by_role("link", name="Begin").click()

@@ -183,7 +183,7 @@ async def test_a_connection_lost_in_the_middle_of_a_reply_loses_and_doubles_noth
     assert await page.locator(".message.user").count() == 1
     assert await page.locator(".message.assistant").count() == 2
     assert await page.input_value("#message") == "meanwhile typed"
-    assert next(iter(host.world.chats.values())).session.version == 2
+    assert next(iter(host.world.sessions.stored.values())).version == 2
 
 
 async def test_a_message_sent_while_the_service_is_away_arrives_once_even_after_a_reload(window):
@@ -198,7 +198,7 @@ async def test_a_message_sent_while_the_service_is_away_arrives_once_even_after_
     await page.reload()
     await page.locator(".message.assistant:not([aria-hidden])").nth(1).wait_for(timeout=20_000)
     assert await page.locator(".message.user").count() == 1
-    assert next(iter(host.world.chats.values())).session.version == 2
+    assert next(iter(host.world.sessions.stored.values())).version == 2
 
 
 async def test_another_window_of_the_session_follows_along(window):
@@ -222,5 +222,5 @@ async def test_everything_can_be_taken_along_and_deleted(window):
     await page.get_by_role("button", name="Delete everything").click()
     await page.get_by_role("button", name=re.compile("Yes")).click()
     await page.get_by_text("is deleted from the service").wait_for()
-    assert window.host.world.chats == {}
+    assert window.host.world.sessions.stored == {}
     assert await page.evaluate("Object.keys(localStorage).filter(key => key !== 'metier.theme')") == []

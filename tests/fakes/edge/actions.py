@@ -1,11 +1,16 @@
 """A fake action service: four actions, of which the first rests on the first task."""
 
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from metier.actions.v1 import action_service_pb2 as pb
 from metier.actions.v1 import career_action_pb2 as actions
 from metier.actions.v1.action_service_pb2_grpc import ActionServiceServicer
+from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
+from services.orchestrator.core.session import OpaquePayload
+from services.orchestrator.ports import OwnerEvent
 from services.shared.errors import NotFound
 from tests.fakes.edge.world import World
 
@@ -80,3 +85,28 @@ class FakeActions(ActionServiceServicer):
                 row.status = request.status
                 return pb.SetActionStatusResponse(action=row)
         raise NotFound("ACTION_UNKNOWN", "There is no such action.")
+
+
+@dataclass
+class PageActions:
+    """Implements the orchestrator's `Actions` and `Owner`."""
+
+    world: World
+    name: str = "actions"
+
+    async def generate(self, session_id: str, profile: OpaquePayload, request_id: str) -> OpaquePayload:
+        """Queue a generation."""
+        job = job_pb2.Job(id="job9", kind="generate", session_id=session_id, state=job_pb2.JOB_STATE_QUEUED)
+        return OpaquePayload(job.SerializeToString())
+
+    async def export(self, session_id: str) -> Mapping[str, Any]:
+        """Their titles."""
+        return {"actions": [action.title for action in self.world.actions.get(session_id, ())]}
+
+    async def erase(self, session_id: str) -> None:
+        """Forget them."""
+        self.world.actions.pop(session_id, None)
+
+    def follow(self, session_id: str, after: str) -> AsyncGenerator[OwnerEvent, None]:
+        """Events of the actions."""
+        return self.world.action_events.follow(session_id, after)

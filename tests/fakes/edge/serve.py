@@ -24,7 +24,7 @@ from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import listen
 from services.shared.runtime.server_interceptors import Access
 from tests.fakes.edge.actions import FakeActions
-from tests.fakes.edge.chat import FakeOrchestrator
+from tests.fakes.edge.chat import orchestrator
 from tests.fakes.edge.cv import FakeCv
 from tests.fakes.edge.tasks import FakeOnetMatch, FakeTaskPipeline
 from tests.fakes.edge.world import World
@@ -56,7 +56,7 @@ async def fake_services(world: World) -> AsyncIterator[str]:
     """All fakes on one server; gives its target."""
 
     def register(server: grpc.aio.Server) -> None:
-        add_ChatServiceServicer_to_server(FakeOrchestrator(world), server)
+        add_ChatServiceServicer_to_server(orchestrator(world), server)
         add_TaskPipelineServiceServicer_to_server(FakeTaskPipeline(world), server)
         add_ActionServiceServicer_to_server(FakeActions(world), server)
         add_OnetMatchServiceServicer_to_server(FakeOnetMatch(world), server)

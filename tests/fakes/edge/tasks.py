@@ -1,17 +1,26 @@
 """A fake task pipeline and catalogue: every second task matches well."""
 
+import asyncio
 import json
+from collections.abc import AsyncGenerator, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from google.protobuf.json_format import MessageToDict
+
+from metier.actions.v1 import action_service_pb2 as actions_pb2
+from metier.agent.v1.agent_service_pb2 import TurnResult
+from metier.agent.v1.agent_state_pb2 import AgentState
 from metier.jobs.v1 import job_pb2
 from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.onet_match.v1 import onet_match_service_pb2 as titles
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceServicer
-from metier.orchestrator.v1 import session_pb2
 from metier.taskpipeline.v1 import task_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as pb
 from metier.taskpipeline.v1.task_pipeline_service_pb2_grpc import TaskPipelineServiceServicer
-from services.shared.errors import Conflict, NotFound
+from services.orchestrator.core.session import OpaquePayload
+from services.orchestrator.ports import Conversation, OwnerEvent
+from services.shared.errors import Conflict, InvalidInput, NotFound
 from tests.fakes.edge.world import World
 
 ATTRIBUTION = "O*NET 29.3 by the U.S. Department of Labor, Employment and Training Administration, CC BY 4.0."
@@ -109,6 +118,78 @@ class FakeTaskPipeline(TaskPipelineServiceServicer):
         return pb.GetMatchesResponse(occupations=ranked(found), is_final=is_final, attribution=ATTRIBUTION)
 
 
+@dataclass
+class PageTasks:
+    """Implements the orchestrator's `Tasks` and `Owner`: tasks at once, their matches one after the other."""
+
+    world: World
+    name: str = "taskpipeline"
+    _matching: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def process(self, session_id: str, conversation: Conversation, request_id: str) -> pb.ProcessFastResponse:
+        """Make tasks, and match them in the background."""
+        state = TurnResult.FromString(conversation.latest).state
+        fresh = task_set_of(session_id, state, conversation.selected_ids)
+        found = self.world.tasks.setdefault(session_id, fresh)
+        known = {task.id for task in found.tasks}
+        found.tasks.extend(task for task in fresh.tasks if task.id not in known)
+        found.job.total = len(found.tasks)
+        answer = pb.ProcessFastResponse(task_set=found, job_id=found.job.id)
+        matching = asyncio.create_task(self._match(session_id))
+        self._matching.add(matching)
+        matching.add_done_callback(self._matching.discard)
+        return answer
+
+    async def _match(self, session_id: str) -> None:
+        found, log = self.world.tasks[session_id], self.world.task_events
+        for done in range(1, len(found.tasks) + 1):
+            await asyncio.sleep(self.world.pace_s * 10)
+            if done > len(found.tasks):
+                break
+            task = found.tasks[done - 1]
+            matched(task, done)
+            found.job.done = done
+            log.add(session_id, pb.SubscribeResponse(match=pb.MatchEvent(task=task, done=done, total=len(found.tasks))))
+        found.job.state = job_pb2.JOB_STATE_DONE
+        del found.occupations[:]
+        found.occupations.extend(ranked(found))
+        log.add(session_id, pb.SubscribeResponse(ranking=pb.RankingEvent(occupations=found.occupations)))
+        if actions := self.world.actions.get(session_id):
+            changed = actions_pb2.ActionsChangedEvent(actions=actions)
+            self.world.action_events.add(session_id, actions_pb2.SubscribeResponse(actions_changed=changed))
+
+    async def submit(self, session_id: str, request_id: str) -> task_pb2.TaskSet:
+        """End the survey."""
+        found = self._found(session_id)
+        total = sum(task.time_percentage for task in found.tasks)
+        if abs(total - 100) > 1:
+            raise InvalidInput("TIME_PERCENTAGE_SUM", "The shares of time must sum to 100.", sum=total)
+        found.status = task_pb2.SURVEY_STATUS_SUBMITTED
+        return found
+
+    async def profile(self, session_id: str) -> OpaquePayload:
+        """The tasks are all there is to it."""
+        return OpaquePayload(self._found(session_id).SerializeToString())
+
+    async def export(self, session_id: str) -> Mapping[str, Any]:
+        """The tasks as they are."""
+        found = self.world.tasks.get(session_id)
+        return {"tasks": MessageToDict(found) if found else None}
+
+    async def erase(self, session_id: str) -> None:
+        """Forget them."""
+        self.world.tasks.pop(session_id, None)
+
+    def follow(self, session_id: str, after: str) -> AsyncGenerator[OwnerEvent, None]:
+        """Events of the tasks."""
+        return self.world.task_events.follow(session_id, after)
+
+    def _found(self, session_id: str) -> task_pb2.TaskSet:
+        if session_id not in self.world.tasks:
+            raise NotFound("TASKS_UNKNOWN", "There are no tasks yet.")
+        return self.world.tasks[session_id]
+
+
 class FakeOnetMatch(OnetMatchServiceServicer):
     """Knows five titles."""
 
@@ -127,9 +208,8 @@ class FakeOnetMatch(OnetMatchServiceServicer):
         return titles.SearchTitlesResponse(titles=hits[: request.limit])
 
 
-def task_set_of(session: session_pb2.Session) -> task_pb2.TaskSet:
+def task_set_of(session_id: str, state: AgentState, selected: Collection[str]) -> task_pb2.TaskSet:
     """A task for each activity and selected card."""
-    state = session.state
     tasks = [
         task_pb2.Task(
             id=f"t{number}",
@@ -155,11 +235,11 @@ def task_set_of(session: session_pb2.Session) -> task_pb2.TaskSet:
             match_status=task_pb2.MATCH_STATUS_PENDING,
         )
         for card in state.shown_suggestions
-        if card.id in state.selected_suggestion_ids
+        if card.id in selected
     ]
     job = job_pb2.Job(id="job1", kind="match", state=job_pb2.JOB_STATE_RUNNING, total=len(tasks))
     return task_pb2.TaskSet(
-        session_id=session.session_id,
+        session_id=session_id,
         tasks=tasks,
         revision=1,
         status=task_pb2.SURVEY_STATUS_DRAFT,

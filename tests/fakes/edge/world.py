@@ -2,43 +2,61 @@
 
 import asyncio
 import itertools
+from collections import defaultdict
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from google.protobuf.message import Message
 
 from metier.agent.v1 import agent_state_pb2 as agent
-from metier.orchestrator.v1 import chat_service_pb2 as chat
-from metier.orchestrator.v1 import session_pb2
+from services.orchestrator.ports import OwnerEvent
 from services.shared.errors import InvalidInput, MetierError
+from tests.fakes.sessions import MemorySessions
 
 
 @dataclass
-class Chat:
-    """One conversation."""
+class Log:
+    """Events of an owner by session, to be followed; ids grow with time, as those of a stream of Redis."""
 
-    token: str
-    session: session_pb2.Session
-    events: list[chat.SubscribeResponse] = field(default_factory=list)
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    owner: str
+    events: dict[str, list[OwnerEvent]] = field(default_factory=lambda: defaultdict(list))
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def publish(self, event: chat.SubscribeResponse) -> str:
-        """Append an event to the log and wake who follows it."""
-        event.event_id = str(len(self.events) + 1)
-        self.events.append(event)
-        self.session.last_event_id = event.event_id
-        async with self.changed:
-            self.changed.notify_all()
-        return event.event_id
+    def add(self, session_id: str, event: Any) -> None:
+        """Append an event and wake who follows."""
+        events, at = self.events[session_id], datetime.now(UTC)
+        event.event_id = f"{round(at.timestamp() * 1000)}-{len(events)}"
+        event.at.FromDatetime(at)
+        events.append(OwnerEvent(self.owner, event.event_id, at, event))
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def follow(self, session_id: str, after: str) -> AsyncGenerator[OwnerEvent, None]:
+        """The events after one, then each new one."""
+        while True:
+            news = self._news
+            for event in list(self.events[session_id]):
+                if _place(event.id) > _place(after):
+                    after = event.id
+                    yield event
+            await news.wait()
+
+
+def _place(event_id: str) -> tuple[int, ...]:
+    return tuple(map(int, event_id.split("-"))) if event_id else ()
 
 
 @dataclass
 class World:
     """Everything the fake services share."""
 
-    chats: dict[str, Chat] = field(default_factory=dict)
+    sessions: MemorySessions = field(default_factory=MemorySessions)
     tasks: dict[str, Any] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
+    task_events: Log = field(default_factory=lambda: Log("taskpipeline"))
+    action_events: Log = field(default_factory=lambda: Log("actions"))
     cvs: dict[str, tuple[str, Any]] = field(default_factory=dict)
     answered: dict[str, tuple[bytes, Message]] = field(default_factory=dict)
     faults: dict[str, MetierError] = field(default_factory=dict)
@@ -60,9 +78,8 @@ class World:
 
     async def verify(self, session_id: str, token: str) -> bool:
         """Whether the token opens the session."""
-        known = self.chats.get(session_id)
-        if known is not None:
-            return known.token == token
+        if session_id in self.sessions.stored:
+            return await self.sessions.verify(session_id, token)
         return session_id in self.cvs and self.cvs[session_id][0] == token
 
     def repeated(self, request_id: str, request: Message) -> Any:
@@ -81,9 +98,3 @@ class World:
     def keep(self, request_id: str, request: Message, answer: Message) -> None:
         """Remember the answer of a request id."""
         self.answered[request_id] = (request.SerializeToString(deterministic=True), answer)
-
-
-def coverage(activities: int) -> agent.CoverageLevel:
-    """The level of a number of activities: 1, 2, 4."""
-    levels = ((4, agent.COVERAGE_LEVEL_HIGH), (2, agent.COVERAGE_LEVEL_MEDIUM), (1, agent.COVERAGE_LEVEL_LOW))
-    return next((level for least, level in levels if activities >= least), agent.COVERAGE_LEVEL_NONE)

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -22,6 +23,8 @@ from tests.fakes.edge.world import World
 from tests.integration.edge.conftest import SETTINGS
 from tests.integration.edge.lines import KINDS, Line, address, start
 
+AFTER = {"chat": "1..", "cv": "1"}
+"""After the first event of a session."""
 NOT_OURS = [
     None,
     "",
@@ -67,7 +70,7 @@ async def test_a_listed_origin_may_connect(edge, kind, first):
 
 async def test_a_reply_is_told_while_it_is_written_and_the_turn_replaces_it(edge):
     session = await start(edge)
-    async with Line(edge, **session, after="1") as line:
+    async with Line(edge, **session, after=AFTER["chat"]) as line:
         await line.send(type="message", message="I write briefs and read drafts", requestId="r1")
         frames = [await line.next()]
         while frames[-1]["type"] != "turn":
@@ -79,7 +82,7 @@ async def test_a_reply_is_told_while_it_is_written_and_the_turn_replaces_it(edge
 
 
 async def test_a_turn_is_told_once_though_it_is_also_an_event(edge):
-    async with Line(edge, **await start(edge), after="1") as line:
+    async with Line(edge, **await start(edge), after=AFTER["chat"]) as line:
         await line.send(type="message", message="I write briefs and read drafts", requestId="r1")
         await line.next("turn")
         await line.send(type="message", message="I present results to committees", requestId="r2")
@@ -88,19 +91,19 @@ async def test_a_turn_is_told_once_though_it_is_also_an_event(edge):
 
 async def test_who_comes_back_gets_what_was_missed_and_a_repeated_message_changes_nothing(edge):
     session = await start(edge)
-    async with Line(edge, **session, after="1") as line:
+    async with Line(edge, **session, after=AFTER["chat"]) as line:
         await line.send(type="message", message="I write briefs and read drafts", requestId="r1")
         await line.next("turn")  # applied; this client never saw it, for all the next socket knows
-    async with Line(edge, **session, after="1") as line:
+    async with Line(edge, **session, after=AFTER["chat"]) as line:
         assert (await line.next("turn"))["version"] == 2
         await line.send(type="message", message="I write briefs and read drafts", requestId="r1")
         again = await line.next("turn")
         assert (again["version"], again["replyTo"]) == (2, "r1")
-    assert edge.world.chats[session["session"]].session.version == 2
+    assert edge.world.sessions.stored[session["session"]].version == 2
 
 
 async def test_cards_proceed_and_reopen_go_over_the_socket(edge):
-    async with Line(edge, **await start(edge), after="1") as line:
+    async with Line(edge, **await start(edge), after=AFTER["chat"]) as line:
         await line.send(type="message", message="not sure")
         cards = (await line.next("turn"))["suggestions"]
         await line.send(type="select", selectedSuggestionIds=[cards[1]["id"]], requestId="s1")
@@ -117,7 +120,10 @@ async def test_cards_proceed_and_reopen_go_over_the_socket(edge):
 async def test_matches_and_actions_arrive_as_they_are_found(edge):
     session = await start(edge)
     opened = {"authorization": f"Bearer {session['token']}"}
-    async with Line(edge, **session, after="1") as line, httpx.AsyncClient(base_url=edge.url, headers=opened) as http:
+    async with (
+        Line(edge, **session, after=AFTER["chat"]) as line,
+        httpx.AsyncClient(base_url=edge.url, headers=opened) as http,
+    ):
         await line.send(type="message", message="I write briefs and read drafts")
         await line.next("turn")
         await http.post("/api/tasks/process", json={"sessionId": session["session"]})
@@ -181,7 +187,7 @@ async def test_a_socket_that_says_nothing_at_all_is_closed(edge, kind):
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_silent_socket_is_closed_as_idle(edge, kind):
     session = await start(edge, kind)
-    async with Line(edge, **session, after="1") as line:
+    async with Line(edge, **session, after=AFTER[kind]) as line:
         assert await line.closing() == (1000, [])
 
 
@@ -211,14 +217,14 @@ async def test_no_socket_takes_up_compression(edge, kind):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("frame", "code"), [("x" * 65_537, 1009), ("ä" * 32_769, 1009), (b"bytes", 1003)])
 async def test_frames_that_break_the_rules_close_the_socket(edge, frame, code, kind):
-    async with Line(edge, **await start(edge, kind), after="1") as line:
+    async with Line(edge, **await start(edge, kind), after=AFTER[kind]) as line:
         await line.socket.send(frame)
         assert (await line.closing())[0] == code
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_flood_closes_the_socket(edge, kind):
-    async with Line(edge, **await start(edge, kind), after="1") as line:
+    async with Line(edge, **await start(edge, kind), after=AFTER[kind]) as line:
         for _ in range(25):
             await line.send(type="select", selectedSuggestionIds=[])
         code, frames = await line.closing()
@@ -229,7 +235,10 @@ async def test_a_flood_closes_the_socket(edge, kind):
 async def test_the_socket_of_a_deleted_session_ends_as_that_of_an_unknown_one(edge, kind):
     session = await start(edge, kind)
     opened = {"authorization": f"Bearer {session['token']}"}
-    async with Line(edge, **session, after="1") as line, httpx.AsyncClient(base_url=edge.url, headers=opened) as http:
+    async with (
+        Line(edge, **session, after=AFTER[kind]) as line,
+        httpx.AsyncClient(base_url=edge.url, headers=opened) as http,
+    ):
         await http.delete(f"/api/{kind}/{session['session']}")
         code, frames = await line.closing()
     assert (code, [frame["reason"] for frame in frames]) == (1008, ["SESSION_UNKNOWN"])
@@ -239,7 +248,7 @@ async def test_the_socket_of_a_deleted_session_ends_as_that_of_an_unknown_one(ed
     "frame", ["{}", "[]", '{"type":"dance"}', '{"type":"message"}', "\x00", '{"type":"message","message":""}']
 )
 async def test_a_frame_that_makes_no_sense_is_answered_and_the_socket_stays(edge, frame):
-    async with Line(edge, **await start(edge), after="1") as line:
+    async with Line(edge, **await start(edge), after=AFTER["chat"]) as line:
         await line.socket.send(frame)
         assert (await line.next())["reason"] == "INVALID_FRAME"
         await line.send(type="message", message="I write briefs and read drafts")
@@ -247,7 +256,7 @@ async def test_a_frame_that_makes_no_sense_is_answered_and_the_socket_stays(edge
 
 
 async def test_a_message_over_16_kib_is_refused_and_the_socket_stays(edge):
-    async with Line(edge, **await start(edge), after="1") as line:
+    async with Line(edge, **await start(edge), after=AFTER["chat"]) as line:
         await line.send(type="message", message="x" * 16_385, requestId="big")
         error = await line.next("error")
     assert (error["reason"], error["status"], error["limit"], error["replyTo"]) == (
@@ -260,8 +269,9 @@ async def test_a_message_over_16_kib_is_refused_and_the_socket_stays(edge):
 
 async def test_the_token_is_checked_again_for_every_frame(edge):
     session = await start(edge)
-    async with Line(edge, **session, after="1") as line:
-        edge.world.chats[session["session"]].token = "changed"
+    async with Line(edge, **session, after=AFTER["chat"]) as line:
+        stored = edge.world.sessions.stored[session["session"]]
+        stored.opening = replace(stored.opening, token_sha256="changed")
         await line.send(type="message", message="I write briefs and read drafts")
         assert (await line.next("error"))["reason"] == "SESSION_UNKNOWN"
 

@@ -23,8 +23,8 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 @pytest.fixture
 def server() -> Iterator[tuple[PineconeStore, PineconeState]]:
-    with pinecone_server() as (address, state):
-        yield open_store("key-1", address, "onet-", 5.0), state
+    with pinecone_server() as (address, state), open_store("key-1", address, "onet-", 5.0) as store:
+        yield store, state
 
 
 @pytest.fixture(params=["exact", "pinecone"])

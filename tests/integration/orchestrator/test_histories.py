@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
+from functools import partial
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from services.shared.errors import MetierError
 from services.shared.runtime.commits import Request
 from services.shared.runtime.sessions import SessionKeys
 from tests.examples import examples
+from tests.fakes.sessions import MemorySessions
 
 NAMES = [f"r{n}" for n in range(6)]
 PAYLOADS = ["a", "b"]
@@ -33,16 +36,50 @@ CARDS = ["c1", "c2", "c3"]
 COUNTER = itertools.count()
 
 
+class OnRedis:
+    """The store, and what happens to it besides."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = Redis.from_url(url, decode_responses=True)
+        self.store = RedisSessions(self.redis, "test", "1")
+
+    async def end_lease(self, session_id: str) -> None:
+        await self.redis.hset(f"metier:{{{session_id}}}:orchestrator:session", "lease_until", "0")
+
+    async def delete(self, session_id: str) -> None:
+        await SessionKeys(self.redis).tombstone(session_id)
+        await SessionKeys(self.redis).erase(session_id)
+
+    async def close(self) -> None:
+        await self.redis.aclose()
+
+
+class InMemory:
+    """The same for the store in memory."""
+
+    def __init__(self) -> None:
+        self.store = MemorySessions()
+
+    async def end_lease(self, session_id: str) -> None:
+        self.store.stored[session_id].lease_until = 0.0
+
+    async def delete(self, session_id: str) -> None:
+        self.store.delete(session_id)
+
+    async def close(self) -> None:
+        pass
+
+
 class Histories(RuleBasedStateMachine):
     """The model: what the contract promises of one session, in a dozen fields."""
 
-    redis_url = ""
+    make: Callable[[], OnRedis | InMemory]
     loop: asyncio.AbstractEventLoop
 
     def __init__(self) -> None:
         super().__init__()
-        self.redis = Redis.from_url(self.redis_url, decode_responses=True)
-        self.store = RedisSessions(self.redis, "test", "1")
+        self.place = self.make()
+        self.store = self.place.store
         self.session = f"h{next(COUNTER)}"
         self.said: list[str] = []
         self.answers: dict[str, tuple[str, object]] = {}
@@ -69,7 +106,7 @@ class Histories(RuleBasedStateMachine):
             return "SESSION_UNKNOWN"
         if request.id in self.answers:
             payload, answer = self.answers[request.id]
-            return answer if payload == request.payload else "IDEMPOTENCY_KEY_REUSED"
+            return answer if payload == request.digest else "IDEMPOTENCY_KEY_REUSED"
         return None
 
     @initialize()
@@ -117,7 +154,7 @@ class Histories(RuleBasedStateMachine):
             assert found.version == self.version
             self.status = Status.CLOSED if closes and trigger is not Trigger.REOPEN else Status.OPEN
             self.said.append(said)
-            self.answers[name] = (request.payload, found)
+            self.answers[name] = (request.digest, found)
             self.stale.append(lease)
             self.lease = None
         else:
@@ -126,8 +163,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def lease_ends(self) -> None:
         if self.lease is not None and not self.is_deleted:
-            key = f"metier:{{{self.session}}}:orchestrator:session"
-            self.loop.run_until_complete(self.redis.hset(key, "lease_until", "0"))
+            self.loop.run_until_complete(self.place.end_lease(self.session))
             again = self.do(self.store.begin(self.session, Request("", "x"), self._allowed(), f"l{next(COUNTER)}"))
             if isinstance(again, TurnLease):
                 self.stale.append(self.lease)
@@ -149,7 +185,7 @@ class Histories(RuleBasedStateMachine):
             self.revision += wanted != self.selected
             self.selected = wanted
             expected = (wanted, self.revision)
-            self.answers[name] = (request.payload, expected)
+            self.answers[name] = (request.digest, expected)
         assert found == expected
 
     @rule()
@@ -161,9 +197,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def delete(self) -> None:
         if self.version > 4:
-            sessions = SessionKeys(self.redis)
-            self.loop.run_until_complete(sessions.tombstone(self.session))
-            self.loop.run_until_complete(sessions.erase(self.session))
+            self.loop.run_until_complete(self.place.delete(self.session))
             self.is_deleted = True
 
     @invariant()
@@ -178,17 +212,17 @@ class Histories(RuleBasedStateMachine):
         assert found.status is self.status
 
     def teardown(self) -> None:
-        self.loop.run_until_complete(self.redis.aclose())
+        self.loop.run_until_complete(self.place.close())
 
 
 def outcome(said: str, *, closes: bool) -> Outcome:
     return Outcome(f"You said {said}", (), is_complete=closes, closes=closes, payload=OpaquePayload(said.encode()))
 
 
-def check_histories(redis_url: str, examples: int) -> None:
+def check_histories(make: Callable[[], OnRedis | InMemory], examples: int) -> None:
     """Run random histories of up to 30 steps; Hypothesis shrinks the first that differs from the model."""
     loop = asyncio.new_event_loop()
-    machine = type("Machine", (Histories,), {"redis_url": redis_url, "loop": loop})
+    machine = type("Machine", (Histories,), {"make": staticmethod(make), "loop": loop})
     options = settings(
         max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
     )
@@ -197,4 +231,8 @@ def check_histories(redis_url: str, examples: int) -> None:
 
 
 def test_random_histories_give_the_answers_of_the_contract(redis_url):
-    check_histories(redis_url, examples(500))
+    check_histories(partial(OnRedis, redis_url), examples(500))
+
+
+def test_the_store_in_memory_gives_the_same_answers():
+    check_histories(InMemory, examples(500))

@@ -1,7 +1,5 @@
 """Of many writers at once exactly one is applied, and a paused one that wakes up changes nothing."""
 
-import asyncio
-
 import pytest
 
 from services.orchestrator.adapters.sessions_redis import RedisSessions
@@ -9,45 +7,14 @@ from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, NotFound
 from services.shared.runtime.commits import Request
 from services.shared.runtime.sessions import ERASED, SessionKeys
-from tests.soak.races import SAID, WRITERS, begun, opened, race_commits
+from tests.soak.races import SAID, begun, opened, race_commits
 from tests.soak.store import outcome_of
 
 ROUNDS = 100
 
 
-async def test_of_fifty_messages_at_once_one_begins(redis):
-    store = await opened(redis)
-    for round_ in range(ROUNDS):
-        names = [f"{round_}-{n}" for n in range(WRITERS)]
-        tries = [store.begin("s1", Request(name, name), SAID, name) for name in names]
-        found = await asyncio.gather(*tries, return_exceptions=True)
-        winners = [each for each in found if isinstance(each, TurnLease)]
-        assert len(winners) == 1
-        assert [type(each) for each in found].count(Conflict) == WRITERS - 1
-        await store.release("s1", names[found.index(winners[0])])
-
-
 async def test_of_fifty_commits_on_one_version_one_is_applied(redis):
     assert await race_commits(redis, ROUNDS) == []
-
-
-async def test_a_turn_that_outlived_its_lease_is_not_applied_after_another(redis):
-    store = await opened(redis, lease_s=0.01)
-    slow = await begun(store, "slow")
-    await asyncio.sleep(0.03)
-    quick = await begun(store, "quick")
-    turn = await store.commit(quick, Request("quick", "p"), SAID, "quick", outcome_of("quick"))
-    with pytest.raises(Conflict):
-        await store.commit(slow, Request("slow", "p"), SAID, "slow", outcome_of("slow"))
-    await store.release("s1", "slow")
-    assert (await store.load("s1")).version == turn.version == 2
-
-
-async def test_a_turn_that_outlived_its_lease_is_applied_when_nobody_came_between(redis):
-    store = await opened(redis, lease_s=0.01)
-    slow = await begun(store, "slow")
-    await asyncio.sleep(0.03)
-    assert (await store.commit(slow, Request("slow", "slow"), SAID, "slow", outcome_of("slow"))).version == 2
 
 
 async def test_a_lease_that_an_earlier_start_left_behind_is_nobodys(redis):
@@ -56,20 +23,6 @@ async def test_a_lease_that_an_earlier_start_left_behind_is_nobodys(redis):
         await RedisSessions(redis, "another replica", "1").begin("s1", Request("a", "p"), SAID, "a")
     again = RedisSessions(redis, "test", "2")
     assert isinstance(await again.begin("s1", Request("b", "p"), SAID, "b"), TurnLease)
-
-
-async def test_the_same_call_sent_twice_by_the_client_library_holds_one_lease(redis):
-    store = await opened(redis)
-    first, again = await begun(store, "m"), await begun(store, "m")
-    assert first.fence == again.fence
-
-
-async def test_giving_back_a_lease_of_another_message_does_nothing(redis):
-    store = await opened(redis)
-    await begun(store, "mine")
-    await store.release("s1", "another")
-    with pytest.raises(Conflict):
-        await begun(store, "third")
 
 
 async def test_every_key_of_a_session_expires_and_is_registered(redis):

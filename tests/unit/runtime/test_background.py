@@ -53,3 +53,20 @@ async def test_an_error_of_the_block_itself_is_what_is_raised():
     with pytest.raises(ValueError, match="own"):
         async with beside(works=waits()):
             raise ValueError("own")
+
+
+async def test_work_ends_with_the_block_though_its_client_library_swallows_the_first_cancellation():
+    swallowed = []
+
+    async def stubborn():
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError as error:
+                if swallowed:
+                    raise
+                swallowed.append(error)
+
+    async with asyncio.timeout(5), beside(works=stubborn()):
+        await asyncio.sleep(0)
+    assert len(swallowed) == 1

@@ -8,13 +8,13 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
-from metier.actions.v1 import career_action_pb2 as _career_action_pb2
-from metier.agent.v1 import agent_state_pb2 as _agent_state_pb2
+from metier.actions.v1 import action_service_pb2 as _action_service_pb2
+from metier.agent.v1 import agent_service_pb2 as _agent_service_pb2
 from metier.agent.v1 import reader_pb2 as _reader_pb2
 from metier.jobs.v1 import job_pb2 as _job_pb2
-from metier.onet_match.v1 import catalogue_pb2 as _catalogue_pb2
 from metier.orchestrator.v1 import session_pb2 as _session_pb2
 from metier.taskpipeline.v1 import task_pb2 as _task_pb2
+from metier.taskpipeline.v1 import task_pipeline_service_pb2 as _task_pipeline_service_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -173,60 +173,6 @@ class SendMessageStreamRequest(_message.Message):
 Global___SendMessageStreamRequest: _TypeAlias = SendMessageStreamRequest  # noqa: Y015
 
 @_typing.final
-class ToolEvent(_message.Message):
-    """The tool was chosen."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    TOOL_FIELD_NUMBER: _builtins.int
-    tool: _agent_state_pb2.Tool.ValueType
-    """The tool."""
-    def __init__(
-        self,
-        *,
-        tool: _agent_state_pb2.Tool.ValueType = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["tool", b"tool"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ToolEvent: _TypeAlias = ToolEvent  # noqa: Y015
-
-@_typing.final
-class DeltaEvent(_message.Message):
-    """A piece of the reply."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    ATTEMPT_FIELD_NUMBER: _builtins.int
-    TEXT_FIELD_NUMBER: _builtins.int
-    SENTENCE_FIELD_NUMBER: _builtins.int
-    attempt: _builtins.int
-    """Counts from 1; a higher attempt replaces all text of lower ones."""
-    text: _builtins.str
-    """The text to append."""
-    @_builtins.property
-    def sentence(self) -> _agent_state_pb2.Sentence:
-        """The sentence `text` is, save for spaces around it, where a table of the agent wrote it."""
-
-    def __init__(
-        self,
-        *,
-        attempt: _builtins.int = ...,
-        text: _builtins.str = ...,
-        sentence: _agent_state_pb2.Sentence | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["sentence", b"sentence"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "sentence", b"sentence", "text", b"text"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___DeltaEvent: _TypeAlias = DeltaEvent  # noqa: Y015
-
-@_typing.final
 class SendMessageStreamResponse(_message.Message):
     """One event of a turn."""
 
@@ -236,11 +182,11 @@ class SendMessageStreamResponse(_message.Message):
     DELTA_FIELD_NUMBER: _builtins.int
     TURN_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def tool(self) -> Global___ToolEvent:
+    def tool(self) -> _agent_service_pb2.ToolChosen:
         """First."""
 
     @_builtins.property
-    def delta(self) -> Global___DeltaEvent:
+    def delta(self) -> _agent_service_pb2.ReplyDelta:
         """Any number of times."""
 
     @_builtins.property
@@ -250,8 +196,8 @@ class SendMessageStreamResponse(_message.Message):
     def __init__(
         self,
         *,
-        tool: Global___ToolEvent | None = ...,
-        delta: Global___DeltaEvent | None = ...,
+        tool: _agent_service_pb2.ToolChosen | None = ...,
+        delta: _agent_service_pb2.ReplyDelta | None = ...,
         turn: _session_pb2.TurnReply | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["delta", b"delta", "event", b"event", "tool", b"tool", "turn", b"turn"]  # noqa: Y015
@@ -784,112 +730,6 @@ class SubscribeRequest(_message.Message):
 Global___SubscribeRequest: _TypeAlias = SubscribeRequest  # noqa: Y015
 
 @_typing.final
-class MatchEvent(_message.Message):
-    """A task's match changed."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    TASK_FIELD_NUMBER: _builtins.int
-    DONE_FIELD_NUMBER: _builtins.int
-    TOTAL_FIELD_NUMBER: _builtins.int
-    done: _builtins.int
-    """Tasks matched so far."""
-    total: _builtins.int
-    """Tasks in all."""
-    @_builtins.property
-    def task(self) -> _task_pb2.Task:
-        """The task as it is now."""
-
-    def __init__(
-        self,
-        *,
-        task: _task_pb2.Task | None = ...,
-        done: _builtins.int = ...,
-        total: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["task", b"task"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["done", b"done", "task", b"task", "total", b"total"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___MatchEvent: _TypeAlias = MatchEvent  # noqa: Y015
-
-@_typing.final
-class RankingEvent(_message.Message):
-    """The occupations were ranked."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    OCCUPATIONS_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def occupations(self) -> _containers.RepeatedCompositeFieldContainer[_catalogue_pb2.OccupationMatch]:
-        """Best first."""
-
-    def __init__(
-        self,
-        *,
-        occupations: _abc.Iterable[_catalogue_pb2.OccupationMatch] | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["occupations", b"occupations"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RankingEvent: _TypeAlias = RankingEvent  # noqa: Y015
-
-@_typing.final
-class ActionsEvent(_message.Message):
-    """Career actions were written or changed."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    ACTIONS_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def actions(self) -> _containers.RepeatedCompositeFieldContainer[_career_action_pb2.CareerAction]:
-        """All actions."""
-
-    def __init__(
-        self,
-        *,
-        actions: _abc.Iterable[_career_action_pb2.CareerAction] | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___ActionsEvent: _TypeAlias = ActionsEvent  # noqa: Y015
-
-@_typing.final
-class TasksChangedEvent(_message.Message):
-    """The task set was processed, edited or submitted."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    REVISION_FIELD_NUMBER: _builtins.int
-    STATUS_FIELD_NUMBER: _builtins.int
-    revision: _builtins.int
-    """Its revision."""
-    status: _task_pb2.SurveyStatus.ValueType
-    """State of the survey."""
-    def __init__(
-        self,
-        *,
-        revision: _builtins.int = ...,
-        status: _task_pb2.SurveyStatus.ValueType = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["revision", b"revision", "status", b"status"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___TasksChangedEvent: _TypeAlias = TasksChangedEvent  # noqa: Y015
-
-@_typing.final
 class SubscribeResponse(_message.Message):
     """One event."""
 
@@ -913,19 +753,19 @@ class SubscribeResponse(_message.Message):
         """A turn was applied."""
 
     @_builtins.property
-    def match(self) -> Global___MatchEvent:
+    def match(self) -> _task_pipeline_service_pb2.MatchEvent:
         """A task's match changed."""
 
     @_builtins.property
-    def ranking(self) -> Global___RankingEvent:
+    def ranking(self) -> _task_pipeline_service_pb2.RankingEvent:
         """The occupations were ranked."""
 
     @_builtins.property
-    def actions(self) -> Global___ActionsEvent:
+    def actions(self) -> _action_service_pb2.ActionsChangedEvent:
         """Career actions were written or changed."""
 
     @_builtins.property
-    def tasks_changed(self) -> Global___TasksChangedEvent:
+    def tasks_changed(self) -> _task_pipeline_service_pb2.TasksChangedEvent:
         """The task set changed."""
 
     def __init__(
@@ -934,10 +774,10 @@ class SubscribeResponse(_message.Message):
         event_id: _builtins.str = ...,
         at: _timestamp_pb2.Timestamp | None = ...,
         turn: _session_pb2.TurnReply | None = ...,
-        match: Global___MatchEvent | None = ...,
-        ranking: Global___RankingEvent | None = ...,
-        actions: Global___ActionsEvent | None = ...,
-        tasks_changed: Global___TasksChangedEvent | None = ...,
+        match: _task_pipeline_service_pb2.MatchEvent | None = ...,
+        ranking: _task_pipeline_service_pb2.RankingEvent | None = ...,
+        actions: _action_service_pb2.ActionsChangedEvent | None = ...,
+        tasks_changed: _task_pipeline_service_pb2.TasksChangedEvent | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "at", b"at", "event", b"event", "match", b"match", "ranking", b"ranking", "tasks_changed", b"tasks_changed", "turn", b"turn"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
