@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import signal
+import ssl
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -59,6 +60,10 @@ REDIS_S = 3.0
 
 TELL_EVERY_S = 5.0
 """How often people are told how far the index is while it is built."""
+
+
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Of a client that speaks to this machine without TLS: reading the trusted ones takes 20 ms, ten times a second."""
 
 
 @dataclass(frozen=True)
@@ -304,7 +309,7 @@ async def _look_at_server(address: str, suite: str) -> Seen:
 async def _look_at_edge(address: str, suite: str) -> Seen:
     """Who answers on the edge's port; only our own edge tells the suite."""
     try:
-        async with httpx.AsyncClient(timeout=2.0) as client:
+        async with httpx.AsyncClient(timeout=2.0, verify=_NO_CERTIFICATES) as client:
             reply = await client.get(f"http://{address}/readyz")
             told = reply.json()["suite"]
     except httpx.HTTPError:

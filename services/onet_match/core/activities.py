@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def gwa_of(element_id: str) -> str:
     return ".".join(element_id.split(".")[:_GWA_LEVELS])
 
 
+@cache
 def category_of(element_id: str) -> WorkCategory | None:
     """The category a work activity id belongs to, None for ids outside 4.A.1 to 4.A.4."""
     prefix = ".".join(element_id.split(".")[:_CATEGORY_LEVELS])

@@ -18,7 +18,7 @@ async def test_a_killed_workers_job_is_taken_over_within_thirty_seconds(redis, r
 
 
 async def test_a_worker_paused_past_its_lease_writes_nothing_when_it_wakes(redis, redis_url, tmp_path):
-    rounds = await pause_past_lease(redis, redis_url, tmp_path, 10, "slow")
+    rounds = await pause_past_lease(redis, redis_url, tmp_path, 4, "slow")
     assert stale_writes(rounds) == []
     assert all(rounds)
 
