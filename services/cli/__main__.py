@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli import certs as certs_command
 from services.cli import chat as chat_command
 from services.cli import data as data_command
 from services.cli import demo as demo_command
@@ -58,6 +59,18 @@ def up(
 def data() -> None:
     """Fetch the default O*NET data (once, where Metier was installed with pip)."""
     data_command.fetch()
+
+
+@app.command()
+def certs(
+    folder: Annotated[
+        Path, typer.Argument(help="Where they are written; ca.key stays there, the rest goes to METIER_TLS_DIR.")
+    ],
+    days: Annotated[int, typer.Option(help="Days the certificate is valid.")] = 90,
+) -> None:
+    """Make the certificates of TLS between services; again, a new certificate of the same authority."""
+    certs_command.write(folder, days)
+    console.print(f"Written to {folder}: ca.crt, tls.crt, tls.key.")
 
 
 @app.command()

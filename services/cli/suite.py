@@ -30,7 +30,7 @@ from services.cli import data, embedded_redis, processes
 from services.cli.children import lock, spawn
 from services.cli.processes import PROCESSES, ProcessSpec
 from services.shared.errors import Conflict, Unavailable
-from services.shared.runtime.channels import connect
+from services.shared.runtime.channels import connect, open_channel
 from services.shared.runtime.serve import suite_name
 from services.shared.runtime.settings import ServiceSettings
 
@@ -296,7 +296,7 @@ class Seen(Enum):
 
 async def _look_at_server(address: str, suite: str) -> Seen:
     """Who answers on a gRPC port; only our own server knows the suite's health name."""
-    async with grpc.aio.insecure_channel(address) as channel:
+    async with open_channel(address, ServiceSettings()) as channel:
         request = health_pb2.HealthCheckRequest(service=suite_name(suite))
         try:
             reply = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=1.0)

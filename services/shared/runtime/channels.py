@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from services.shared import errors
-from services.shared.runtime import context, status, tracing
+from services.shared.runtime import context, status, tls, tracing
 from services.shared.runtime.doors import KEY_HEADER
 from services.shared.runtime.server_interceptors import INTERNAL_HEADER, SESSION_HEADER
 
@@ -68,8 +68,9 @@ def transport_options(max_request_bytes: int) -> list[tuple[str, Any]]:
 def connect(target: str, settings: ServiceSettings) -> grpc.aio.Channel:
     """A channel to `target` (host:port, or dns:///name:port for several replicas); keep one per target, close it."""
     client = _Client(target, settings)
-    return grpc.aio.insecure_channel(
+    return open_channel(
         target,
+        settings,
         options=[
             *transport_options(MAX_ANSWER_BYTES),
             ("grpc.service_config", SERVICE_CONFIG),
@@ -83,6 +84,13 @@ def connect(target: str, settings: ServiceSettings) -> grpc.aio.Channel:
         ],
         interceptors=[_Unary(client), _Stream(client)],
     )
+
+
+def open_channel(target: str, settings: ServiceSettings, **arguments: Any) -> grpc.aio.Channel:
+    """A bare channel, with TLS where the settings name certificates."""
+    if settings.tls_dir:
+        return grpc.aio.secure_channel(target, tls.channel_credentials(settings.tls_dir), **arguments)
+    return grpc.aio.insecure_channel(target, **arguments)
 
 
 class _Client:

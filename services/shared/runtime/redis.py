@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from services.shared.errors import Exhausted, Unavailable
-from services.shared.runtime import tracing
+from services.shared.runtime import tls, tracing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -72,6 +72,7 @@ def open_redis(settings: ServiceSettings) -> aioredis.Redis:
         retry=_Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
         retry_on_error=[RedisConnectionError],
         max_connections=CONNECTIONS,
+        **tls.redis_options(settings),
     )
 
 

@@ -22,7 +22,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from services.shared.errors import InvalidInput
-from services.shared.runtime import server_interceptors, telemetry
+from services.shared.runtime import server_interceptors, telemetry, tls
 from services.shared.runtime.background import beside
 from services.shared.runtime.channels import transport_options
 from services.shared.runtime.doors import Door, require_decision
@@ -65,7 +65,7 @@ def run(main: Coroutine[Any, Any, None]) -> None:
         raise SystemExit(2) from None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Listening:
     """A listening server."""
 
@@ -74,9 +74,11 @@ class Listening:
     """host:port to connect to."""
     _health: health.aio.HealthServicer
     _names: Sequence[str]
+    is_ready: bool = False
 
     async def tell(self, *, is_ready: bool) -> None:
         """Set readiness under every name."""
+        self.is_ready = is_ready
         level = _LEVEL.SERVING if is_ready else _LEVEL.NOT_SERVING
         for name in self._names:
             await self._health.set(name, level)
@@ -156,7 +158,10 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     if settings.reflection:
         _add_reflection((*services, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
     register(server)
-    port = server.add_insecure_port(address)
+    if settings.tls_dir:
+        port = server.add_secure_port(address, tls.server_credentials(settings.tls_dir))
+    else:
+        port = server.add_insecure_port(address)
     await checks.set(LIVENESS, _LEVEL.SERVING)
     names = ("", *services, *([suite_name(settings.suite)] if settings.suite else []))
     listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, names)
@@ -219,13 +224,13 @@ async def serve(  # noqa: PLR0913 - the full description of a server
         admission: refuses calls of this server that would wait too long; for servers that compute.
     """
     stop = stop_event()
-    telemetry.serve_metrics(settings.metrics_port)
     address = settings.address(name)
     if set(methods.values()) != {Access.INTERNAL}:
         require_decision(settings, address)
     async with listen(
         name, settings, register, methods, verify=verify, admission=admission, address=address
     ) as listening:
+        telemetry.serve_metrics(settings.metrics_port, lambda: listening.is_ready)
         log.info("listening", target=listening.target)
         async with beside(readiness=_follow_readiness(listening, ready)):
             await stop.wait()

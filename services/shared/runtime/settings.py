@@ -67,6 +67,16 @@ class ServiceSettings(BaseSettings):
         default=False, description="Let everybody call where others can reach the address and nobody was named who may."
     )
 
+    tls_dir: str = Field(
+        default="",
+        description="Folder with ca.crt, tls.crt and tls.key: mutual TLS between services; empty means none. `metier certs` "
+        "makes one.",
+    )
+    tls_redis: bool = Field(
+        default=False,
+        description="Show the certificate of `tls_dir` to a rediss:// Redis too, and trust its authority only.",
+    )
+
     target_orchestrator: str = Field(default=f"127.0.0.1:{PORTS['orchestrator']}", description="gRPC target.")
     target_agent: str = Field(default=f"127.0.0.1:{PORTS['agent']}", description="gRPC target.")
     target_taskpipeline: str = Field(default=f"127.0.0.1:{PORTS['taskpipeline']}", description="gRPC target.")

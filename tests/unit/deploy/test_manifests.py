@@ -1,7 +1,10 @@
 """The manifests say what the platform team relies on: valid, restricted, probed, and open only where calls go."""
 
 import importlib
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +24,7 @@ from tests.paths import ROOT
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+needs_kubectl = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
 BASE = ROOT / "deploy" / "k8s" / "base"
 VERSION = re.compile(r"(?:## |metier:|newTag: )(\d+\.\d+\.\d+)")
 Manifest = dict[str, Any]
@@ -188,6 +192,35 @@ def test_a_component_lists_its_files_and_touches_what_is_there(component):
         else:
             body = yaml.safe_load(patch["patch"])
             assert (body["kind"], body["metadata"]["name"]) in there
+
+
+def rendered(folder: Path) -> list[Manifest]:
+    made = subprocess.run(["kubectl", "kustomize", str(folder)], check=True, capture_output=True)
+    return list(yaml.safe_load_all(made.stdout))
+
+
+@needs_kubectl
+@pytest.mark.parametrize("overlay", ["production", "managed"])
+@pytest.mark.parametrize("version", ["1.33", "1.34", "1.35"])
+def test_what_an_overlay_renders_is_valid_too(overlay, version, monkeypatch):
+    monkeypatch.setattr(schemas, "schema_contents", cache(schemas.schema_contents))
+    for document in rendered(ROOT / "deploy" / "k8s" / "overlays" / overlay):
+        if document["apiVersion"] in {"v1", "apps/v1"} or (
+            ".k8s.io/" in document["apiVersion"] and "gateway" not in document["apiVersion"]
+        ):
+            kubernetes_validate.validate(document, version, strict=True)
+
+
+@needs_kubectl
+def test_with_tls_every_process_has_the_certificate_and_no_probe_speaks_grpc(tmp_path):
+    here = Path(os.path.relpath(ROOT / "deploy" / "k8s", tmp_path))
+    overlay = {"resources": [str(here / "base")], "components": [str(here / "components" / "tls")]}
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(overlay))
+    for document in rendered(tmp_path):
+        if document["kind"] == "Deployment":
+            (container,) = document["spec"]["template"]["spec"]["containers"]
+            assert {"name": "METIER_TLS_DIR", "value": "/etc/metier/tls"} in container["env"]
+            assert "grpc" not in str([container[f"{kind}Probe"] for kind in ("startup", "liveness", "readiness")])
 
 
 def test_routes_lead_to_services_at_their_ports():
