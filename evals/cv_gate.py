@@ -6,19 +6,17 @@ import json
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from evals.gate_rows import Row, period
 from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry
-from services.cvfsm.core.grounding.evidence import Evidence, Said
-from services.cvfsm.core.grounding.figures import PRESENT, dates
-from services.cvfsm.core.grounding.gate import check
-from services.cvfsm.core.grounding.verdict import Claim, Verdict, entails, lines_for
+from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, compared
+from services.cvfsm.core.grounding.verdict import Verdict, entails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from evals.run import Served
-    from services.cvfsm.core.grounding.doubts import Doubt
 
 NEEDS: Final = ("cv_gate.jsonl",)
 
@@ -28,11 +26,12 @@ async def evaluate(data: Path, served: Served) -> dict[str, float]:
 
     A row that becomes a question to the person is neither refused nor let through.
     """
-    reader, given = NluReader(served.nlu), rows(data)
-    judged = [(row, *case(row)) for row in given]
-    supported = await reader.supported([(claim.text, lines_for(claim, evidence)) for _, claim, evidence in judged])
+    given = rows(data)
+    supported = await NluReader(served.nlu).supported(
+        [(row.claim.text, compared(row.claim, row.evidence)) for row in given]
+    )
     return figures(
-        (row["label"], entails(claim, evidence, supported.get(claim.text)).verdict) for row, claim, evidence in judged
+        (row.label, entails(row.claim, row.evidence, supported.get(row.claim.text)).verdict) for row in given
     )
 
 
@@ -49,34 +48,27 @@ def figures(verdicts: Iterable[tuple[str, Verdict]]) -> dict[str, float]:
     return table
 
 
-def case(row: Mapping[str, Any]) -> tuple[Claim, Evidence]:
-    """The claim of a row and its evidence."""
-    evidence = Evidence.of(cv_of(row["confirmed"]), (Said("user_statement", row["user_statement"]),))
-    return Claim(row["field"], row["proposed"]), evidence
-
-
-def rows(data: Path) -> list[dict[str, Any]]:
+def rows(data: Path) -> list[Row]:
     """Read the rows of the set."""
     text = (data / NEEDS[0]).read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [_row(json.loads(line)) for line in text.splitlines() if line.strip()]
 
 
-def doubts(row: Mapping[str, Any]) -> tuple[Doubt, ...]:
-    """What the rules doubt in one row."""
-    claim, evidence = case(row)
-    return check(claim.path, claim.text, evidence)
+def _row(row: Mapping[str, Any]) -> Row:
+    evidence = Evidence.of(_cv(row["confirmed"]), (Said("user_statement", row["user_statement"]),))
+    return Row(Claim(row["field"], row["proposed"]), evidence, row["label"], row.get("what", ""), row["id"])
 
 
-def cv_of(excerpt: Mapping[str, Any]) -> CvData:
-    """Return a structured excerpt of the set as CV data; its dates are ranges as people write them."""
+def _cv(excerpt: Mapping[str, Any]) -> CvData:
+    """A structured excerpt of the set as CV data; its dates are ranges as people write them."""
     return CvData(
         profile=excerpt.get("profile", ""),
         work_experience=tuple(
-            WorkEntry(e["employer"], e["title"], *_range(e.get("dates", "")), bullets=tuple(e.get("bullets", ())))
+            WorkEntry(e["employer"], e["title"], *period(e.get("dates", "")), bullets=tuple(e.get("bullets", ())))
             for e in excerpt.get("work_experience", ())
         ),
         education=tuple(
-            EducationEntry(e["institution"], e["degree"], *_range(e.get("dates", e.get("year", ""))))
+            EducationEntry(e["institution"], e["degree"], *period(e.get("dates", e.get("year", ""))))
             for e in excerpt.get("education", ())
         ),
         languages=tuple(Language(e["language"], e.get("level", "")) for e in excerpt.get("languages", ())),
@@ -84,8 +76,3 @@ def cv_of(excerpt: Mapping[str, Any]) -> CvData:
         it_ai_skills=tuple(excerpt.get("it_ai_skills", ())),
         certifications=tuple(excerpt.get("certifications", ())),
     )
-
-
-def _range(text: str) -> tuple[str, str]:
-    found = ["present" if d == PRESENT else f"{d[0]}-{d[1]:02}" if d[1] else str(d[0]) for d in dates(text)]
-    return (found[0], found[1]) if len(found) > 1 else ("", found[0] if found else "")

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from services.cvfsm.core.grounding.verdict import lines_for
+from services.cvfsm.core.grounding.evidence import compared
 from services.cvfsm.core.machine import agent_rules, agent_task, tool
 from services.cvfsm.core.machine import steps as machine
 from services.cvfsm.core.machine.agent_task import CLAIM_ANSWERS, MAX_CALLS_PER_TURN, MAX_TURNS, TOOL
@@ -25,8 +25,7 @@ from services.shared.llm import AssistantMessage, ModelUnavailable, ToolResult, 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from services.cvfsm.core.grounding.evidence import Evidence
-    from services.cvfsm.core.grounding.verdict import Claim
+    from services.cvfsm.core.grounding.evidence import Claim, Evidence
     from services.cvfsm.core.machine.agent_rules import Proposal, Readings, Wanted
     from services.cvfsm.core.machine.updates import Change
     from services.cvfsm.ports import Store
@@ -156,7 +155,7 @@ class Runner:
         for call in calls:
             with suppress(ValueError, TypeError, KeyError):
                 proposed += tool.claims(agent_task.change_of(call.arguments), session.draft)
-        return await self._reader.supported([(claim.text, lines_for(claim, known)) for claim in proposed])
+        return await self._reader.supported([(claim.text, compared(claim, known)) for claim in proposed])
 
 
 def by_rules(session: CvSession, readings: Readings | None = None) -> Outcome:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core.document.cv import lines
 from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.document.dates import find_periods
-from services.cvfsm.core.grounding import spelling
 from services.cvfsm.core.grounding import text as read
-from services.cvfsm.core.grounding.lexicon import LEVEL_CLASSES, LEVEL_WORDS
+from services.cvfsm.core.grounding.kinds import level
 from services.cvfsm.core.machine import tailor
 from services.cvfsm.core.machine.session import Question, Statement
 from services.cvfsm.core.machine.understood import Kind, understand
@@ -54,7 +53,7 @@ _HAVING: Final = re.compile(
 )
 """How people say that they have an item of a list: "I can drive a van" is the skill "drive a van"."""
 
-_LEVEL: Final = "|".join(sorted(map(re.escape, (*LEVEL_CLASSES, *LEVEL_WORDS)), key=len, reverse=True))
+_LEVEL: Final = "|".join(sorted(map(re.escape, (*level.CLASSES, *level.WORDS)), key=len, reverse=True))
 _LANGUAGE: Final = re.compile(
     rf"^(?P<name>[^\W\d_][\w .'-]{{1,30}}?)\s*[:(\u2013-]?\s*(?P<level>(?:{_LEVEL})\b.*)$", re.IGNORECASE
 )
@@ -274,16 +273,16 @@ def _education(stated: list[str], data: CvData) -> list[Change]:
 
 def _languages(stated: list[str], data: CvData) -> list[Change]:
     """Levels of known languages and new languages ("French B2; Polish: native")."""
-    places = {spelling.fold(row.name): i for i, row in enumerate(data.languages)}
+    places = {read.fold(row.name): i for i, row in enumerate(data.languages)}
     found = []
     for part in (_HAVING.sub("", p.strip(" .")) for line in stated for p in _ITEMS.split(line) if p.strip(" .")):
         match = _A_LITTLE.match(part) or _LANGUAGE.match(part)
-        name, level = (match["name"].strip(), match["level"].strip(" )")) if match else (part, "")
-        index = places.get(spelling.fold(name))
+        name, known = (match["name"].strip(), match["level"].strip(" )")) if match else (part, "")
+        index = places.get(read.fold(name))
         if index is None:
-            found.append(Change(Operation.ADD, "languages", {"name": name, "level": level}))
-        elif level:
-            found.append(Change(Operation.SET, f"languages[{index}].level", level))
+            found.append(Change(Operation.ADD, "languages", {"name": name, "level": known}))
+        elif known:
+            found.append(Change(Operation.SET, f"languages[{index}].level", known))
     return found
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core.document import cv, cv_json, cv_paths
 from services.cvfsm.core.document.cv import Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
-from services.cvfsm.core.grounding.evidence import Evidence, support
-from services.cvfsm.core.grounding.verdict import Claim, Verdict, entails
+from services.cvfsm.core.grounding.evidence import Claim, Evidence, support
+from services.cvfsm.core.grounding.verdict import Verdict, entails
 from services.cvfsm.core.machine import updates
 from services.cvfsm.core.machine.agent_task import is_in_bounds
 from services.cvfsm.core.machine.tailor import PRINTED_ORDER
@@ -87,15 +87,16 @@ def _judged(update: Update, proposed: Sequence[Claim], evidence: Evidence, autho
     """The update as the gate lets it stand: applied, refused, or asked about."""
     judged = [] if author.is_asked else [entails(c, evidence, author.supported.get(c.text)) for c in proposed]
     kept_out = [row for row in judged if row.verdict is not Verdict.HOLDS]
+    own = [unit for unit in evidence.said if unit.source.ref == author.statement_id]
+    if author.statement_id and not author.is_asked and all(unit.is_hedged for unit in own):
+        reason = "This reads as a plan, a wish or another person's work, so it is not added as a fact."
+        return Result(_with(update, UpdateStatus.REFUSED_BY_GATE, reason), "NOT_GROUNDED", reason)
     if not kept_out:
         return Result(update)
     worst = next((row for row in kept_out if row.verdict is Verdict.REFUSED), kept_out[0])
     reason = replace(worst, doubts=tuple(d for row in kept_out for d in row.doubts)).reason[:MAX_REASON_CHARS]
-    is_said = not author.statement_id or any(unit.source.ref == author.statement_id for unit in evidence.said)
-    if is_said and worst.verdict is Verdict.ASKED:
+    if worst.verdict is Verdict.ASKED:
         return Result(_with(update, UpdateStatus.ASKED, reason), "ASKED", reason)
-    if not is_said:
-        reason = "This reads as a plan, a wish or another person's work, so it is not added as a fact."
     return Result(_with(update, UpdateStatus.REFUSED_BY_GATE, reason), "NOT_GROUNDED", reason)
 
 
@@ -159,11 +160,13 @@ def _update(session: CvSession, change: Change, before: str, evidence: Evidence,
 def _sources(place: str, after: str, evidence: Evidence, author: Author) -> tuple[Source, ...]:
     statement_id = author.statement_id
     if not statement_id:
-        return support(place, after, evidence)
+        return support(Claim(place, after), evidence)
     if author.is_asked:
         return (Source(SourceKind.USER_STATEMENT, statement_id, after[:MAX_REASON_CHARS]),)
     quotes = [unit.source for unit in evidence.said if unit.source.ref == statement_id]
-    best = support(place, after, Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes)))
+    best = support(
+        Claim(place, after), Evidence(evidence.data, (), tuple(u for u in evidence.said if u.source in quotes))
+    )
     return best[:1] or tuple(quotes[:1])
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document import cv
 from services.cvfsm.core.document.dates import find_periods
-from services.cvfsm.core.grounding.lexicon import LEVEL_CLASSES, LEVEL_WORDS
+from services.cvfsm.core.grounding.kinds.level import CLASSES as LEVEL_CLASSES
+from services.cvfsm.core.grounding.kinds.level import WORDS as LEVEL_WORDS
 from services.cvfsm.core.machine.updates import SECTION_OF, SECTION_ORDER, Change, Operation, text_of
 
 if TYPE_CHECKING:
