@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.grounding import text as read
@@ -37,8 +37,11 @@ class Figure:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of a line, in digits or in words; dates and ordinals are none, and "one" is an article."""
-    plain = _IN_WORDS.sub(_in_digits, read.DATE.sub(lambda m: " " * len(m.group()), read.fold(text)))
-    return tuple(_figure(plain, m) for m in read.FIGURE.finditer(plain) if m["unit"] not in {"st", "nd", "rd", "th"})
+    told = read.DATE.sub(" ", read.fold(text))
+    said = {_in_digits(match).strip(): match.group().strip(" -") for match in _IN_WORDS.finditer(told)}
+    plain = _IN_WORDS.sub(_in_digits, told)
+    found = (_figure(plain, m) for m in read.FIGURE.finditer(plain) if m["unit"] not in {"st", "nd", "rd", "th"})
+    return tuple(replace(figure, text=said.get(figure.text, figure.text)) for figure in found)
 
 
 _IN_WORDS: Final = re.compile(rf"\b(?:(?:{'|'.join(read.NUMBER_WORDS)})\b[ -]?)+")
