@@ -1,6 +1,13 @@
-"""What the API says about itself: `/openapi.json` for HTTP, `/asyncapi.json` for the sockets, both from the models."""
+"""What the API says about itself: `/openapi.json` for HTTP, `/asyncapi.json` for the sockets, both from the models.
 
+`properties.tsv` says what a property or parameter is where its model does not: by schema and name (`Task.status`), else by
+name alone. `examples.json` has a request and an answer of each operation, both of which the tests hold against the schemas.
+"""
+
+import json
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -33,6 +40,13 @@ FROM_SERVER: tuple[type[BaseModel], ...] = (
     events.ActionsFrame,
     Problem,
 )
+
+_FOLDER = Path(__file__).parent
+PROPERTIES: Mapping[str, str] = dict(
+    line.split("\t", 1) for line in (_FOLDER / "properties.tsv").read_text("utf-8").splitlines()
+)
+EXAMPLES: Mapping[str, Any] = json.loads((_FOLDER / "examples.json").read_text("utf-8"))
+JSON_LIKE = ("application/json", "multipart/form-data")
 
 
 def operation_id(route: APIRoute) -> str:
@@ -71,7 +85,32 @@ def _with_components(document: dict[str, Any]) -> dict[str, Any]:
             operation["responses"].pop("422", None)  # the framework's own; ours is 400
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
+    explain(components["schemas"])
+    for operation in (operation for item in document["paths"].values() for operation in item.values()):
+        for parameter in operation.get("parameters", ()):
+            parameter.setdefault("description", PROPERTIES.get(parameter["name"]))
+        _exemplify(operation, EXAMPLES.get(operation["operationId"], {}))
     return document
+
+
+def explain(schemas: Mapping[str, Any]) -> None:
+    """Say of each property of the schemas what it is, where its model does not."""
+    for schema, content in schemas.items():
+        for name, property_ in content.get("properties", {}).items():
+            known = PROPERTIES.get(f"{schema}.{name}") or PROPERTIES.get(name)
+            if known is not None:
+                property_.setdefault("description", known)
+
+
+def _exemplify(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
+    """Put an example into the bodies of an operation that are JSON."""
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    bodies = {"request": [operation.get("requestBody", {})], "response": answers}
+    for kind, places in bodies.items():
+        for body in places:
+            for media_type, content in body.get("content", {}).items():
+                if kind in example and media_type in JSON_LIKE:
+                    content["example"] = example[kind]
 
 
 @cache
@@ -91,6 +130,7 @@ def socket_document(title: str, version: str) -> dict[str, Any]:
         }
         for model in models
     }
+    explain(schemas["$defs"])
     chat, cv = (*FROM_CLIENT, *FROM_SERVER), (events.Auth, events.CvFrame, Problem)
     return {
         "asyncapi": "3.0.0",

@@ -28,7 +28,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 def files(**forms: str) -> dict[int | str, dict[str, Any]]:
     """The answer 200 of a route that hands out a file: `files(pdf="application/pdf")` names its media types."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in forms.values()}
+    binary, document = {"type": "string", "format": "binary"}, {"type": "object"}
+    content = {form: {"schema": document if form == "application/json" else binary} for form in forms.values()}
     return {200: {"description": f"The file: {', '.join(forms)}.", "content": content}}
 
 

@@ -32,6 +32,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
         chat_session_token: Annotated[str, Form(max_length=256, description="That session's token.")] = "",
         request_id: Annotated[str | None, Form(max_length=128)] = None,
     ) -> CvSession:
+        """Read a DOCX, PDF or JSON Resume; the answer has the session's token and what was read, unconfirmed."""
         quota.take(request.scope)
         content = await file.read()
         if len(content) > FILE_BYTES:
@@ -73,6 +74,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
     async def get(
         session_id: str, reader: Reader, wait: Annotated[float, Query(ge=0, le=30, description="Seconds.")] = 0
     ) -> CvSession:
+        """The session as it is now; `ui_action` says what can be done."""
         return await records.get(session_id, wait, reader)
 
     @routes.get(
@@ -82,6 +84,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
         responses=files(png="image/png"),
     )
     async def picture(session_id: str, page: Annotated[int, Path(ge=1, le=999)], reader: Reader) -> Response:
+        """A page of the finished PDF; the header `x-page-count` says how many there are."""
         content, pages = await records.picture(session_id, page, reader)
         return Response(content, media_type="image/png", headers={"x-page-count": str(pages)})
 
@@ -92,6 +95,7 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
         responses=files(json="application/json"),
     )
     async def export(session_id: str, reader: Reader) -> Response:
+        """Everything that is stored about the person in this session, as one JSON file."""
         return json_file(await records.export(session_id, reader), f"metier-cv-{session_id}.json")
 
     @routes.get(
@@ -100,11 +104,13 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
         response_class=Response,
         responses=files(pdf="application/pdf", docx=DOCX, json="application/json"),
     )
-    async def cv_file(session_id: str, form: Literal["pdf", "docx", "json"], reader: Reader) -> Response:
+    async def download_file(session_id: str, form: Literal["pdf", "docx", "json"], reader: Reader) -> Response:
+        """The confirmed CV: the checked PDF, a Word file, or a JSON Resume."""
         return download(await records.file(session_id, form, reader))
 
     @routes.delete("/cv/{session_id}", summary="Erase the session", status_code=204)
     async def delete(session_id: str, writer: Writer) -> Response:
+        """Erase the session with its files, for good."""
         await records.delete(session_id, writer(None))
         return Response(status_code=204)
 

@@ -14,10 +14,12 @@ def ops_routes(health: Health, suite: str) -> APIRouter:
 
     @routes.get("/healthz", summary="Whether this process lives")
     async def alive() -> dict[str, str]:
+        """For a liveness probe: nothing behind is asked."""
         return {"status": "ok"}
 
     @routes.get("/readyz", summary="Whether requests can be answered, and by which services")
     async def ready() -> Response:
+        """For a readiness probe: 200 while any service behind serves, with the state of each."""
         # One service down takes its own routes away (503 with Retry-After), not the whole edge.
         services = await health.check()
         is_ready = any(services.values())
@@ -29,6 +31,7 @@ def ops_routes(health: Health, suite: str) -> APIRouter:
 
     @routes.get("/metrics", summary="Figures for Prometheus", response_class=Response)
     async def metrics(request: Request) -> Response:
+        """Figures of requests, sockets and calls, as text in the form the caller accepts."""
         # The OpenMetrics form, which carries exemplars, for whoever asks for it.
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(REGISTRY), headers={"content-type": media_type})

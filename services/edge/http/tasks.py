@@ -26,12 +26,17 @@ def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
 
     @routes.post("/process", summary="Turn the conversation into tasks; matching goes on in the background")
     async def process(body: ProcessChat, writer: Writer, response: Response) -> ProcessedTasks:
+        """Answer the tasks at once; matches follow as events of the socket, or by reading again until the job is done.
+
+        Processing again keeps what the person edited, added and rated.
+        """
         processed = await survey.process(body.session_id, writer(body.request_id))
         response.headers["etag"] = _etag(processed)
         return processed
 
     @routes.get("/{session_id}", summary="All tasks with job progress and ratings")
     async def get(session_id: str, reader: Reader, response: Response) -> TaskSet:
+        """The set as it is now; its revision is the ETag."""
         found = await tasks.get(session_id, reader)
         response.headers["etag"] = _etag(found)
         return found
@@ -46,18 +51,24 @@ def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
             str | None, Header(description='The revision the change is based on, for example `"3"`.')
         ] = None,
     ) -> TaskSet:
+        """Put the set into the wanted state: order, wordings, shares of time, use of AI, choice of match.
+
+        Tasks left out are removed, tasks without an id are new. A set that changed meanwhile is refused (REVISION_STALE).
+        """
         changed = await tasks.replace(session_id, body.tasks, _revision(if_match), writer(body.request_id))
         response.headers["etag"] = _etag(changed)
         return changed
 
     @routes.post("/{session_id}/unsure/{task_id}", summary="Keep or drop a task that is not sure")
     async def settle(session_id: str, task_id: str, body: SettleTask, writer: Writer, response: Response) -> TaskSet:
+        """A kept task becomes the person's own and is matched; a dropped one does not come back by itself."""
         settled = await tasks.settle(session_id, task_id, writer(body.request_id), keep=body.keep)
         response.headers["etag"] = _etag(settled)
         return settled
 
     @routes.post("/{session_id}/submit", summary="End the survey")
     async def submit(session_id: str, writer: Writer, body: SubmitTasks | None = None) -> TaskSet:
+        """Fix the tasks; shares of time must sum to 100 and every task must be rated. This cannot be undone."""
         return await survey.submit(session_id, writer(body.request_id if body else None))
 
     @routes.get(
@@ -69,6 +80,7 @@ def task_routes(survey: Survey, tasks: TaskSets) -> APIRouter:
     async def export(
         session_id: str, reader: Reader, form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
     ) -> Response:
+        """JSON has lineage and matches; CSV has a row a task and is safe to open in a spreadsheet."""
         return download(await tasks.export(session_id, form, reader))
 
     return routes
@@ -79,14 +91,16 @@ def match_routes(tasks: TaskSets, titles: Titles) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["matches"])
 
     @routes.get("/matches/{session_id}", summary="Occupations with supporting and missing tasks")
-    async def matches(session_id: str, reader: Reader) -> Matches:
+    async def get(session_id: str, reader: Reader) -> Matches:
+        """The occupations that fit the whole task set, with what speaks for each and what is missing."""
         return await tasks.matches(session_id, reader)
 
     @routes.get("/occupations", summary="Job titles that fit what was typed")
-    async def search(
+    async def find_titles(
         q: Annotated[str, Query(max_length=200, description="What was typed so far; a slip of the hand is forgiven.")],
         limit: Annotated[int, Query(ge=1, le=50)] = 8,
     ) -> OccupationTitles:
+        """For type-ahead: official and everyday titles by spelling and by meaning, best first."""
         return await titles.search(q, limit)
 
     return routes

@@ -90,7 +90,7 @@ class TaskSuggestion(Camel):
 
     id: str
     statement: str
-    gwa_category: GwaCategory | None
+    gwa_category: GwaCategory | None = None
     onet_task_id: Maybe = None
     written_by: WrittenBy | None = None
 
@@ -117,7 +117,7 @@ class UpdatedState(Camel):
 
     turn_count: int
     estimated_task_count: int
-    user_engagement: Literal["high", "medium", "low"] | None
+    user_engagement: Literal["high", "medium", "low"] | None = None
     gwa_coverage: GwaCoverage
 
 
@@ -131,7 +131,7 @@ class ChatResponse(Camel):
     should_show_suggestions: bool
     is_complete: bool = Field(description="Enough is known. Only the tool `proceed` closes the conversation.")
     extracted_tasks: list[ExtractedTask]
-    tool_used: AgentTool | None
+    tool_used: AgentTool | None = None
     updated_state: UpdatedState
     version: int = Field(description="Applied turns.")
     closed: bool = Field(default=False, description="Whether messages are refused until `reopen`.")

@@ -108,7 +108,7 @@ class FakeTaskPipeline(TaskPipelineServiceServicer):
         if request.format == pb.EXPORT_FORMAT_CSV:
             text = "statement\n" + "\n".join(rows)
             return pb.ExportTasksResponse(content=text.encode(), media_type="text/csv", file_name='ta"sks\n.csv')
-        content = json.dumps(rows).encode()
+        content = json.dumps({"tasks": rows}).encode()
         return pb.ExportTasksResponse(content=content, media_type="application/json", file_name="tasks.json")
 
     async def GetMatches(self, request: pb.GetMatchesRequest, _call: Any) -> pb.GetMatchesResponse:

@@ -24,6 +24,32 @@ const SOCKETS = [
   { address: "/api/cv/{session_id}/ws?after=<eventId>", lines: CV_SOCKET },
 ];
 
+/** A first conversation: what was said last comes back as tasks. */
+const QUICK = {
+  Shell: [
+    `curl -s ${location.origin}/api/chat -H 'content-type: application/json' \\`,
+    `  -d '{"action": "start", "jobTitle": "Policy Analyst", "initialTasks": "I write briefs"}'`,
+    "# sessionId and sessionToken of the answer open every later call:",
+    `curl -s ${location.origin}/api/tasks/process -H "authorization: Bearer $TOKEN" \\`,
+    `  -H 'content-type: application/json' -d "{\\"sessionId\\": \\"$SESSION\\"}"`,
+  ],
+  Python: [
+    "import httpx",
+    "",
+    `api = httpx.Client(base_url="${location.origin}")`,
+    'begun = api.post("/api/chat", json={"action": "start", "jobTitle": "Policy Analyst", "initialTasks": "I write briefs"}).json()',
+    'api.headers["authorization"] = f"Bearer {begun[\'sessionToken\']}"',
+    'tasks = api.post("/api/tasks/process", json={"sessionId": begun["sessionId"]}).json()["tasks"]',
+  ],
+  "TypeScript (types by openapi-typescript from /openapi.json)": [
+    'import createClient from "openapi-fetch";',
+    'import type { paths } from "./metier";',
+    "",
+    `const api = createClient<paths>({ baseUrl: "${location.origin}" });`,
+    'const { data } = await api.POST("/api/chat", { body: { action: "start", jobTitle: "Policy Analyst" } });',
+  ],
+};
+
 class Docs extends View {
   #api = null;
 
@@ -43,6 +69,7 @@ class Docs extends View {
       h("h1", null, `${api.info.title} API`),
       h("p", { class: "lead" }, api.info.description),
       h("p", null, "The same as data: ", h("a", { href: "/openapi.json" }, "/openapi.json"), "; the sockets as data: ", h("a", { href: "/asyncapi.json" }, "/asyncapi.json"), ". Everything is also there over gRPC. ", h("a", { href: "/" }, "To the page")),
+      h("section", null, h("h2", null, "quick start"), Object.entries(QUICK).map(([name, lines]) => h("div", null, h("h3", null, name), h("pre", { tabindex: 0 }, lines.join("\n"))))),
       tags.map((tag) => h("section", null, h("h2", null, tag), operations.filter((operation) => (operation.tags?.[0] ?? "other") === tag).map((operation) => this.#operation(operation)))),
       h("section", null, h("h2", null, "live"), SOCKET_RULES.map((line) => h("p", null, line)), SOCKETS.map((socket) => this.#socket(socket))),
     );
@@ -52,21 +79,27 @@ class Docs extends View {
     return h("article", { class: "panel operation" }, h("h3", null, h("span", { class: "method get" }, "WS"), h("code", null, address)), lines.map((line) => h("p", null, line)));
   }
 
-  #operation({ path, method, summary, parameters = [], requestBody, responses }) {
-    const body = Object.values(requestBody?.content ?? {})[0]?.schema;
+  #operation({ path, method, summary, description, operationId, parameters = [], requestBody, responses }) {
+    const body = Object.values(requestBody?.content ?? {})[0];
     const ok = Object.entries(responses).find(([status]) => status.startsWith("2"));
-    const answer = ok && Object.values(ok[1].content ?? {})[0]?.schema;
-    const problems = Object.entries(responses).filter(([, response]) => response.content?.["application/problem+json"]);
+    const answers = Object.entries(ok?.[1].content ?? {});
+    const problems = Object.entries(responses).filter(([status]) => status >= "400").map(([status, response]) => [status, this.#resolved(response)]);
     return h(
       "details",
       { class: "panel operation" },
       h("summary", null, h("span", { class: `method ${method}` }, method.toUpperCase()), h("code", null, path), h("span", { class: "fine" }, summary)),
+      h("p", null, description, " ", h("code", { class: "fine" }, operationId)),
       parameters.length ? [h("h4", null, "Parameters"), h("ul", null, parameters.map((row) => h("li", null, h("code", null, row.name), ` in ${row.in}${row.required ? ", required" : ""}. `, row.description ?? "")))] : null,
-      body ? [h("h4", null, "Body"), this.#schema(body)] : null,
-      answer ? [h("h4", null, `Answer ${ok[0]}`), this.#schema(answer)] : null,
+      body ? [h("h4", null, "Body"), example(body), this.#schema(body.schema)] : null,
+      answers.length ? [h("h4", null, `Answer ${ok[0]}`), answers.map(([type, content]) => h("div", null, h("p", { class: "fine" }, type), example(content), this.#schema(content.schema)))] : null,
       h("h4", null, "Problems"),
       h("ul", null, problems.map(([status, response]) => h("li", null, h("code", null, status), " ", response.description))),
     );
+  }
+
+  /** A response, where it is a component. */
+  #resolved(response) {
+    return response.$ref ? this.#api.components.responses[response.$ref.split("/").pop()] : response;
   }
 
   #schema(schema, depth = 0, seen = []) {
@@ -86,6 +119,9 @@ class Docs extends View {
     );
   }
 }
+
+/** The example of a body, folded up. */
+const example = (content) => (content.example === undefined ? null : h("details", { class: "example" }, h("summary", null, "Example"), h("pre", { tabindex: 0 }, JSON.stringify(content.example, null, 2))));
 
 const kind = (schema) => schema.enum?.map((value) => JSON.stringify(value)).join(" | ") ?? (schema.const === undefined ? [schema.type, schema.format].filter(Boolean).join(", ") : JSON.stringify(schema.const));
 
