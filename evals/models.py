@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from services.agent.adapters.nlu import NluReader
 from services.agent.core.types import AgentState, Analysis, Message, Role, Trigger, TriggerKind
 from services.agent.service import Agent
-from services.agent.turn import Turn, TurnInput
+from services.agent.turn import TurnContext, TurnInput
 from services.shared.errors import InvalidInput
 from services.shared.llm import Calls, LlmSettings, Reason, telemetry
 from services.shared.runtime.clock import SystemClock
@@ -80,7 +80,7 @@ async def heard(
     said = Message("m", Role.USER, message)
     state = AgentState(job_title, pending_suggestions=offered)
     given = TurnInput(state, (), Trigger(TriggerKind.MESSAGE, said), "a", "eval")
-    return await agent.hear(Turn(given, state, clock, served.llm), said, question)
+    return await agent.hear(TurnContext(given, state, clock, served.llm), said, question)
 
 
 def beside(rules: Mapping[str, float], model: Mapping[str, float]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.nlu import wiring as nlu_wiring
 from services.nlu.settings import NluSettings
-from services.onet_match.__main__ import listening
+from services.onet_match.wiring import listening
 from services.shared.llm import Calls, measured_llm, no_llm
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from prometheus_client import Counter
 
@@ -22,12 +22,10 @@ from services.shared.runtime.telemetry import get_logger
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from services.actions.core.gaps import Gap
     from services.actions.core.lifecycle import State
     from services.actions.core.types import GrowthArea, OnetTask, Profile
+    from services.actions.ports import Catalogue
     from services.shared.llm import CallSettings, Llm, Message
 
 TRIES = 2
@@ -38,18 +36,6 @@ _PAGE = 32  # proposals compared at a time; the first page nearly always fills a
 REFUSED = Counter("metier_actions_refused_total", "Actions of a model that were not accepted.", ["reason"])
 WRITTEN = Counter("metier_actions_written_total", "Actions written.", ["written_by"])
 log = get_logger()
-
-
-class Catalogue(Protocol):
-    """What is asked of the matcher."""
-
-    async def vectors(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-        """The unit vector of each text."""
-        ...
-
-    async def tasks_of(self, soc_codes: Sequence[str]) -> Mapping[str, OnetTask]:
-        """The tasks of these occupations, by id."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from services.actions.core import lifecycle
 from services.actions.core.lifecycle import Outcome, State
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from services.actions.core.types import Action, GrowthArea, Profile, Status
     from services.actions.generation import Generator
+    from services.actions.ports import Store
     from services.shared.runtime.clock import Clock, Ids
     from services.shared.runtime.jobs import Job, JobRun, Jobs
 
@@ -24,38 +25,6 @@ KIND = "generate"
 
 MOST_TASKS = 200  # Profile.tasks in the contract
 _TRIES = 50  # writers of one session at once; each round of them lets one through
-
-
-class Store(Protocol):
-    """Keeps one `State` per session."""
-
-    async def load(self, session_id: str) -> State:
-        """The state, an empty one when there is none."""
-        ...
-
-    async def answered(self, session_id: str, request: Request) -> str | None:
-        """What the same request was answered before, None when it is new.
-
-        Raises:
-            InvalidInput: IDEMPOTENCY_KEY_REUSED.
-            NotFound: SESSION_UNKNOWN, the session is deleted.
-        """
-        ...
-
-    async def commit(self, session_id: str, old: State, new: State, request: Request, answer: str) -> str | None:
-        """Replace `old` by `new`, tell followers when the actions differ, and keep the answer of the request.
-
-        Returns the answer (an earlier one for a repeat, which changes nothing); None when `old` is no longer there.
-
-        Raises:
-            InvalidInput: IDEMPOTENCY_KEY_REUSED.
-            NotFound: SESSION_UNKNOWN, the session is deleted.
-        """
-        ...
-
-    async def erase(self, session_id: str) -> int:
-        """Remove everything of a session and return the number of keys."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,9 @@ from services.agent.core.types import (
     TurnResult,
     TypicalTask,
 )
+from services.agent.ports import Catalogue, Occupations, Reader, embedding_s
 from services.agent.speaking import Spoken, speak
-from services.agent.turn import Catalogue, Chosen, Delta, Occupations, Reader, Turn, TurnInput, embedding_s
+from services.agent.turn import Chosen, Delta, TurnContext, TurnInput
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -74,7 +75,7 @@ class Agent:
             Unavailable: the reader or the matcher cannot be reached.
         """
         started = self._clock.monotonic()
-        turn = Turn(given, given.state, self._clock, self._llm)
+        turn = TurnContext(given, given.state, self._clock, self._llm)
         embedding_s.set(turn.embedding_s)
         await self._analyse(turn)
         proposed, tool, overrides = await self._select(turn)
@@ -121,7 +122,7 @@ class Agent:
 
     # analyse ---------------------------------------------------------------------------------------------------------
 
-    async def _analyse(self, turn: Turn) -> None:
+    async def _analyse(self, turn: TurnContext) -> None:
         trigger, state = turn.given.trigger, turn.state
         message = trigger.message
         if message is None:
@@ -134,7 +135,7 @@ class Agent:
         declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
         turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
 
-    async def hear(self, turn: Turn, message: Message, question: str) -> Analysis:
+    async def hear(self, turn: TurnContext, message: Message, question: str) -> Analysis:
         """What a message says as an answer to `question`: the reader's verdict, and a model's where one may be asked."""
         state = turn.state
         reading = await self._reader.read(message.content, question, state.job_title, state.pending_suggestions)
@@ -150,7 +151,7 @@ class Agent:
                 return from_model(reply[0], message, analysis, reading, reply[1])
         return analysis
 
-    async def _categorised(self, turn: Turn, analysis: Analysis) -> Analysis:
+    async def _categorised(self, turn: TurnContext, analysis: Analysis) -> Analysis:
         """Give each activity that has none the category of its nearest O*NET tasks."""
         texts = [activity.text for activity in analysis.activities if activity.category is None]
         if not texts:
@@ -161,7 +162,7 @@ class Agent:
 
     # select ----------------------------------------------------------------------------------------------------------
 
-    async def _select(self, turn: Turn) -> tuple[Selection, Tool, tuple[Override, ...]]:
+    async def _select(self, turn: TurnContext) -> tuple[Selection, Tool, tuple[Override, ...]]:
         trigger, analysis = turn.given.trigger, turn.analysis or Analysis()
         fixed = decided(trigger, turn.state, analysis)
         if fixed and fixed.tool in {Tool.PROCEED, Tool.OPEN_ENDED_PROMPT}:
@@ -175,7 +176,7 @@ class Agent:
         tool, overrides = guarded(proposed.tool, Situation(turn.state, can_ask, may_end(trigger, analysis)))
         return proposed, tool, overrides
 
-    async def _proposed(self, turn: Turn, analysis: Analysis) -> Selection:
+    async def _proposed(self, turn: TurnContext, analysis: Analysis) -> Selection:
         """A model's choice, or the rule table's; what needs no thought is not put to a model."""
         if analysis.author != RULES or not is_aside(analysis):
             prompt = prompting.selection(turn.state, turn.given.transcript, turn.message)
@@ -184,7 +185,7 @@ class Agent:
                 return Selection(Tool(reply.tool), reply.reason, reply.question, author=author)
         return by_rules(turn.state, analysis)
 
-    async def _look_up(self, turn: Turn) -> None:
+    async def _look_up(self, turn: TurnContext) -> None:
         """Find the likely occupations, what is typical of them, and the areas that are left."""
         state = turn.state
         said = [activity.text for activity in state.activities]
@@ -211,7 +212,7 @@ class Agent:
     # execute ---------------------------------------------------------------------------------------------------------
 
     async def _execute(
-        self, turn: Turn, tool: Tool, proposed: Selection
+        self, turn: TurnContext, tool: Tool, proposed: Selection
     ) -> tuple[Tool, Question | None, tuple[Card, ...]]:
         """Do what the tool needs: a question or cards. Without cards to show, the turn asks for more instead."""
         if tool is Tool.SHOW_SUGGESTIONS:
@@ -225,7 +226,7 @@ class Agent:
         planned = await self._planned(turn, tool)
         return tool, planned.question, ()
 
-    async def _planned(self, turn: Turn, tool: Tool) -> planning.Planned:
+    async def _planned(self, turn: TurnContext, tool: Tool) -> planning.Planned:
         """The first candidate question of a tool that was not asked before."""
         terse = planning.is_terse(turn.analysis, turn.message)
         areas = await self._unexplained(turn)
@@ -234,7 +235,7 @@ class Agent:
         questions = planning.candidates(tool, turn.state, areas, talk)
         return await self._first_new(turn, questions)
 
-    async def _unexplained(self, turn: Turn) -> Sequence[Area]:
+    async def _unexplained(self, turn: TurnContext) -> Sequence[Area]:
         """The first areas, without those whose work the person has spoken of in other words."""
         areas = turn.areas[: planning.MOST_CANDIDATES]
         said = [activity.text for activity in (*turn.state.activities, *turn.state.unsure)][-MOST_SENTENCES:]
@@ -247,7 +248,7 @@ class Agent:
         }
         return [area for area in areas if area.id not in told]
 
-    async def _first_new(self, turn: Turn, questions: Sequence[Question]) -> planning.Planned:
+    async def _first_new(self, turn: TurnContext, questions: Sequence[Question]) -> planning.Planned:
         asked = [question.text for question in turn.state.asked_questions]
         if not questions or not asked:
             return planning.first_new(questions, asked, (), "")
@@ -260,7 +261,7 @@ class Agent:
         turn.left_aside += planned.left_aside
         return planned
 
-    async def _model_question(self, turn: Turn, proposed: Selection) -> Question | None:
+    async def _model_question(self, turn: TurnContext, proposed: Selection) -> Question | None:
         """A model's question from gap analysis, or the one it chose with the tool; None when both were asked before."""
         if turn.analysis and turn.analysis.author == RULES and is_aside(turn.analysis):
             return None
@@ -273,7 +274,7 @@ class Agent:
         questions = [wish for wish in wishes if wish]
         return (await self._first_new(turn, questions)).question
 
-    async def _cards(self, turn: Turn) -> tuple[Card, ...]:
+    async def _cards(self, turn: TurnContext) -> tuple[Card, ...]:
         state, statements = turn.state, [task.statement for task in turn.typical if task.rank <= TOP_TASKS]
         cards: tuple[Card, ...] = ()
         prompt = prompting.suggestions(state, statements)
@@ -291,7 +292,7 @@ class Agent:
         return card_rules.chosen(state, cards, [max(row) for row in close.rows])
 
 
-def _question_of(turn: Turn) -> str:
+def _question_of(turn: TurnContext) -> str:
     """The question a message answers: the last one asked, unless cards came after it, which ask which fit, or an offer."""
     state = turn.given.state
     said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]

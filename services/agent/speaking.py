@@ -24,7 +24,8 @@ from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from services.agent.turn import Catalogue, Turn
+    from services.agent.ports import Catalogue
+    from services.agent.turn import TurnContext
     from services.shared.language.sentences import Sentence
     from services.shared.llm import CallSettings
 
@@ -61,7 +62,7 @@ class _ModelReply:
 
 
 async def speak(
-    turn: Turn, catalogue: Catalogue, call: CallSettings, tool: Tool, question: Question | None
+    turn: TurnContext, catalogue: Catalogue, call: CallSettings, tool: Tool, question: Question | None
 ) -> AsyncIterator[Delta | Spoken]:
     """Write the reply; yields pieces, then the whole."""
     acknowledged = () if turn.needs_care else replies.card_acknowledgement(turn.state)
@@ -94,7 +95,7 @@ async def speak(
 
 
 async def _checked(
-    turn: Turn, catalogue: Catalogue, spoken: AsyncIterator[str], question: Question | None
+    turn: TurnContext, catalogue: Catalogue, spoken: AsyncIterator[str], question: Question | None
 ) -> AsyncIterator[str]:
     """Let a model's sentences through: one question where one is due, none that was asked before, never nothing."""
     has_asked = has_said = ends_open = False
@@ -116,7 +117,7 @@ async def _checked(
         raise ModelUnavailable(Reason.BAD_REPLY)
 
 
-def _suits_model(turn: Turn) -> bool:
+def _suits_model(turn: TurnContext) -> bool:
     """Whether a model may write this reply; fixed answers to odd messages stay the rules'."""
     is_return = turn.given.trigger.kind is TriggerKind.REOPEN
     if is_return or turn.needs_care:
@@ -124,7 +125,7 @@ def _suits_model(turn: Turn) -> bool:
     return turn.analysis is None or turn.analysis.author != RULES or not is_aside(turn.analysis)
 
 
-async def _is_repeat(turn: Turn, catalogue: Catalogue, sentence: str) -> bool:
+async def _is_repeat(turn: TurnContext, catalogue: Catalogue, sentence: str) -> bool:
     asked = [question.text for question in turn.state.asked_questions]
     if not asked:
         return False
@@ -132,7 +133,7 @@ async def _is_repeat(turn: Turn, catalogue: Catalogue, sentence: str) -> bool:
     return is_repeat(sentence, asked, close.rows[0], close.embedder)
 
 
-def _occasion(turn: Turn, tool: Tool, question: Question | None) -> replies.Occasion:
+def _occasion(turn: TurnContext, tool: Tool, question: Question | None) -> replies.Occasion:
     return replies.Occasion(
         tool,
         turn.state,

@@ -1,10 +1,9 @@
-"""One turn in the making: what it was given, what it gathers, and the ports it is taken through."""
+"""One turn in the making: what it was given, and what it gathers."""
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from services.agent.core import care
 from services.agent.core.gaps import is_known
@@ -12,82 +11,28 @@ from services.agent.core.types import (
     AgentState,
     Analysis,
     Author,
-    Classified,
     Message,
     ModelCall,
-    OccupationGuess,
     Tool,
     Trigger,
     TypicalTask,
     WrittenBy,
 )
+from services.agent.ports import Occupations
 from services.shared.llm import CallSettings, Llm, ModelUnavailable, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable
 
     from pydantic import BaseModel
 
     from services.agent.core.areas import Area
     from services.agent.core.planning import Planned
-    from services.agent.core.reading import Reading
     from services.shared.language.sentences import Sentence
     from services.shared.runtime.clock import Clock
 
 M = TypeVar("M", bound="BaseModel")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Occupations:
-    """The posterior over occupations, most probable first."""
-
-    guesses: tuple[OccupationGuess, ...] = ()
-    peaked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """Cosines between two lists of texts, one row per text of the first, and the embedder they are of."""
-
-    rows: tuple[tuple[float, ...], ...] = ()
-    embedder: str = ""
-
-
-embedding_s: ContextVar[list[float]] = ContextVar("embedding_s")
-"""Where a `Catalogue` tells, call by call, how long text that is new took to embed; each turn sets a list of its own."""
-
-
-class Catalogue(Protocol):
-    """What the agent asks of O*NET. All calls raise `Unavailable` when the matcher cannot be reached."""
-
-    async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
-        """The occupations a title and sentences speak for."""
-        ...
-
-    async def typical(self, soc_codes: Sequence[str], limit: int) -> tuple[TypicalTask, ...]:
-        """The tasks of occupations by importance, at most `limit` each."""
-        ...
-
-    async def classify(self, texts: Sequence[str]) -> tuple[Classified, ...]:
-        """What each text is, in order."""
-        ...
-
-    async def closeness(self, texts: Sequence[str], others: Sequence[str]) -> Closeness:
-        """How close in meaning each text is to each other."""
-        ...
-
-
-class Reader(Protocol):
-    """Who reads language for the agent."""
-
-    async def read(self, message: str, question: str, job_title: str, candidates: Sequence[str]) -> Reading:
-        """What a message says, as an answer to `question`, which offered `candidates`.
-
-        Raises:
-            Unavailable: the reader cannot be reached.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +63,7 @@ class Delta:
 
 
 @dataclass(slots=True)
-class Turn:
+class TurnContext:
     """What one turn gathers on its way; it lives for the turn only."""
 
     given: TurnInput
@@ -126,7 +71,7 @@ class Turn:
     clock: Clock
     llm: Llm
     analysis: Analysis | None = None
-    occupations: Occupations = Occupations()
+    occupations: Occupations = field(default_factory=Occupations)
     typical: tuple[TypicalTask, ...] = ()
     areas: tuple[Area, ...] = ()
     planned: Planned | None = None

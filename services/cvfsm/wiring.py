@@ -21,8 +21,8 @@ from services.cvfsm.adapters.redis_store import OWNER, RedisStore
 from services.cvfsm.adapters.typst_pdf import TypstPdf
 from services.cvfsm.ports import Ports
 from services.cvfsm.rpc import METHODS, CvRpc
-from services.cvfsm.runs import Runner
 from services.cvfsm.service import CvService
+from services.cvfsm.worker import Runner
 from services.shared.llm import LlmSettings, open_llm
 from services.shared.llm.readers import CV, readers
 from services.shared.runtime import job_metrics, serve, telemetry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.agent.core.areas import areas
 from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
-from services.agent.turn import Closeness, Occupations
+from services.agent.ports import Closeness, Occupations
 from services.shared.errors import Unavailable
 from services.shared.language.words import content_words, jaccard
 

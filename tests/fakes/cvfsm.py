@@ -19,9 +19,9 @@ from services.cvfsm.core.document import cv, cv_json
 from services.cvfsm.core.machine.session import ChatTask
 from services.cvfsm.ports import Ports
 from services.cvfsm.rpc import METHODS, CvRpc
-from services.cvfsm.runs import Runner
 from services.cvfsm.service import CvService, Limits
 from services.cvfsm.settings import CvSettings
+from services.cvfsm.worker import Runner
 from services.shared.errors import InvalidInput, NotFound
 from services.shared.llm import LlmSettings
 from services.shared.runtime.channels import connect

@@ -15,9 +15,9 @@ from metier.agent.v1 import agent_service_pb2_grpc
 from metier.orchestrator.v1 import chat_service_pb2 as pb
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
-from services.orchestrator.__main__ import chatting, register
 from services.orchestrator.rpc import METHODS
 from services.orchestrator.settings import OrchestratorSettings
+from services.orchestrator.wiring import chatting, register
 from services.shared.runtime import channels
 from services.shared.runtime.serve import listen
 from services.shared.runtime.sessions import SessionKeys

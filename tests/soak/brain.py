@@ -29,9 +29,9 @@ from services.agent.core.types import TurnResult, WrittenBy
 from services.agent.rpc import METHODS as AGENT_METHODS
 from services.agent.rpc import AgentRpc
 from services.agent.service import Agent, Chosen, Delta, TurnInput
-from services.orchestrator.__main__ import chatting, register
 from services.orchestrator.rpc import METHODS as CHAT_METHODS
 from services.orchestrator.settings import OrchestratorSettings
+from services.orchestrator.wiring import chatting, register
 from services.shared.errors import MetierError
 from services.shared.language.words import content_words
 from services.shared.llm import Calls, LlmSettings

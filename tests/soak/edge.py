@@ -94,7 +94,7 @@ async def slow_senders(url: str, sockets: int) -> tuple[float, list[str]]:
         await asyncio.sleep(1)
         during = await _p99_ms(http)
         try:
-            async with asyncio.timeout(30):  # headers have 10 s (edge/__main__.py)
+            async with asyncio.timeout(30):  # headers have 10 s (edge/listener.py)
                 await asyncio.gather(*dripping[::2])
             wrong = []
         except TimeoutError:

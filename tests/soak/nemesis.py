@@ -26,7 +26,7 @@ FORKS = multiprocessing.get_context("forkserver")
 """Starts processes from one that has the services' code in memory and nothing running, so that a restart takes a few
 hundredths of a second instead of one, and a thousand of them fit in minutes. The processes are ordinary ones."""
 
-FORKS.set_forkserver_preload(["services.orchestrator.__main__", "services.edge.__main__", "tests.soak.worker"])
+FORKS.set_forkserver_preload(["services.orchestrator.wiring", "services.edge.wiring", "tests.soak.worker"])
 
 
 @dataclass

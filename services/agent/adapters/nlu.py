@@ -29,7 +29,7 @@ class NluReader:
         self._stub = stub
 
     async def read(self, message: str, question: str, job_title: str, candidates: Sequence[str]) -> Reading:
-        """See `turn.Reader`."""
+        """See `ports.Reader`."""
         request = nlu_service_pb2.ReadReplyRequest(
             question=question[-LONGEST_QUESTION:],
             message=message[:LONGEST_MESSAGE],

@@ -13,7 +13,7 @@ from cachetools import LRUCache, TTLCache
 
 from metier.onet_match.v1 import catalogue_pb2, onet_match_service_pb2
 from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
-from services.agent.turn import Closeness, Occupations, embedding_s
+from services.agent.ports import Closeness, Occupations, embedding_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping, Sequence

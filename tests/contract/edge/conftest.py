@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from services.edge.__main__ import backends_of
 from services.edge.app import build
 from services.edge.page import Site
 from services.edge.settings import EdgeSettings
+from services.edge.wiring import backends_of
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from tests.fakes.edge.serve import NAMES, fake_services

@@ -28,7 +28,7 @@ from services.taskpipeline.pipeline import Pipeline
 from services.taskpipeline.rpc import METHODS, TaskPipelineRpc, register
 from services.taskpipeline.service import ACTIONS, MATCH, TaskService
 from services.taskpipeline.settings import TaskPipelineSettings
-from services.taskpipeline.work import Work
+from services.taskpipeline.worker import Work
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.reader import own
 from tests.fakes.task_catalogue import FakeActions, FakeCatalogue

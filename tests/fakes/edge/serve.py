@@ -14,11 +14,11 @@ from metier.onet_match.v1.onet_match_service_pb2_grpc import add_OnetMatchServic
 from metier.orchestrator.v1.chat_service_pb2_grpc import add_ChatServiceServicer_to_server
 from metier.taskpipeline.v1.task_pipeline_service_pb2_grpc import add_TaskPipelineServiceServicer_to_server
 from services.cli.processes import free_port
-from services.edge.__main__ import backends_of
 from services.edge.app import build
 from services.edge.listener import Listener
 from services.edge.page import Site
 from services.edge.settings import EdgeSettings
+from services.edge.wiring import backends_of
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.serve import listen

@@ -21,7 +21,7 @@ from tests.fakes.conversation import Conversation
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from services.agent.turn import Catalogue
+    from services.agent.ports import Catalogue
 
 ACCOUNTANTS = "13-2011.00"
 

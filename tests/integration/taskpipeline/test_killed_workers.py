@@ -15,7 +15,7 @@ from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_lo
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.pipeline import Pipeline
 from services.taskpipeline.service import ACTIONS, MATCH, TaskService
-from services.taskpipeline.work import Work
+from services.taskpipeline.worker import Work
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.task_catalogue import FakeActions, FakeCatalogue
 from tests.fakes.task_reader import TaskReader

@@ -12,7 +12,7 @@ from services.cvfsm.core.machine.edits import BuiltOnError, Edit, EditError, und
 from services.cvfsm.core.machine.session import CvSession, confirmed_data
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.updates import Operation, UpdateStatus, section_order
-from services.cvfsm.runs import by_rules
+from services.cvfsm.worker import by_rules
 from tests.examples import examples
 from tests.fakes.cvfsm import SAMPLE
 from tests.unit.cvfsm.test_updates import session

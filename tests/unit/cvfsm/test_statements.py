@@ -11,7 +11,7 @@ from services.cvfsm.core.machine.session import CvSession, with_statements
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.understood import kind_of
 from services.cvfsm.core.machine.updates import section_order
-from services.cvfsm.runs import Outcome, by_rules
+from services.cvfsm.worker import Outcome, by_rules
 
 MAJA = CvData(
     full_name="Maja Novak",

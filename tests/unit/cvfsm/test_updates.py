@@ -13,7 +13,7 @@ from services.cvfsm.core.machine.session import CvSession, confirmed_data, evide
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.tool import Author, use
 from services.cvfsm.core.machine.updates import Change, Operation, UpdateStatus, in_force
-from services.cvfsm.runs import by_rules
+from services.cvfsm.worker import by_rules
 from tests.fakes.cvfsm import SAMPLE
 
 ME = Author("r1", "rules")
