@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE # every process of the suite would compile its 
 WORKERS ?= 2
 PROTOS := $(shell find protos/metier -name '*.proto')
 
-.PHONY: setup run test fmt check proto released stubs bench eval soak lock clean
+.PHONY: setup run test fmt check proto released stubs bench eval soak lock manifests sbom clean
 
 setup: $(STAMP)
 
@@ -62,6 +62,20 @@ lock: ## renew the locks: what serves, what develops, the data alone, and what b
 	$(LOCK) $(SERVED) --extra dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --group data -c requirements.lock -o services/cli/data.lock
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --group build -c requirements-dev.lock -o deploy/build.lock
+
+# Tools with many requirements of their own, each in an environment of its own.
+build/%/bin/python:
+	@$(PYTHON) -m venv build/$* && $@ -m pip -q --disable-pip-version-check install $(TOOL)
+
+manifests: TOOL = checkov==3.3.30
+manifests: build/checkov/bin/python ## hold what the base and each overlay render against checkov (needs kubectl)
+	@mkdir -p build/manifests
+	@for each in base overlays/production overlays/managed; do kubectl kustomize deploy/k8s/$$each > build/manifests/$$(basename $$each).yaml || exit 1; done
+	@build/checkov/bin/checkov --config-file deploy/k8s/checkov.yaml -d build/manifests
+
+sbom: TOOL = cyclonedx-bom==7.5.0
+sbom: build/cyclonedx/bin/python ## list everything in the image, as CycloneDX, from its lock: build/sbom.json
+	@build/cyclonedx/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o build/sbom.json
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
