@@ -26,7 +26,7 @@ from services.agent.core.model_replies import AnalysisReply, GapReply, Selection
 from services.agent.core.prompts import SYSTEM
 from services.agent.core.replies import waits
 from services.agent.core.selection import by_rules, decided, is_aside, may_end
-from services.agent.core.similar import subject
+from services.agent.core.similar import is_whether, subject
 from services.agent.core.types import (
     RULES,
     Analysis,
@@ -139,8 +139,8 @@ class Agent:
         """What a message says as an answer to `question`: the reader's verdict, and a model's where one may be asked."""
         state = turn.state
         reading = await self._reader.read(message.content, question, state.job_title, state.pending_suggestions)
-        if "?" not in question:
-            reading = replace(reading, confirmations=())  # nothing was asked, so nothing is confirmed
+        if not (state.pending_suggestions or is_whether(question)):
+            reading = replace(reading, confirmations=())  # nothing was offered, so nothing is confirmed
         analysis = analysed(reading, message, state)
         if turn.given.trigger.kind is TriggerKind.START:
             analysis = replace(analysis, wants_to_stop=False, assents=False)

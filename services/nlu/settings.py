@@ -17,7 +17,7 @@ class NluSettings(ServiceSettings):
         description="Threads one reading may use; a reply is short, calls run beside each other.",
     )
     nlu_without: list[str] = Field(
-        default=[], description="Beginnings of names of signals that are not heard: measures what a rule earns."
+        default=[], description="Beginnings of names of signals that are not heard: measures what a voice earns."
     )
     nlu_workers: int = Field(default=2, ge=1, le=64, description="Calls that compute at the same time.")
     nlu_cached_replies: int = Field(

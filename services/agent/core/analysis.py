@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from services.agent.core.model_replies import AnalysisReply
-    from services.agent.core.reading import Done, Named, Reading, Span
+    from services.agent.core.reading import Named, Reading, Span
 
 # A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
 DESCRIBED_WORDS = 3
@@ -61,7 +61,7 @@ _NO_WORK = frozenset({Act.NONSENSE, *care.ACTS})
 
 def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     """The analysis of a message, given the state before it."""
-    done = {act.act for act in reading.acts if _reaches(act)}
+    done = {act.act for act in reading.acts if act.probability >= _cut_of(act.act, reading)}
     done -= {lesser for act, lesser in IMPLIED if act in done}
     acts = tuple(act for act in ORDER if act in done)
     language = _language(reading)
@@ -72,12 +72,16 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     verdicts = [_verdict(found, is_told, cut) for found in reading.activities]
     own = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == COUNTED]
     unsure = [activity for activity, verdict in zip(named, verdicts, strict=True) if verdict == UNSURE]
-    offered = [(found, is_told and found.probability >= cuts.CONFIRMED) for found in reading.confirmations]
+    # A goodbye ("no, that's all") sounds like a yes to everything; without a yes it confirms nothing.
+    is_goodbye = Act.STOP in acts and Act.ASSENT not in acts
+    offered = [
+        (found, is_told and not is_goodbye and found.probability >= cuts.CONFIRMED) for found in reading.confirmations
+    ]
     confirmed = [found for found, is_yes in offered if is_yes]
     unsure += [
         Activity(found.candidate, message.id, confirmed=True, probability=found.probability)
         for found, is_yes in offered
-        if is_told and not is_yes and found.probability >= cuts.UNSURE
+        if is_told and not is_yes and found.probability >= (cuts.CONFIRMED if is_goodbye else cuts.UNSURE)
     ]
     activities = [
         *(Activity(one.candidate, message.id, confirmed=True, probability=one.probability) for one in confirmed),
@@ -107,6 +111,12 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
     return replace(analysis, decisions=_decisions(reading, verdicts, analysis, cut, needs_care=needs_care))
 
 
+def _cut_of(act: Act, reading: Reading) -> float:
+    """The cut of an act; to end needs more where work is told, which may only sound like an end."""
+    is_telling = any(_verdict(found, is_told=True) == COUNTED for found in reading.activities)
+    return cuts.STOP_AMID_WORK if act is Act.STOP and is_telling else cuts.ACTS[act]
+
+
 def _cut(acts: Sequence[Act]) -> float:
     """The cut of activities: orders to the program read much like work, and what was pasted is at most unsure."""
     if Act.PASTED in acts:
@@ -117,10 +127,6 @@ def _cut(acts: Sequence[Act]) -> float:
 def _may_stop(reading: Reading) -> bool:
     """Whether a wish to end is likely, sure or not."""
     return any(done.act is Act.STOP and done.probability >= cuts.PERHAPS_STOP for done in reading.acts)
-
-
-def _reaches(done: Done) -> bool:
-    return done.probability >= cuts.ACTS[done.act]
 
 
 def _language(reading: Reading) -> str:
@@ -242,7 +248,7 @@ def _decisions(
             done.act.value,
             "applied" if done.act.value in analysis.acts else "below the cut",
             done.probability,
-            cuts.ACTS[done.act],
+            _cut_of(done.act, reading),
             done.evidence,
         )
         for done in reading.acts

@@ -132,6 +132,9 @@ def answer(occasion: Occasion) -> tuple[Sentence, ...]:
 def _answers(occasion: Occasion, analysis: Analysis) -> Iterator[Sentence]:
     yield from (template.say() for act, template in wording.ANSWERS.items() if analysis.does(act))
     if analysis.does(Act.QUESTION_MEANING):
+        if occasion.before and asks_to_end(occasion.before):
+            yield wording.MEANING_END.say()
+            return
         example = " or ".join(occasion.before.pending_suggestions if occasion.before else ())
         yield wording.MEANING_EXAMPLE.say(example=example) if example else wording.MEANING.say()
 

@@ -29,6 +29,9 @@ _FRAME = re.compile(
     r"mention(?:ed)?|said|about|step by step|exactly|along those lines|or anything like that|spend (?:any )?time|look(?:s)? like|come[s]? into)\b",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\W*(?:(?:and|so|well|now|then)\b\W*)*(?:what|which|how|who|whose|where|when|why|tell|describe)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[^.!?\u2026]*[.!?\u2026]+[\"')\]]*\s*|[^.!?\u2026]+$")
 
 
@@ -54,6 +57,12 @@ def sentences(text: str) -> tuple[str, ...]:
 def questions_in(text: str) -> tuple[str, ...]:
     """The sentences of a text that ask something."""
     return tuple(sentence.strip() for sentence in sentences(text) if "?" in sentence)
+
+
+def is_whether(text: str) -> bool:
+    """Whether a text asks something that yes or no answers: then what it names is offered."""
+    asked = questions_in(text)
+    return bool(asked) and not _OPEN.match(asked[-1])
 
 
 def is_repeat(question: str, asked: Sequence[str], meanings: Sequence[float], embedder: str) -> bool:

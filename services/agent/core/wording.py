@@ -297,6 +297,10 @@ MEANING_EXAMPLE = Template(
     "answer.meaning_example",
     "What I meant is, for example, whether you {example}. If there is nothing like it in your work, just say so.",
 )
+MEANING_END = Template(
+    "answer.meaning_end",
+    "I only wanted to know whether you would like to stop here. If not, just tell me more about your work.",
+)
 MEANING = Template(
     "answer.meaning",
     "Anything you do at work counts, big or small: a sentence about what you did yesterday is a fine start.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.nlu.core.naming import marked, named, spelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -15,7 +17,7 @@ MOST_QUESTION, MOST_MESSAGE = 112, 192
 """Pieces of one window; the last ones of a longer question, and as many windows as a longer message needs."""
 MOST_EVIDENCE = 256
 """Pieces of evidence a claim is read with."""
-_SENTENCE_ENDS = frozenset(".!?;\n")
+SENTENCE_ENDS = frozenset(".!?;\n")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,19 @@ class Pieces:
         return first + self.message_at, last + self.message_at
 
 
+def about(question: str, reply: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Question and reply for each of the things that were offered.
+
+    At the end of the question stands which of how many, and its words; in the reply the words that name it are marked.
+    """
+    reply = spelled(reply)
+    namings = named(reply, names)
+    return [
+        (f"{question} {place + 1} of {len(names)}: {name}?", marked(reply, namings, place))
+        for place, name in enumerate(names)
+    ]
+
+
 def windows(tokenizer: Tokenizer, question: str, message: str, most_question: int = MOST_QUESTION) -> list[Pieces]:
     """The windows a message is read in, at least one."""
     asked = tokenizer.encode(question, add_special_tokens=False)
@@ -69,7 +84,7 @@ def _cuts(message: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int
     while len(places) - start > MOST_MESSAGE:
         end = start + MOST_MESSAGE
         for place in range(end, start + MOST_MESSAGE // 2, -1):
-            if message[places[place - 1][1] - 1] in _SENTENCE_ENDS:
+            if message[places[place - 1][1] - 1] in SENTENCE_ENDS:
                 end = place
                 break
         yield start, end

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from services.nlu.adapters.heads import read_heads, softmax
-from services.nlu.adapters.pieces import MOST_QUESTION, Pieces, windows
+from services.nlu.adapters.heads import pooled, read_heads, softmax
+from services.nlu.adapters.pieces import SENTENCE_ENDS, Pieces, about, windows
+from services.nlu.core import patterns
 from services.nlu.core.heard import Attributes, Heard, Piece, spans
 from services.nlu.core.reading import Act, Engagement, Owner, Span, Time
 from services.shared.minilm.tokens import open_tokenizer
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from services.nlu.adapters.heads import Head, Vectors
 
 _BATCH = 8
+"""Windows in one call: memory grows with it, time hardly falls."""
+MOST_WINDOWS = 2
+"""Windows of a message that are weighed against what was offered: each candidate is a pass of its own."""
 LEAST_OFFERED = 0.5
 """Probability from which a piece of the question belongs to what it offers."""
 _LONGEST_THING = 12
 """Pieces of the longest thing a pronoun is taken to stand for."""
-"""Windows in one call: memory grows with it, time hardly falls."""
 
 
 class Reader:
@@ -36,23 +39,42 @@ class Reader:
         self._transformer = Transformer(threads, read_deltas(path))
         self._tokenizer = open_tokenizer(0)
         self.heads = read_heads(path)
+        with np.load(path) as arrays:
+            self._of_acts, self._of_offers = (
+                arrays[name].astype(np.float32) for name in ("patterns.acts", "patterns.offers")
+            )
         self.fingerprint = fingerprint(path.read_bytes())
 
     def hear(self, question: str, message: str, candidates: Sequence[str]) -> Heard:
-        """The scores of a reply; without candidates those the question offers are found.
+        """The scores of a reply; without candidates those the question offers are found."""
+        heard = _Heard(self.heads, _Texts(question, message), *self._seen(windows(self._tokenizer, question, message)))
+        heard.candidates = candidates or heard.offered()
+        heard.confirmed = self._confirmed(question, message, heard.candidates)
+        heard.patterns = [
+            float(self._of_offers[touched].sum()) for touched in patterns.of_offers(question, message, heard.candidates)
+        ]
+        weights = self._of_acts[patterns.of_acts(question, message)].sum(0)
+        heard.act_patterns = dict(zip(patterns.ACTS, weights.tolist(), strict=True))
+        return heard
 
-        A candidate whose words do not stand in the question is asked after it, as a list.
-        """
-        question, places = _placed(question, candidates)
-        seen = windows(self._tokenizer, question, message)
+    def _seen(self, seen: Sequence[Pieces]) -> tuple[Sequence[Pieces], list[Vectors]]:
+        """The windows with the hidden states of each."""
         states: list[Vectors] = []
         for start in range(0, len(seen), _BATCH):
             batch = seen[start : start + _BATCH]
             hidden, _ = self._transformer.hidden([one.ids for one in batch], [one.types for one in batch])
             states += [row[: len(one.ids)] for row, one in zip(hidden, batch, strict=True)]
-        heard = _Heard(self.heads, _Texts(question, message), seen, states)
-        heard.weigh(places or heard.offered(), candidates)
-        return heard
+        return seen, states
+
+    def _confirmed(self, question: str, message: str, candidates: Sequence[str]) -> list[float]:
+        """The logit of each candidate by its strongest window: the whole network reads the reply with it in mind."""
+        if not candidates:
+            return []
+        each = [windows(self._tokenizer, *pair)[:MOST_WINDOWS] for pair in about(question, message, candidates)]
+        seen, states = self._seen([one for windows_of_one in each for one in windows_of_one])
+        views = [pooled(state, one.message_at, len(one.message)) for one, state in zip(seen, states, strict=True)]
+        scores = iter(self.heads["confirmed"](np.stack(views))[:, 0].tolist())
+        return [max(next(scores) for _ in windows_of_one) for windows_of_one in each]
 
 
 class _Texts(NamedTuple):
@@ -89,16 +111,18 @@ class _Heard:
         self._texts = texts
         self._messages = [_Message(*pair) for pair in zip(seen, states, strict=True)]
         self.pieces = [piece for one in self._messages for piece in self._tagged(one)]
-        views = np.stack([np.concatenate([one.states[0], one.said.mean(0), one.said.max(0)]) for one in self._messages])
+        views = np.stack([pooled(one.states, one.message_at, len(one.pieces.message)) for one in self._messages])
         # An act of any window is one of the message; the level of a message is that of its windows on average.
         self.acts = dict(zip(Act, heads["acts"](views).max(0).tolist(), strict=True))
         self.engagement = dict(zip(Engagement, heads["engagement"](views).mean(0).tolist(), strict=True))
         self.foreign = float(heads["foreign"](views).mean())
         self.candidates: Sequence[str] = ()
         self.confirmed: Sequence[float] = ()
+        self.patterns: Sequence[float] = ()
+        self.act_patterns: Mapping[Act, float] = {}
 
-    def offered(self) -> list[tuple[int, int]]:
-        """Places in the question of what it offers."""
+    def offered(self) -> list[str]:
+        """What the question offers, in its words."""
         first = self._messages[0]
         if not first.pieces.question:
             return []
@@ -107,12 +131,9 @@ class _Heard:
             Piece(start, end, begin, inside)
             for (start, end), (_, begin, inside) in zip(first.pieces.question, shares, strict=True)
         ]
-        return [(span.start, span.end) for span in spans(pieces, self._texts.question, LEAST_OFFERED)]
-
-    def weigh(self, places: Sequence[tuple[int, int]], candidates: Sequence[str]) -> None:
-        """Judge the candidates at these places of the question; without names they are called as they stand there."""
-        self.candidates = candidates or [self._texts.question[start:end] for start, end in places]
-        self.confirmed = [self._confirmed(*place) for place in places]
+        return [
+            self._texts.question[span.start : span.end] for span in spans(pieces, self._texts.question, LEAST_OFFERED)
+        ]
 
     def attributes(self, span: Span) -> Attributes:
         """The attributes of any span of the message."""
@@ -140,15 +161,22 @@ class _Heard:
         return "", 0.0
 
     def _pointed(self, one: _Message, first: int, last: int) -> tuple[str, float]:
-        """The best stretch of one text, of at most `_LONGEST_THING` pieces, that is not the span itself."""
+        """The best stretch within a sentence, of at most `_LONGEST_THING` pieces, that is not the span itself."""
         asked = self._heads["asks"](one.states[first:last].mean(0))
         half = len(asked) // 2
         starts = softmax(self._heads["starts"](one.states) @ asked[:half] / np.sqrt(half))
         ends = softmax(self._heads["ends"](one.states) @ asked[half:] / np.sqrt(half))
         best, place = 0.0, (0, 0)
-        for bounds in ((1, 1 + len(one.pieces.question)), (one.message_at, one.message_at + len(one.pieces.message))):
-            for start in range(*bounds):
-                stretch = ends[start : min(start + _LONGEST_THING, bounds[1])]
+        for first_place, places, text in (
+            (1, one.pieces.question, self._texts.question),
+            (one.message_at, one.pieces.message, self._texts.message),
+        ):
+            stops = [place for place, (a, _) in enumerate(places) if text[a] in SENTENCE_ENDS] + [len(places)]
+            for start in range(first_place, first_place + len(places)):
+                stop = first_place + next(place for place in stops if place >= start - first_place)
+                stretch = ends[start : min(start + _LONGEST_THING, stop)]
+                if not len(stretch):
+                    continue
                 end = start + int(np.argmax(stretch))
                 share = float(starts[start] * ends[end])
                 if share > best and (end < first or start >= last):
@@ -170,26 +198,3 @@ class _Heard:
             Piece(start, end, begin, inside)
             for (start, end), (_, begin, inside) in zip(one.pieces.message, shares, strict=True)
         ]
-
-    def _confirmed(self, start: int, end: int) -> float:
-        scores = []
-        for one in self._messages:
-            first, last = one.pieces.in_question(start, end)
-            span = one.states[first:last].mean(0) if first < last else one.states[0]
-            scores.append(float(self._heads["confirmed"](np.concatenate([span, one.states[0]]))[0]))
-        return max(scores)
-
-
-def _placed(question: str, candidates: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The question, and the place of each candidate in it; those that do not stand in it are added at its end."""
-    low = question.lower()
-    if any(candidate.lower() not in low for candidate in candidates):
-        question = f"{question} {'; '.join(candidates)}?".strip()[-MOST_QUESTION * 8 :]
-        low = question.lower()
-    places, at = [], 0
-    for candidate in candidates:
-        start = low.find(candidate.lower(), at)
-        start = start if start >= 0 else max(0, low.find(candidate.lower()))
-        places.append((start, start + len(candidate)))
-        at = start + len(candidate)
-    return question, places

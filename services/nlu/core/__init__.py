@@ -1,1 +1,1 @@
-"""Pure: documents, labels, rules as signals, and the layer that weighs what rules and models say."""
+"""Pure: documents, labels, signals, and the layers that weigh what the models say."""

@@ -79,7 +79,17 @@ class Heard(Protocol):
 
     @property
     def confirmed(self) -> Sequence[float]:
-        """A logit for every candidate."""
+        """A logit for every candidate, by the encoder."""
+        ...
+
+    @property
+    def patterns(self) -> Sequence[float]:
+        """A logit for every candidate, by the patterns around the words that name it."""
+        ...
+
+    @property
+    def act_patterns(self) -> Mapping[Act, float]:
+        """A logit for some acts, by runs of words."""
         ...
 
     def attributes(self, span: Span) -> Attributes:

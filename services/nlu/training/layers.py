@@ -1,4 +1,4 @@
-"""Fits the layers on the rows that are held out of teaching: neither rules nor encoders have seen them."""
+"""Fits the layers on the rows that are held out of teaching: no encoder and no table of patterns has seen them."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class _Row:
     evidence: Evidence
 
 
-def make(reader: ReaderModel, identifier: Identifier, pairs: PairModel, tell: Callable[[str], None]) -> dict[str, Any]:
-    """All layers by decision; says how each does on rows of its own kind, two halves changing places."""
+def of_reader(reader: ReaderModel, identifier: Identifier, tell: Callable[[str], None]) -> dict[str, Any]:
+    """The layers over the reader by decision; says how each does on rows of its own kind, two halves changing places."""
     rows = [
         _Row(reply, signals.gather(Asked(reply.question, reply.message), reader, identifier))
         for reply in corpus.read("replies")
@@ -59,7 +59,7 @@ def make(reader: ReaderModel, identifier: Identifier, pairs: PairModel, tell: Ca
     tell(f"{len(rows)} replies")
     layers: dict[str, Any] = {}
     for act in Act:
-        voices = {f"reader.{voice}" for voice in (act, *ACT_VOICES.get(act, ()))}
+        voices = {f"patterns.{act}", *(f"reader.{voice}" for voice in (act, *ACT_VOICES.get(act, ())))}
         said = [{name: value for name, value in row.evidence.acts.items() if name in voices} for row in rows]
         right = [act in row.reply.acts for row in rows]
         layers[f"act.{act}"] = _fitted(f"act.{act}", said, right, tell, own=f"reader.{act}")
@@ -68,9 +68,12 @@ def make(reader: ReaderModel, identifier: Identifier, pairs: PairModel, tell: Ca
     layers["confirmation"] = _confirmation_layer(reader, identifier, tell)
     foreign = [row.reply.language != "en" for row in rows]
     layers["foreign"] = _fitted("foreign", [row.evidence.foreign for row in rows], foreign, tell, own="reader.foreign")
-    layers |= _relation_layers(pairs, tell)
-    layers["claim"] = _claim_layer(pairs, tell)
     return layers
+
+
+def of_pairs(pairs: PairModel, tell: Callable[[str], None]) -> dict[str, Any]:
+    """The layers over the pair encoder, in the same way."""
+    return {**_relation_layers(pairs, tell), "claim": _claim_layer(pairs, tell)}
 
 
 def _activity_layers(rows: Sequence[_Row], tell: Callable[[str], None]) -> dict[str, Any]:
@@ -180,11 +183,11 @@ def _fitted(
     name: str, said: Sequence[signals.Signals], right: Sequence[bool], tell: Callable[[str], None], own: str
 ) -> dict[str, Any]:
     """The layer over all rows; says what it and its voices are worth on rows of the other half."""
-    deaf = [signals.without(row, ("rule.",)) for row in said]
+    deaf = [signals.without(row, ("patterns.",)) for row in said]
     alone = [{own: row.get(own, 0.0)} for row in said]
     figures = "  ".join(
         f"{title} {_cross_f1(rows, right, own):.3f}"
-        for title, rows in (("all", said), ("without rules", deaf), ("alone", alone))
+        for title, rows in (("all", said), ("without patterns", deaf), ("alone", alone))
     )
     tell(f"{name:26} {sum(right):5} of {len(right):5}  F1: {figures}")
     return fit(said, right, own)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from services.nlu.adapters.pieces import Pieces, windows
+from services.nlu.adapters.pieces import Pieces, about, windows
 from services.nlu.core.reading import Act, Engagement, Owner, Time
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ class Shown:
     engagement: int = UNTOLD
     foreign: float | None = None
     candidates: list[tuple[int, int]] = field(default_factory=list)
-    confirmed: list[float] = field(default_factory=list)
     offers_nothing: bool = False
     """Whether it is known that the question names nothing to confirm."""
 
@@ -159,12 +158,20 @@ def shown(lesson: Lesson, tokenizer: Tokenizer) -> Shown:
     if lesson.engagement is not None:
         made.engagement = LEVELS.index(lesson.engagement)
     made.offers_nothing = lesson.candidates is None and bool(_OPEN.match(lesson.question))
-    for number, (start, end) in enumerate(lesson.candidates or ()):
+    for start, end in lesson.candidates or ():
         first, last = pieces.in_question(start, end)
         if first < last:
             made.candidates.append((first, last))
-            made.confirmed.append(float(number in lesson.confirmed))
     return made
+
+
+def asked(lesson: Lesson, tokenizer: Tokenizer) -> list[tuple[Pieces, float]]:
+    """A reply to an offer, once for each candidate, and whether that is confirmed."""
+    names = [lesson.question[start:end] for start, end in lesson.candidates or ()]
+    return [
+        (windows(tokenizer, *pair)[0], float(place in lesson.confirmed))
+        for place, pair in enumerate(about(lesson.question, lesson.message, names))
+    ]
 
 
 def _stands_alone(lesson: Lesson) -> bool:

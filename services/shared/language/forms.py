@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.shared.language import verbs
-from services.shared.language.tables import DETERMINERS, OBJECT_PRONOUNS, PARTICLES, PEOPLE, PREPOSITIONS, SPOKEN_VERBS
+from services.shared.language.tables import DETERMINERS, OBJECT_PRONOUNS, PARTICLES, PREPOSITIONS, SPOKEN_VERBS
 from services.shared.language.words import Words, word_set
 
 
@@ -32,27 +32,11 @@ def form(low: str) -> Form:
     return Form(base, s, verbs.base_of_ing(low), verbs.base_of_past(low), share)
 
 
-def is_past(low: str) -> bool:
-    """Say whether a word is a past form and nothing else ("gave", not "put")."""
-    known = form(low)
-    return known.past is not None and known.base is None and known.ing is None
-
-
 def is_plural(low: str) -> bool:
     """Say whether a noun looks plural ("nurses", "staff", not "boss")."""
     return low in COLLECTIVES or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")))
 
 
-def is_person(low: str) -> bool:
-    """Say whether a singular noun names a person, by the word or by its ending ("clerk", "plumber", "receptionist")."""
-    return low in PEOPLE or (
-        len(low) > len("user") and low.endswith(("er", "or", "ist", "ian", "man", "woman")) and low not in _NO_PERSON
-    )
-
-
-_NO_PERSON = word_set(
-    "paper water number order computer letter customer-order tractor motor monitor sensor floor door color matter corner"
-)
 COLLECTIVES = word_set("people staff police children kids men women others folks guys")
 
 
@@ -80,12 +64,6 @@ _CLOSED = (
 def _may_be_verb(low: str) -> bool:
     """Say whether a word nobody listed may be a verb: it is no word of a closed class ("centrifuge the tubes")."""
     return low.isalpha() and low not in _CLOSED
-
-
-ATTRIBUTIVE = word_set(
-    "dressing training hiring marketing billing shipping opening closing engineering accounting cleaning building"
-)
-"""Gerunds that stand before an event as a noun does ("dressing changes"), where others act on it ("arranging meetings")."""
 
 
 def names_event(words: Words) -> bool:

@@ -7,7 +7,6 @@ closed classes, and for the verbs of everyday speech the words people use where 
 from services.shared.language.words import word_set
 
 FIRST_PERSON = frozenset({"i", "we"})
-THIRD_PRONOUNS = word_set("he she they it someone somebody everyone everybody nobody anyone anybody another")
 DETERMINERS = word_set(
     "the a an this that these those my our your his her their its some any every each all both no another"
 )
@@ -18,14 +17,8 @@ PREPOSITIONS = word_set(
     """
 )
 PARTICLES = word_set("up out off in on down away over back through together around along after")
-CONJUNCTIONS = frozenset({"and", "or", "plus"})
-CONTRASTS = frozenset({"but", "though", "although", "however", "yet", "whereas", "except"})
 SUBORDINATORS = word_set("because since when if while as once until unless where after before whenever in_case")
 RELATIVES = word_set("which who that whom whose what whatever whoever how why whether")
-BE = word_set("am is are be 's")
-WAS = word_set("was were been had did")
-MODALS = word_set("can could may might must should shall")
-NEGATIONS = word_set("not never no nope none neither nor nothing hardly rarely without")
 ADVERBS = word_set(
     """
     usually mostly mainly often sometimes always also just only basically honestly obviously occasionally regularly
@@ -201,43 +194,6 @@ SPOKEN_VERBS = word_set(
 )
 """Verbs people use for their work; those that O*NET opens statements with are in the lexicon already."""
 
-SAYING_VERBS = word_set("think guess say mean know suppose believe feel reckon hope imagine said thought")
-STATIVE_VERBS = word_set(
-    """
-    be have love like hate enjoy think guess feel know mean believe suppose want need wish hope say live come go start
-    finish begin end get work sit stay eat drink sleep wake forget remember see use own seem reckon stop quit mind
-    depend belong stand earn wait imagine agree care leave bother miss complain lose stick spend prefer touch count_on
-    """
-)
-"""Verbs that say how things are; without a particle or an object of their own they name no task."""
 LIGHT_VERBS = word_set("do have handle manage cover perform run get attend")
 """Verbs whose object names the task; a list of objects is a list of tasks ("I do assessments, CPR, oxygen")."""
-EMPTY_OBJECTS = word_set(
-    "it that this them those these so one both all everything anything nothing something stuff things lot job"
-)
-PEOPLE = word_set(
-    """
-    person people man men woman women guy guys lady colleague boss manager team staff customer client patient pupil
-    student kid child children parent family guest visitor user friend newbie junior senior intern trainee apprentice
-    supervisor director officer owner lead head dave crew mate company department office chef cook clerk nurse doctor lawyer partner accountant assistant ceo cfo cto
-    consultant attorney agent vet guard coach intern pharmacist surgeon colleague captain sergeant sibling nephew niece son daughter mother father mum dad brother sister wife husband neighbour neighbor
-    """
-)
-FEELINGS = word_set(
-    "tired draining love hate boring fun stressful busy exhausting thanks thank hard easy long great good bad nice ok"
-)
-LASTING = word_set(
-    "takes take eats eat keeps keep fills fill never ends goes go happens comes come means involves makes make"
-)
-"""Verbs that tell how much there is of a task, not who does it ("reconciling takes forever")."""
 OBJECT_PRONOUNS = word_set("it them him her me us that this everyone everything people")
-GENERIC_SUBJECTS = word_set(
-    """
-    it this that there rest most chunk bulk part job work day role week shift main mainly bit lot stuff time everything
-    thing things biggest majority
-    """
-)
-"""What a sentence may be about when its complement is the task ("the rest is reviewing")."""
-OWN_PREDICATES = word_set("me mine us ours")
-OWN_WORDS = OWN_PREDICATES | {"my", "our"}
-"""A task is the speaker\'s when it is said to be so ("socials is me", "meetings take up my week")."""

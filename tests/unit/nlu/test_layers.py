@@ -9,10 +9,10 @@ from services.nlu.training.fit import fit, score
 
 
 def test_a_layer_tells_its_probability_and_what_spoke_for_it():
-    layer = Layer(-1.0, {"rule.stop": 3.0, "reader.stop": 1.0, "reader.answer": -0.5})
-    said = {"rule.stop": 1.0, "reader.stop": 0.5, "reader.answer": 4.0}
+    layer = Layer(-1.0, {"patterns.stop": 3.0, "reader.stop": 1.0, "reader.answer": -0.5})
+    said = {"patterns.stop": 1.0, "reader.stop": 0.5, "reader.answer": 4.0}
     assert layer.probability(said) == pytest.approx(sigmoid(-1 + 3 + 0.5 - 2))
-    assert layer.evidence(said) == ("rule.stop +3.0", "reader.stop +0.5")
+    assert layer.evidence(said) == ("patterns.stop +3.0", "reader.stop +0.5")
 
 
 @pytest.mark.parametrize("value", [-1000.0, -1.0, 0.0, 1.0, 1000.0])

@@ -67,6 +67,14 @@ class Told:
     def confirmed(self) -> list[float]:
         return [SURE if candidate in self.confirms else NOT for candidate in self.candidates]
 
+    @property
+    def patterns(self) -> list[float]:
+        return self.confirmed
+
+    @property
+    def act_patterns(self) -> dict[Act, float]:
+        return {}
+
     def attributes(self, span: Span) -> Attributes:
         told = self.spans[self.message[span.start : span.end]]
         owner, time = told.get("owner", Owner.SELF), told.get("time", Time.PRESENT)
