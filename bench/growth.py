@@ -21,7 +21,8 @@ from services.onet_match.core.snapshot import Snapshot
 from services.onet_match.core.vectors import unit
 from services.onet_match.indexing import open_index
 from services.onet_match.recent import RecentVectors
-from services.onet_match.service import MatchQuery, OnetMatch
+from services.onet_match.requests import MatchQuery
+from services.onet_match.service import OnetMatch
 from services.onet_match.settings import OnetMatchSettings
 from services.onet_match.wiring import matching
 from services.shared.llm import Calls, no_llm

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from services.onet_match.core.ranking import ProfileTask
 from services.onet_match.recent import RecentVectors
-from services.onet_match.service import MatchQuery, OnetMatch
+from services.onet_match.requests import MatchQuery
+from services.onet_match.service import OnetMatch
 from services.onet_match.settings import OnetMatchSettings
 from services.onet_match.wiring import matching
 from services.shared.llm import Calls, no_llm

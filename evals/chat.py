@@ -21,7 +21,8 @@ from evals.personas import COOPERATIVE, KINDS, Persona, spoken
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from services.agent.adapters.nlu import NluReader
 from services.agent.adapters.onet_match import OnetMatchCatalogue
-from services.agent.core.types import AgentState, Level, Message, Role, Tool, Trigger, TriggerKind, TurnResult
+from services.agent.core.records import Trigger, TurnResult
+from services.agent.core.types import AgentState, Level, Message, Role, Tool, TriggerKind
 from services.agent.service import Agent
 from services.agent.turn import TurnInput
 from services.shared.language.words import content_words, jaccard

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from services.agent.adapters.nlu import NluReader
-from services.agent.core.types import AgentState, Analysis, Message, Role, Trigger, TriggerKind
+from services.agent.core.records import Analysis, Trigger
+from services.agent.core.types import AgentState, Message, Role, TriggerKind
 from services.agent.service import Agent
 from services.agent.turn import TurnContext, TurnInput
 from services.shared.errors import InvalidInput

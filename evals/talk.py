@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from services.agent.adapters.nlu import NluReader
 from services.agent.adapters.onet_match import OnetMatchCatalogue
-from services.agent.core.types import AgentState, Message, Role, Tool, Trigger, TriggerKind, TurnResult
+from services.agent.core.records import Trigger, TurnResult
+from services.agent.core.types import AgentState, Message, Role, Tool, TriggerKind
 from services.agent.service import Agent
 from services.agent.turn import TurnInput
 from services.shared.llm import Calls, no_llm

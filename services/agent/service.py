@@ -16,33 +16,29 @@ from typing import TYPE_CHECKING
 from services.agent.core import cards as card_rules
 from services.agent.core import care, planning, prompting
 from services.agent.core.after import state_after
-from services.agent.core.analysis import analysed, from_model
+from services.agent.core.analysis import analysed
 from services.agent.core.areas import area_titled
 from services.agent.core.counting import applied, counted
 from services.agent.core.exits import exit_condition
 from services.agent.core.gaps import TOP_OCCUPATIONS, TOP_TASKS, ranked_areas, typicality
 from services.agent.core.guardrails import Situation, guarded
+from services.agent.core.model_analysis import from_model
 from services.agent.core.model_replies import AnalysisReply, GapReply, SelectionReply, SuggestionsReply
 from services.agent.core.prompts import SYSTEM
+from services.agent.core.records import Analysis, Override, Question, Selection, TurnRecord, TurnResult
 from services.agent.core.replies import waits
 from services.agent.core.selection import by_rules, decided, is_aside, may_end
 from services.agent.core.similar import is_whether, subject
 from services.agent.core.types import (
     RULES,
-    Analysis,
     Card,
     Classified,
     Exit,
     Message,
     OccupationGuess,
-    Override,
-    Question,
     Role,
-    Selection,
     Tool,
     TriggerKind,
-    TurnRecord,
-    TurnResult,
     TypicalTask,
 )
 from services.agent.ports import Catalogue, Occupations, Reader, embedding_s
@@ -301,6 +297,3 @@ def _question_of(turn: TurnContext) -> str:
     if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
         return said[-1] if said else ""
     return state.asked_questions[-1].text
-
-
-__all__ = ["Agent", "Chosen", "Delta", "TurnInput", "TurnResult"]

@@ -16,7 +16,7 @@ from services.agent.core.prompts import SYSTEM
 from services.agent.core.selection import is_aside
 from services.agent.core.similar import is_repeat, subject
 from services.agent.core.streaming import SentenceGate, is_prose
-from services.agent.core.types import RULES, Author, Question, Tool, TriggerKind, WrittenBy
+from services.agent.core.types import RULES, Author, Tool, TriggerKind, WrittenBy
 from services.agent.turn import Delta
 from services.shared.language.sentences import joined
 from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
@@ -24,6 +24,7 @@ from services.shared.llm import ModelUnavailable, Reason, StreamEnd, Usage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from services.agent.core.records import Question
     from services.agent.ports import Catalogue
     from services.agent.turn import TurnContext
     from services.shared.language.sentences import Sentence

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from services.agent.core import care
 from services.agent.core.gaps import is_known
-from services.agent.core.types import (
-    AgentState,
-    Analysis,
-    Author,
-    Message,
-    ModelCall,
-    Tool,
-    Trigger,
-    TypicalTask,
-    WrittenBy,
-)
+from services.agent.core.records import Analysis, ModelCall, Trigger
+from services.agent.core.types import AgentState, Author, Message, Tool, TypicalTask, WrittenBy
 from services.agent.ports import Occupations
 from services.shared.llm import CallSettings, Llm, ModelUnavailable, Usage
 

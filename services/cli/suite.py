@@ -12,26 +12,21 @@ import json
 import os
 import secrets
 import signal
-import ssl
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import IO, TYPE_CHECKING
 
-import grpc
-import httpx
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from metier.onet_match.v1 import onet_match_service_pb2, onet_match_service_pb2_grpc
 from services.cli import data, embedded_redis, processes
 from services.cli.children import lock, spawn
+from services.cli.identity import Answerer, look_at_edge, look_at_server
 from services.cli.processes import PROCESSES, ProcessSpec
 from services.shared.errors import Conflict, Unavailable
-from services.shared.runtime.channels import connect, open_channel
-from services.shared.runtime.serve import suite_name
+from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -60,10 +55,6 @@ REDIS_S = 3.0
 
 TELL_EVERY_S = 5.0
 """How often people are told how far the index is while it is built."""
-
-
-_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Of a client that speaks to this machine without TLS: reading the trusted ones takes 20 ms, ten times a second."""
 
 
 @dataclass(frozen=True)
@@ -242,12 +233,12 @@ class Suite:
             Conflict: PORT_TAKEN.
             Unavailable: SERVICE_NOT_READY.
         """
-        look = _look_at_edge if spec.service == "edge" else _look_at_server
+        look = look_at_edge if spec.service == "edge" else look_at_server
         address = self._address(spec.service)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READY_S):
-                while (seen := await look(address, self._around.suite)) is not Seen.READY:
-                    if seen is Seen.STRANGER:
+                while (seen := await look(address, self._around.suite)) is not Answerer.READY:
+                    if seen is Answerer.STRANGER:
                         text = f"Another program answers on {address}, where {spec.name} belongs; start again."
                         raise Conflict("PORT_TAKEN", text, port=self._ports[spec.service])
                     if self._children[spec.name].ends >= FAILED_STARTS:
@@ -283,42 +274,6 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 
 def _how(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-
-
-class Seen(Enum):
-    """Who answers on a port."""
-
-    NOBODY = "nobody"
-    OURS = "ours"
-    READY = "ours and ready"
-    STRANGER = "somebody else"
-
-
-async def _look_at_server(address: str, suite: str) -> Seen:
-    """Who answers on a gRPC port; only our own server knows the suite's health name."""
-    async with open_channel(address, ServiceSettings()) as channel:
-        request = health_pb2.HealthCheckRequest(service=suite_name(suite))
-        try:
-            reply = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=1.0)
-        except grpc.aio.AioRpcError as error:
-            strange = {grpc.StatusCode.NOT_FOUND, grpc.StatusCode.UNIMPLEMENTED}
-            return Seen.STRANGER if error.code() in strange else Seen.NOBODY
-    return Seen.READY if reply.status == health_pb2.HealthCheckResponse.SERVING else Seen.OURS
-
-
-async def _look_at_edge(address: str, suite: str) -> Seen:
-    """Who answers on the edge's port; only our own edge tells the suite."""
-    try:
-        async with httpx.AsyncClient(timeout=2.0, verify=_NO_CERTIFICATES) as client:
-            reply = await client.get(f"http://{address}/readyz")
-            told = reply.json()["suite"]
-    except httpx.HTTPError:
-        return Seen.NOBODY
-    except (ValueError, KeyError, TypeError):
-        return Seen.STRANGER
-    if told != suite:
-        return Seen.STRANGER
-    return Seen.READY if reply.is_success else Seen.OURS
 
 
 async def _check_redis(url: str) -> None:

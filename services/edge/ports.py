@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from services.edge.models.actions import ActionStatus, CareerAction, CareerActions, Regeneration
 from services.edge.models.chat import ChatAction, ChatResponse, ChatSession, SelectionResponse
-from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
+from services.edge.models.cv import CvSession
+from services.edge.models.cv_steps import CvStart, CvUpload, ProcessCv
 from services.edge.models.events import CvFrame, Event, TurnProgress
 from services.edge.models.readers import Reader
 from services.edge.models.tasks import Matches, OccupationTitles, ProcessedTasks, TaskEdit, TaskSet

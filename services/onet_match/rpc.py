@@ -13,7 +13,7 @@ from services.onet_match.core.catalogue import ATTRIBUTION, TaskType
 from services.onet_match.core.matching import Confidence
 from services.onet_match.core.ranking import ProfileTask
 from services.onet_match.core.recommend import ActionType
-from services.onet_match.service import MatchQuery, Timings
+from services.onet_match.requests import MatchQuery, Timings
 from services.shared.errors import TooLarge
 from services.shared.language.sentences import joined
 from services.shared.runtime.messages import timestamp

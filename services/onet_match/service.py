@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +14,7 @@ from services.onet_match.core.engine import MatchContext, find_matches, occupati
 from services.onet_match.core.occupations import is_peaked
 from services.onet_match.core.titles import TitleHit
 from services.onet_match.recent import RecentVectors
+from services.onet_match.requests import MatchAnswer, MatchQuery, Timings
 from services.shared.errors import InvalidInput, Unavailable
 from services.shared.llm import ModelUnavailable, Reason
 
@@ -44,39 +44,6 @@ _MEANT_FROM = float(np.log(0.1))
 """Log-probability an occupation has that is told: words of no title the matcher knows, and other languages, spread far thinner."""
 _LEAST_MEANT = 3
 """Characters typed before they mean anything."""
-
-
-@dataclass(frozen=True)
-class MatchQuery:
-    """What MatchTasks asks."""
-
-    texts: Sequence[str]
-    top_k: int = 0
-    job_title: str = ""
-    soc_code: str = ""
-    other_tasks: Sequence[str] = ()
-    embedder: str = ""
-    language: str = ""
-    rules_only: bool = False
-    no_cache: bool = False
-
-
-@dataclass
-class Timings:
-    """Where the time of a call went, in milliseconds."""
-
-    embed_ms: float = 0.0
-    search_ms: float = 0.0
-
-
-@dataclass(frozen=True)
-class MatchAnswer:
-    """What MatchTasks answers."""
-
-    matches: Sequence[TaskMatch]
-    embedder: str
-    release: str
-    timings: Timings
 
 
 class OnetMatch:

@@ -124,8 +124,7 @@ class TaskService:
             check_choices(survey.tasks, tasks, stored.results if stored else {})
             return self._edited(survey, tasks)
 
-        done = await self.surveys.answered(session_id, request)
-        return await self._answer(done or await self._change(session_id, request, apply))
+        return await self._answer(await self._change(session_id, request, apply))
 
     async def settle(self, session_id: str, task_id: str, request_id: str, *, keep: bool) -> Answer:
         """Keep or drop a task that is not sure.
@@ -150,8 +149,7 @@ class TaskService:
             dropped = removed_by((task,), frozenset(), survey.removed)
             return self._next(replace(survey, unsure=left, removed=dropped))
 
-        done = await self.surveys.answered(session_id, request)
-        return await self._answer(done or await self._change(session_id, request, apply))
+        return await self._answer(await self._change(session_id, request, apply))
 
     async def submit(self, session_id: str, request_id: str) -> Answer:
         """End the survey.
@@ -168,8 +166,7 @@ class TaskService:
             check_submit(survey)
             return self._next(replace(survey, status=SurveyStatus.SUBMITTED))
 
-        done = await self.surveys.answered(session_id, request)
-        return await self._answer(done or await self._change(session_id, request, apply))
+        return await self._answer(await self._change(session_id, request, apply))
 
     async def export(self, session_id: str, form: str) -> tuple[bytes, str, str]:
         """Return the survey as a file: its bytes, media type and name.
@@ -205,7 +202,9 @@ class TaskService:
         return _known(await self.surveys.load(session_id))
 
     async def _change(self, session_id: str, request: Request, apply: Callable[[Stored | None], Survey]) -> Survey:
-        """Apply a change to the newest state until it is committed."""
+        """Apply a change to the newest state until it is committed; a repeated request changes nothing."""
+        if (earlier := await self.surveys.answered(session_id, request)) is not None:
+            return earlier
         for _ in range(RACES):
             stored = await self.surveys.load(session_id)
             before = stored.survey.revision if stored else 0

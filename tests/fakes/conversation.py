@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from services.agent.core.reading import Reading
-from services.agent.core.types import AgentState, Message, Role, Tool, Trigger, TriggerKind, TurnResult
+from services.agent.core.records import Trigger, TurnResult
+from services.agent.core.types import AgentState, Message, Role, Tool, TriggerKind
 from services.agent.service import Agent
 from services.agent.turn import Chosen, Delta, TurnInput
 from services.shared.llm import Calls, Llm

@@ -25,10 +25,12 @@ from redis.asyncio import Redis
 from evals.chat import breaches
 from metier.agent.v1 import agent_service_pb2_grpc, agent_state_pb2
 from metier.orchestrator.v1 import chat_service_pb2_grpc, session_pb2
-from services.agent.core.types import TurnResult, WrittenBy
+from services.agent.core.records import TurnResult
+from services.agent.core.types import WrittenBy
 from services.agent.rpc import METHODS as AGENT_METHODS
 from services.agent.rpc import AgentRpc
-from services.agent.service import Agent, Chosen, Delta, TurnInput
+from services.agent.service import Agent
+from services.agent.turn import Chosen, Delta, TurnInput
 from services.orchestrator.rpc import METHODS as CHAT_METHODS
 from services.orchestrator.settings import OrchestratorSettings
 from services.orchestrator.wiring import chatting, register

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.agent.core.similar import questions_in
-from services.agent.core.types import AgentState, AskedQuestion, Card, Message, Question, Tool
+from services.agent.core.types import AgentState, AskedQuestion, Card, Message, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from services.agent.core.records import Question
 
 MOST_ASKED = 100  # questions kept: several times what a conversation holds, a bound for hostile callers
 

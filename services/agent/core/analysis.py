@@ -4,7 +4,7 @@ Rules:
 1. Every decision is a probability against a cut (`cuts.py`) and leaves a trace: what, how probable, which cut, where.
 2. Counted is what is the person's own and present and has no open pronoun; what may be is unsure; the rest is neither.
 3. Of a message that needs care (`care.py`), in another language, or without words nothing counts; pasted text is unsure.
-4. A model's analysis is kept to what the message bears out, by the spans of the reading (`from_model`).
+4. A model's analysis is kept to what the message bears out, by the spans of the reading (`model_analysis.py`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from services.agent.core import care, cuts
 from services.agent.core.exits import asks_to_end
 from services.agent.core.reading import Act
-from services.agent.core.types import Activity, AgentState, Analysis, Author, Decision, Engagement, Message
+from services.agent.core.records import Analysis, Decision
+from services.agent.core.types import Activity, AgentState, Engagement, Message
 from services.shared.language.words import content_words
 from services.shared.text import is_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from services.agent.core.model_replies import AnalysisReply
     from services.agent.core.reading import Named, Reading, Span
 
 # A phrase of one or two telling words names an activity without describing it ("meetings", "do payroll").
@@ -279,39 +279,3 @@ def _decisions(
         if tongue
     ]
     return (*acts, *activities, *confirmations, engagement, *language)
-
-
-def from_model(reply: AnalysisReply, message: Message, read: Analysis, reading: Reading, author: Author) -> Analysis:
-    """A model's analysis, kept to what the message bears out; an explicit stop is decided by the reading.
-
-    An activity must be in the words of the message or of what was offered, and must not be one that the reading holds
-    for somebody else's, past or denied: what nobody said is not counted. Numbers and coverage of the reply are not used.
-    """
-    said = set(content_words(message.content))
-    offered = set(content_words(" ".join(found.candidate for found in reading.confirmations)))
-    denied = [set(content_words(found.phrase)) for found in reading.activities if found.is_not_theirs]
-    own = [set(content_words(activity.text)) for activity in read.activities]
-    grounded = [
-        Activity(item.text, message.id, item.category, author=author)
-        for item in reply.activities
-        if _is_grounded(words := set(content_words(item.text)), said, offered)
-        and not (any(words <= other for other in denied) and not any(words <= other for other in own))
-    ]
-    if not grounded and read.activities:
-        return read
-    confirmed = [activity for activity in read.activities if activity.confirmed]
-    texts = {activity.text for activity in grounded}
-    stops = reply.wants_to_stop and not grounded and set(read.acts) <= {Act.STOP, Act.DECLINE, Act.THANKS}
-    return replace(
-        read,
-        activities=tuple([*confirmed, *grounded][:MOST_NEW_ACTIVITIES]),
-        underexplored=tuple(text for text in reply.underexplored if text in texts),
-        engagement=Engagement(reply.engagement),
-        wants_to_stop=read.wants_to_stop or stops,
-        author=author,
-    )
-
-
-def _is_grounded(words: set[str], said: set[str], offered: set[str]) -> bool:
-    """Whether an activity a model names was spoken of: a telling word of it in the message, half of them there or offered."""
-    return bool(words & said) and 2 * len(words & (said | offered)) >= len(words)

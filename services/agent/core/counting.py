@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from services.agent.core import care
 from services.agent.core.reading import Act
-from services.agent.core.types import Activity, AgentState, Analysis, Category, Level
+from services.agent.core.types import Activity, AgentState, Category, Level
 from services.shared.language.words import content_words, jaccard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from services.agent.core.records import Analysis
 
 # Word overlap from which two phrases of one person mean the same activity. The seed merges tasks above 0.5 and cards
 # above 0.8 (docs/spec.md 3); in between, since phrases are shorter than statements and longer than single words.

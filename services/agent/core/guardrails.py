@@ -29,7 +29,8 @@ from services.agent.core.exits import (
     LONGEST_TURNS,
     exit_condition,
 )
-from services.agent.core.types import AgentState, Override, Tool
+from services.agent.core.records import Override
+from services.agent.core.types import AgentState, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.agent.core import wording
 from services.agent.core.exits import ENDING
 from services.agent.core.mention import mention
+from services.agent.core.records import Analysis, Question
 from services.agent.core.replies import pick
 from services.agent.core.similar import is_repeat, questions_in
 from services.agent.core.streaming import is_prose
-from services.agent.core.types import RULES, AgentState, Analysis, Author, Engagement, Question, Tool
+from services.agent.core.types import RULES, AgentState, Author, Engagement, Tool
 from services.shared.language.sentences import Template
 
 if TYPE_CHECKING:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from services.agent.core import prompts
 from services.agent.core.cards import CARDS_SHOWN
-from services.agent.core.types import AgentState, Message, Question, Role, Tool
+from services.agent.core.types import AgentState, Message, Role, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from services.agent.core.records import Question
 
 HISTORY_MESSAGES = 8  # of the prompt: enough to see what is talked about
 MOST_LINES = 60  # activities, tasks or questions listed

@@ -18,12 +18,13 @@ from services.agent.core import care, languages, wording
 from services.agent.core.exits import ENDING, ENOUGH_TASKS, asks_to_end
 from services.agent.core.mention import heard, mention
 from services.agent.core.reading import Act
-from services.agent.core.types import RULES, Analysis, Engagement, Question, Tool
+from services.agent.core.types import RULES, Engagement, Tool
 from services.shared.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from services.agent.core.records import Analysis, Question
     from services.agent.core.types import AgentState
     from services.shared.language.sentences import Template
 

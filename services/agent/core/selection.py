@@ -12,7 +12,8 @@ from services.agent.core import care
 from services.agent.core.exits import ENOUGH_CATEGORIES, ENOUGH_TASKS
 from services.agent.core.guardrails import MOST_CARD_DISPLAYS, is_offer_early, is_offer_recent
 from services.agent.core.reading import Act
-from services.agent.core.types import AgentState, Analysis, Engagement, Selection, Tool, Trigger, TriggerKind
+from services.agent.core.records import Analysis, Selection, Trigger
+from services.agent.core.types import AgentState, Engagement, Tool, TriggerKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

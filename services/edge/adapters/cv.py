@@ -15,7 +15,8 @@ from metier.cvfsm.v1 import cv_service_pb2 as pb
 from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceStub
 from services.edge.adapters.calls import metadata
 from services.edge.adapters.plain import enum_number, plain
-from services.edge.models.cv import ActionData, CvSession, CvStart, CvUpload, Edit, ProcessCv
+from services.edge.models.cv import CvSession
+from services.edge.models.cv_steps import ActionData, CvStart, CvUpload, Edit, ProcessCv
 from services.edge.models.events import CvFrame
 from services.edge.ports import Caller, File
 from services.edge.words import put, word

@@ -8,7 +8,8 @@ from services.edge.http.answers import download, files, json_file
 from services.edge.http.callers import Reader, Writer
 from services.edge.limits import FILE_BYTES, body_limit, check_message, too_large
 from services.edge.middleware.rates import SessionQuota
-from services.edge.models.cv import CvSession, CvStart, CvUpload, ProcessCv
+from services.edge.models.cv import CvSession
+from services.edge.models.cv_steps import CvStart, CvUpload, ProcessCv
 from services.edge.ports import CvRecords, CvSteps
 
 Language = Literal["en", "de", "pl", "es", "fr"]

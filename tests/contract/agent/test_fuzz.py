@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from metier.agent.v1 import agent_service_pb2 as rpc
 from metier.agent.v1 import agent_state_pb2 as pb
-from services.agent.core.types import TurnResult
-from services.agent.rpc import _event, turn_input
+from services.agent.adapters.proto_turn import event_message
+from services.agent.core.records import TurnResult
+from services.agent.rpc import turn_input
 from services.agent.service import Agent
 from services.shared.errors import InvalidInput
 from services.shared.llm import Calls
@@ -79,7 +80,7 @@ def requests(draw: st.DrawFn) -> rpc.TakeTurnRequest:
 async def _take(request: rpc.TakeTurnRequest) -> TurnResult:
     agent = Agent(Toy(), FakeCatalogue(), ScriptedLlm(), Calls(), SystemClock())
     events = [event async for event in agent.take_turn(turn_input(request))]
-    assert [_event(event).WhichOneof("event") for event in events][-1] == "result"
+    assert [event_message(event).WhichOneof("event") for event in events][-1] == "result"
     assert isinstance(events[-1], TurnResult)
     return events[-1]
 

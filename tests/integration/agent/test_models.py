@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evals.chat import breaches
+from services.agent.core.records import Trigger
 from services.agent.core.similar import questions_in
-from services.agent.core.types import Tool, Trigger, TriggerKind, WrittenBy
+from services.agent.core.types import Tool, TriggerKind, WrittenBy
 from services.shared.llm import Calls, LlmSettings
 from services.shared.llm.open import open_llm
 from tests.fakes.conversation import Conversation

@@ -18,8 +18,9 @@ from redis.asyncio import Redis
 from metier.agent.v1 import agent_service_pb2_grpc
 from services.cli import embedded_redis
 from services.cli.children import lock
+from services.cli.identity import Answerer, look_at_edge, look_at_server
 from services.cli.processes import free_port
-from services.cli.suite import Seen, Suite, _look_at_edge, _look_at_server
+from services.cli.suite import Suite
 from services.shared.errors import Conflict
 from services.shared.runtime.serve import listen
 from services.shared.runtime.settings import ServiceSettings
@@ -99,9 +100,9 @@ async def agent_of_another_suite(address: str = "127.0.0.1:0"):
 
 async def test_only_its_own_servers_count():
     async with agent_of_another_suite() as target:
-        assert await _look_at_server(target, "theirs") is Seen.READY
-        assert await _look_at_server(target, "ours") is Seen.STRANGER
-    assert await _look_at_server(f"127.0.0.1:{free_port(0)}", "ours") is Seen.NOBODY
+        assert await look_at_server(target, "theirs") is Answerer.READY
+        assert await look_at_server(target, "ours") is Answerer.STRANGER
+    assert await look_at_server(f"127.0.0.1:{free_port(0)}", "ours") is Answerer.NOBODY
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -119,11 +120,11 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(
     ("body", "seen"),
     [
-        (b'{"status": "ready", "suite": "ours"}', Seen.READY),
-        (b'{"status": "ready", "suite": "theirs"}', Seen.STRANGER),
-        (b'{"status": "ready"}', Seen.STRANGER),
-        (b"hello", Seen.STRANGER),
-        (b"[]", Seen.STRANGER),
+        (b'{"status": "ready", "suite": "ours"}', Answerer.READY),
+        (b'{"status": "ready", "suite": "theirs"}', Answerer.STRANGER),
+        (b'{"status": "ready"}', Answerer.STRANGER),
+        (b"hello", Answerer.STRANGER),
+        (b"[]", Answerer.STRANGER),
     ],
 )
 async def test_only_its_own_edge_counts(body, seen):
@@ -131,7 +132,7 @@ async def test_only_its_own_edge_counts(body, seen):
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        assert await _look_at_edge(f"127.0.0.1:{server.server_port}", "ours") is seen
+        assert await look_at_edge(f"127.0.0.1:{server.server_port}", "ours") is seen
         server.shutdown()
         thread.join()
 

@@ -8,16 +8,17 @@ import pytest
 
 from services.agent.core import analysis, guardrails, planning, selection
 from services.agent.core import cards as card_rules
-from services.agent.core.analysis import analysed, from_model
+from services.agent.core.analysis import analysed
 from services.agent.core.areas import GENERAL, area_of, areas
 from services.agent.core.counting import applied, counted, distinct, is_same_activity, level_of
 from services.agent.core.exits import exit_condition
 from services.agent.core.gaps import ranked_areas, typicality
+from services.agent.core.model_analysis import from_model
 from services.agent.core.model_replies import AnalysisReply
+from services.agent.core.records import Analysis, Question
 from services.agent.core.types import (
     Activity,
     AgentState,
-    Analysis,
     AskedQuestion,
     Author,
     Card,
@@ -28,7 +29,6 @@ from services.agent.core.types import (
     Level,
     Message,
     OccupationGuess,
-    Question,
     Role,
     Tool,
     WrittenBy,

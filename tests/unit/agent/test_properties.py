@@ -11,16 +11,9 @@ from hypothesis import strategies as st
 from evals.chat import breaches
 from services.agent.core.exits import exit_condition
 from services.agent.core.guardrails import Situation, guarded
+from services.agent.core.records import Trigger
 from services.agent.core.similar import questions_in
-from services.agent.core.types import (
-    AgentState,
-    Category,
-    Level,
-    Tool,
-    Trigger,
-    TriggerKind,
-    WrittenBy,
-)
+from services.agent.core.types import AgentState, Category, Level, Tool, TriggerKind, WrittenBy
 from services.shared.llm import CallSettings, ModelUnavailable, Reason
 from tests.examples import examples
 from tests.fakes.conversation import Conversation

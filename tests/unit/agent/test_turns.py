@@ -11,14 +11,7 @@ from services.agent.core.areas import area_titled
 from services.agent.core.exits import ENDING
 from services.agent.core.reading import Act, Done, Reading, Tongue
 from services.agent.core.similar import questions_in
-from services.agent.core.types import (
-    Activity,
-    AgentState,
-    Category,
-    Level,
-    Tool,
-    WrittenBy,
-)
+from services.agent.core.types import Activity, AgentState, Category, Level, Tool, WrittenBy
 from services.agent.turn import Chosen, Delta
 from services.shared.errors import Unavailable
 from services.shared.llm import CallSettings, ModelUnavailable, Reason

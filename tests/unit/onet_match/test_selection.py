@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from services.onet_match.core import selection
 from services.onet_match.core.matching import Confidence
-from services.onet_match.service import MatchQuery
+from services.onet_match.requests import MatchQuery
 from services.shared.llm import ModelUnavailable, Reason
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.onet import matcher

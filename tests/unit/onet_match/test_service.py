@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from services.onet_match.recent import RecentVectors
-from services.onet_match.service import MatchQuery, Timings
+from services.onet_match.requests import MatchQuery, Timings
 from services.shared.llm import ModelUnavailable, Reason
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.onet import WordEmbedder, matcher, snapshot
