@@ -31,6 +31,8 @@ ALARMS = frozenset({Act.DISTRESS, Act.DANGER, Act.HARASSMENT})
 
 CUT = 0.5
 """Probability from which a calibrated answer is more often right than wrong."""
+SAME_CUT = 0.3
+"""Of the probability that two tasks are the same: on rows held out of teaching F1 is highest there, as same ones are few."""
 FEW = 3
 """Rows of an act from which a figure of it says something."""
 
@@ -126,15 +128,22 @@ async def _offers(rows: Sequence[corpus.Offer], nlu: NluServiceAsyncStub, show: 
 
 
 async def _pairs(rows: Sequence[corpus.TaskGroup], nlu: NluServiceAsyncStub, show: Show) -> dict[str, float]:
-    verdicts = []
+    verdicts, at_half = [], []
     for group in rows:
         for left, right, relation in corpus.task_pairs(group):
             answer = await nlu.CompareTasks(rpc.CompareTasksRequest(statements=[left, right]))
-            same = bool(answer.relations) and answer.relations[0].same >= CUT
+            told = answer.relations[0].same if answer.relations else 0.0
+            same = told >= SAME_CUT
             verdicts.append((relation == "same", same))
+            at_half.append((relation == "same", told >= CUT))
             if same != (relation == "same"):
                 show(f"pair {relation} got {'same' if same else 'not the same'}: {left} | {right}")
-    return {"pairs": len(verdicts), "same_task.f1": _f1(verdicts), "same_task.false_rate": _false_rate(verdicts)}
+    return {
+        "pairs": len(verdicts),
+        "same_task.f1": _f1(verdicts),
+        "same_task.false_rate": _false_rate(verdicts),
+        "same_task.f1_at_half": _f1(at_half),
+    }
 
 
 async def _claims(rows: Sequence[corpus.Case], nlu: NluServiceAsyncStub, show: Show) -> dict[str, float]:

@@ -17,7 +17,7 @@ from services.shared.llm import Calls, CallSettings, Llm, ModelUnavailable
 from services.shared.runtime.telemetry import get_logger
 from services.taskpipeline.core import prompts, replies
 from services.taskpipeline.core.cards import merge_cards
-from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate
+from services.taskpipeline.core.deduplicate import Similarities, Thresholds, deduplicate, join
 from services.taskpipeline.core.extract import Exchange, Extracted, asked_in, exchanges, extract
 from services.taskpipeline.core.normalize import normalize, normalized
 from services.taskpipeline.core.reading import Reading, Relation
@@ -89,12 +89,12 @@ class Pipeline:
         """
         said = await self._extract(conversation)
         statements = (await self._normalize(said.sure))[:MAX_TEXTS]
-        folded, cards = merge_cards(await self._deduplicate(statements), conversation.cards)
+        known, doubted = await self._joined(await self._deduplicate(statements), said)
+        folded, cards = merge_cards(known, conversation.cards)
         tasks = [chat_task(statement, new_id) for statement in folded]
         tasks += [card_task(card, statement, new_id) for card, statement in cards]
         sure = tasks[:MAX_TASKS]
-        doubted = await self._deduplicate(tuple(normalized(said.unsure))[:MAX_TEXTS])
-        unsure = unsure_beside([chat_task(statement, new_id) for statement in doubted], sure)
+        unsure = unsure_beside([chat_task(one, new_id) for one in await self._deduplicate(doubted)], sure)
         both = await self._classify([*sure, *unsure[:MAX_TASKS]])
         return Processed(both[: len(sure)], both[len(sure) :])
 
@@ -104,7 +104,7 @@ class Pipeline:
         prompt = prompts.extraction_prompt(conversation, [statement.phrase for statement in found.sure])
         reply = await self._ask(self.calls.task_extraction, prompts.EXTRACTION, prompt, replies.Extraction)
         told = replies.extracted(reply[0], conversation.messages, readings, reply[1]) if reply else ()
-        return Extracted(told or found.sure, found.unsure)
+        return Extracted(told or found.sure, found.unsure, found.faint)
 
     async def _read(self, conversation: Conversation) -> Mapping[str, Reading]:
         """Return the reading of each message of the person, by its id."""
@@ -134,9 +134,27 @@ class Pipeline:
         reply = await self._ask(self.calls.task_deduplication, prompts.DEDUPLICATION, prompt, replies.Deduplication)
         if reply:
             return replies.deduplicated(reply[0], statements)
-        texts = [statement.normalized for statement in statements]
-        relations, similarities = await asyncio.gather(self.reader.compare(texts), self._similarities(statements))
+        relations, similarities = await self._compared(statements)
         return deduplicate(statements, similarities, self.thresholds, relations)
+
+    async def _joined(
+        self, known: tuple[Statement, ...], said: Extracted
+    ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+        """Return the known statements with what only repeats them, and what is unsure and repeats none."""
+        unsure = tuple(normalized(said.unsure))
+        doubted = (*unsure, *normalized(said.faint))[: MAX_TEXTS - len(known)]
+        if not known or not doubted:
+            return known, unsure[:MAX_TEXTS]
+        every = (*known, *doubted)
+        relations, similarities = await self._compared(every)
+        joined, left = join(known, doubted, similarities, self.thresholds, relations)
+        return joined, tuple(one for one in left if one in unsure)
+
+    async def _compared(
+        self, statements: Sequence[Statement]
+    ) -> tuple[Mapping[tuple[int, int], Relation], Similarities]:
+        texts = [statement.normalized for statement in statements]
+        return await asyncio.gather(self.reader.compare(texts), self._similarities(statements))
 
     async def _similarities(self, statements: Sequence[Statement]) -> Similarities:
         try:

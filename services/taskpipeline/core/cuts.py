@@ -18,5 +18,5 @@ FOREIGN = 0.6
 """That a message is in another language: below it English is assumed."""
 ACTS = {"distress": 0.35, "danger": 0.35, "harassment": 0.4, "pasted": 0.6, "nonsense": 0.6}
 """Acts that say how a message is to be taken."""
-SAME = 0.8
+SAME = 0.4
 """That two statements say the same task, or that one contains the other; counts only where their vectors agree."""

@@ -43,8 +43,9 @@ class Thresholds(NamedTuple):
     """Where they cannot: the objects must then say it all."""
 
 
-AGREES = 0.6
-"""Cosine from which the vectors do not contradict the reader. Ours: below `THRESHOLDS`, as it is a second opinion here."""
+AGREES = 0.5
+"""Cosine from which the vectors do not contradict the reader: below `THRESHOLDS`, as it is a second opinion here. With it
+and `cuts.SAME`, of 51 pairs of mentions that say one task in 34 conversations 22 are merged and 5 of 1,663 others."""
 Relations = Mapping[tuple[int, int], Relation]
 NONE: Relations = {}
 THRESHOLDS: Mapping[str, Thresholds] = {"default": Thresholds(0.78, 0.86), "fast": Thresholds(0.84, 0.86)}
@@ -101,6 +102,40 @@ _NO_REASON: Final = Sentence("", "")
 """Of the statement that the others of its group were merged into."""
 
 
+def join(
+    known: Sequence[Statement],
+    doubted: Sequence[Statement],
+    similarities: Similarities = (),
+    thresholds: Thresholds = THRESHOLDS["fast"],
+    relations: Relations = NONE,
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """Merge what is doubted into the known statement it repeats; returned are the known ones, and the doubted that are left.
+
+    Args:
+        known: Deduplicated; their wording stays.
+        doubted: Normalised, in the order said.
+        similarities: Cosine matrix of `known` and `doubted` in a row, or empty.
+        thresholds: Of the embedder the similarities came from.
+        relations: How the reader holds pairs of them to relate, by their places in that row.
+    """
+    parts = [_parts(statement) for statement in (*known, *doubted)]
+    seen = _Seen(similarities, thresholds, relations)
+    merged: dict[int, list[Merge]] = {}
+    left = []
+    for at, one in enumerate(doubted, start=len(known)):
+        why = {place: reason for place in range(len(known)) if (reason := _same(parts, at, [place], seen))}
+        if why:
+            near = [row[at] for row in similarities] or [0.0] * at
+            home = max(why, key=near.__getitem__)
+            merged.setdefault(home, []).append(Merge.of(one, why[home]))
+        else:
+            left.append(one)
+    return (
+        tuple(replace(one, merged=(*one.merged, *merged.get(place, ()))) for place, one in enumerate(known)),
+        tuple(left),
+    )
+
+
 class _Seen(NamedTuple):
     """What is known of pairs of statements beside their words."""
 
@@ -113,6 +148,8 @@ def _same(parts: Sequence[_Parts], index: int, group: Sequence[int], seen: _Seen
     """Return why a statement belongs to a group, None when it does not: it must fit every member of it."""
     reason: Sentence | None = None
     for member in group:
+        if {(parts[member].verb, parts[index].verb), (parts[index].verb, parts[member].verb)} & CONTRARY:
+            return None
         cosine = seen.similarities[index][member] if seen.similarities else 0.0
         related = seen.relations.get((member, index))
         why = why_same(parts[member], parts[index], cosine, seen.limits) or why_read_as_same(related, cosine)

@@ -3,12 +3,14 @@
 Rules:
 - only what the person says or confirms is a task; each keeps the message and the words it came from
 - what may be theirs and is not sure is kept apart; what is vague, or has a pronoun nobody can resolve, is dropped
+- what is hardly an activity by itself ("the milking, as I said") is faint: it never becomes a task, and may repeat one
 - what a later message takes back or gives to somebody else goes, said surely or not
 - of a message that speaks of despair, danger or harm, or is in another language, nothing becomes a task; pasted text is unsure
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from services.shared.language.words import content_words
@@ -25,11 +27,20 @@ SHARED = 0.5
 """Share of words from which words that are taken back mean a known statement."""
 
 
+class Certainty(Enum):
+    """How sure it is that a statement is the person's own present work."""
+
+    SURE = auto()
+    UNSURE = auto()
+    FAINT = auto()
+
+
 class Extracted(NamedTuple):
     """What the person says they do, in the order said; repeats stay, deduplication merges them."""
 
     sure: tuple[Statement, ...] = ()
     unsure: tuple[Statement, ...] = ()
+    faint: tuple[Statement, ...] = ()
 
 
 class Exchange(NamedTuple):
@@ -57,7 +68,7 @@ def asked_in(said: str) -> str:
 
 def extract(conversation: Conversation, readings: Mapping[str, Reading]) -> Extracted:
     """Return the statements of a conversation, given the reading of each message of the person by its id."""
-    found: list[tuple[Statement, bool]] = []
+    found: list[tuple[Statement, Certainty]] = []
     for message, question in exchanges(conversation):
         reading = readings.get(message.id, Reading())
         if not is_told(reading):
@@ -65,10 +76,7 @@ def extract(conversation: Conversation, readings: Mapping[str, Reading]) -> Extr
         named = [*_confirmed(message, question, reading), *_named(message, reading)]
         gone = taken_back([statement.phrase for statement, _ in found], reading, message.content)
         found = [one for place, one in enumerate(found) if place not in gone] + named
-    return Extracted(
-        tuple(statement for statement, is_sure in found if is_sure),
-        tuple(statement for statement, is_sure in found if not is_sure),
-    )
+    return Extracted(*(tuple(statement for statement, one in found if one is certainty) for certainty in Certainty))
 
 
 def is_told(reading: Reading) -> bool:
@@ -79,26 +87,30 @@ def is_told(reading: Reading) -> bool:
     return not (is_foreign or acts - {"pasted"})
 
 
-def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, bool]]:
+def _named(message: Message, reading: Reading) -> Iterator[tuple[Statement, Certainty]]:
     is_pasted = reading.acts.get("pasted", 0.0) >= cuts.ACTS["pasted"]
     for found in reading.activities:
-        is_clear = not (hangs(found) or found.is_vague) and agrees(found)
-        if not found.is_theirs or not is_clear or found.own_present < cuts.UNSURE:
+        if found.is_given_up or hangs(found) or not agrees(found):
             continue
         sources = [Spoken(message.id, found.phrase)]
         if found.refers_to:
             sources.append(Spoken(message.id, found.refers_to))
-        statement = Statement(found.phrase, tuple(sources), verb=found.verb)
-        yield statement, found.own_present >= cuts.SURE and not is_pasted
+        yield Statement(found.phrase, tuple(sources), verb=found.verb), _certainty(found, is_pasted=is_pasted)
 
 
-def _confirmed(message: Message, question: Message | None, reading: Reading) -> Iterator[tuple[Statement, bool]]:
+def _certainty(found: Named, *, is_pasted: bool) -> Certainty:
+    if not found.is_theirs or found.is_vague or found.own_present < cuts.UNSURE:
+        return Certainty.FAINT
+    return Certainty.SURE if found.own_present >= cuts.SURE and not is_pasted else Certainty.UNSURE
+
+
+def _confirmed(message: Message, question: Message | None, reading: Reading) -> Iterator[tuple[Statement, Certainty]]:
     if question is None or not ("?" in question.content or question.candidates):
         return
     for phrase, probability in reading.confirmed.items():
         if probability >= cuts.UNSURE:
             source = Spoken(message.id, phrase, confirmed_in=question.id)
-            yield Statement(phrase, (source,)), probability >= cuts.CONFIRMED
+            yield Statement(phrase, (source,)), Certainty.SURE if probability >= cuts.CONFIRMED else Certainty.UNSURE
 
 
 def hangs(found: Named) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 
 from services.taskpipeline.core.cards import merge_cards
-from services.taskpipeline.core.deduplicate import Thresholds, deduplicate
+from services.taskpipeline.core.deduplicate import Thresholds, deduplicate, join
+from services.taskpipeline.core.reading import Relation
 from services.taskpipeline.core.types import Card
 from tests.unit.taskpipeline.talk import said
 
@@ -75,6 +76,24 @@ def test_a_group_takes_nothing_that_differs_from_one_of_its_members():
 
 def test_nothing_said_gives_nothing():
     assert deduplicate([]) == ()
+
+
+def test_what_is_doubted_and_repeats_a_task_is_one_more_mention_of_it_under_its_wording():
+    known = (said("milk the cows"), said("feed calves"))
+    doubted = (said("cow milking in the morning", verb=""), said("mend fences"))
+    joined, left = join(known, doubted)
+    assert [task.normalized for task in joined] == ["Milk cows", "Feed calves"]
+    assert [merge.sources for merge in joined[0].merged] == [doubted[0].sources]
+    assert left == doubted[1:]
+
+
+def test_what_the_reader_holds_for_the_same_is_merged_only_where_the_vectors_agree():
+    pair = [said("do the obs"), said("record vital signs")]
+    read = {(0, 1): Relation(same=0.6)}
+    near, far = ((1.0, 0.55), (0.55, 1.0)), ((1.0, 0.3), (0.3, 1.0))
+    assert len(deduplicate(pair, near, relations=read)) == 1
+    assert len(deduplicate(pair, far, relations=read)) == 2
+    assert len(deduplicate([said("load trailers"), said("unload trailers")], near, relations=read)) == 2
 
 
 def card(statement: str) -> Card:

@@ -37,11 +37,12 @@ def test_what_was_offered_and_confirmed_is_a_task_with_the_question_as_its_sourc
     assert sure[0].sources == (Spoken("m2", "gather market research", confirmed_in="m1"),)
 
 
-def test_what_is_read_with_doubt_is_unsure_and_what_is_improbable_is_nothing():
+def test_what_is_read_with_doubt_is_unsure_and_what_is_improbable_only_faint():
     reading = Reading((Named("weld frames", 0.4), Named("paint doors", 0.1), Named("file papers", 0.9)))
     both = found("whatever", m1=reading)
     assert [one.phrase for one in both.sure] == ["file papers"]
     assert [one.phrase for one in both.unsure] == ["weld frames"]
+    assert [one.phrase for one in both.faint] == ["paint doors"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,8 @@ def test_what_is_read_with_doubt_is_unsure_and_what_is_improbable_is_nothing():
     ],
 )
 def test_work_of_others_vague_talk_and_open_pronouns_are_no_tasks(named):
-    assert found("whatever", m1=Reading((named,))) == ((), ())
+    told = found("whatever", m1=Reading((named,)))
+    assert (told.sure, told.unsure) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,8 @@ def test_a_plan_or_a_thing_of_the_past_takes_nothing_back():
     ],
 )
 def test_nothing_becomes_a_task_of_despair_or_of_another_language(reading):
-    assert found("whatever", m1=reading) == ((), ())
+    told = found("whatever", m1=reading)
+    assert (told.sure, told.unsure) == ((), ())
 
 
 def test_pasted_text_is_unsure():
