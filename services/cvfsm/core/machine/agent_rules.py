@@ -18,7 +18,8 @@ from services.cvfsm.core.grounding import text as read
 from services.cvfsm.core.grounding.kinds import level
 from services.cvfsm.core.machine import tailor
 from services.cvfsm.core.machine.session import Question, Statement
-from services.cvfsm.core.machine.understood import Kind, understand
+from services.cvfsm.core.machine.statement.cues import Kind
+from services.cvfsm.core.machine.understood import understand
 from services.cvfsm.core.machine.updates import (
     SECTION_OF,
     Change,

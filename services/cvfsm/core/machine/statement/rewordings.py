@@ -1,0 +1,103 @@
+"""Corrections that name what they change: a title, an employer, a wording that stands in the CV."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from services.cvfsm.core.machine.statement.places import entry_named, find, fold, has, lines_of, only_one, section_of
+from services.cvfsm.core.machine.statement.values import exchange
+from services.cvfsm.core.machine.updates import Change, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.cvfsm.core.document.cv import CvData
+
+_CALLED: Final = (
+    (
+        re.compile(
+            r"\b(?:my |the )?(?:job )?(?:title|role|position)\b(?P<where>.*?)\b(?:is|was|should be|should say|has changed to)\s+(?P<new>.+?)(?:\s+now)?[.!]?$",
+            re.IGNORECASE,
+        ),
+        "work_experience",
+        "title",
+    ),
+    (
+        re.compile(r"\b(?:since \w+ )?my (?:role|job) (?:is|was)\s+(?P<new>.+?)[.!]?$(?P<where>)", re.IGNORECASE),
+        "work_experience",
+        "title",
+    ),
+    (
+        re.compile(r"\bupdate my (?:job )?title(?P<where>.*?)\bto\s+(?P<new>.+?)[.!]?$", re.IGNORECASE),
+        "work_experience",
+        "title",
+    ),
+    (
+        re.compile(
+            r"\b(?:company|employer|firm)\b(?P<where>.*?)\b(?:is called|was called|is|was|should be)\s+(?P<new>(?!wrong).+?)[.!]?$",
+            re.IGNORECASE,
+        ),
+        "work_experience",
+        "employer",
+    ),
+    (
+        re.compile(
+            r"\b(?:school|university|college)\b(?P<where>.*?)\b(?:is called|is|was|should be)\s+(?P<new>(?!wrong).+?)[.!]?$",
+            re.IGNORECASE,
+        ),
+        "education",
+        "institution",
+    ),
+)
+
+
+def renamed(text: str, section: str, data: CvData) -> list[Change]:
+    """A new title, employer or school: "my title at Costa was Senior Barista"."""
+    if re.search(r"\bnot\b|\binstead of\b", text):
+        return []
+    for pattern, name, leaf in _CALLED:
+        match = pattern.search(text)
+        if match and section in {"", name}:
+            entry = entry_named(match["where"], data, name, (name,)) or only_one(data, (name,), ends=True)
+            if entry:
+                return [Change(Operation.SET, f"{entry}.{leaf}", match["new"].strip(" \"'“”"))]
+    return []
+
+
+def exchanged(text: str, section: str, data: CvData) -> list[Change]:
+    """One wording for another: "it is Northgate, not Northgte"."""
+    found = exchange(text)
+    if not found:
+        return []
+    old, new = found
+    for candidate_old, candidate_new in _alignments(old, new):
+        rows = [(path, line) for path, line in lines_of(data, section) if find(line, candidate_old)]
+        own = [row for row in rows if not section or section_of(row[0]) == section] or rows
+        if own:
+            said = set(fold(text).split())
+            whole = [row for row in own if fold(row[1]) == fold(candidate_old)]
+            best = max(whole or own, key=lambda row: len(said & set(fold(row[1]).split())))
+            path, line = best
+            return [Change(Operation.SET, path, _find_and_replace(line, candidate_old, candidate_new))]
+    return []
+
+
+def _alignments(old: str, new: str) -> Iterable[tuple[str, str]]:
+    """The part of what was said that stands for `old`, the likeliest first: "a team of 12 packers" for "14" is "12"."""
+    words, size = new.split(), len(old.split())
+    numbers = _NUMBER.findall(new)
+    if _NUMBER.fullmatch(old) and len(numbers) == 1:
+        yield old, numbers[0]
+    tail = " ".join(words[-size:])
+    if len(words) > size and not has(new, old) and set(fold(tail).split()) & set(fold(old).split()):
+        yield old, tail
+    yield old, new
+
+
+_NUMBER: Final = re.compile(r"\d[\d.,]*%?")
+
+
+def _find_and_replace(line: str, old: str, new: str) -> str:
+    match = find(line, old)
+    return f"{line[: match.start()]}{new}{line[match.end() :]}" if match else line
