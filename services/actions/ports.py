@@ -32,7 +32,7 @@ class Store(Protocol):
         ...
 
     async def commit(self, session_id: str, old: State, new: State, request: Request, answer: str) -> str | None:
-        """Replace `old` by `new`, tell followers when the actions differ, and keep the answer of the request.
+        """Replace `old` by `new`, append an event when the actions differ, and store the answer of the request.
 
         Returns the answer (an earlier one for a repeat, which changes nothing); None when `old` is no longer there.
 

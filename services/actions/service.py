@@ -94,7 +94,7 @@ class Actions:
         return Listing(lifecycle.listed(state), state.growth_areas, job)
 
     async def state(self, session_id: str) -> State:
-        """Everything kept of the session."""
+        """Everything stored of the session."""
         return await self.store.load(session_id)
 
     async def set_status(self, session_id: str, action_id: str, status: Status, request_id: str) -> Action:

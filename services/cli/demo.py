@@ -199,11 +199,11 @@ async def demo(url: str, home: Path) -> None:
     Raises:
         MetierError: something is missing or refused; the reason says what.
     """
-    begun = time.monotonic()
+    started = time.monotonic()
     async with edge_of(url, home) as (address, folder), EdgeClient(address) as edge:
         with Chapter(f"A {story.JOB_TITLE} talks about her work"):
             conversation = await converse(edge)
         await work(conversation)
         with Chapter("Her CV"):
             await make_cv(edge, conversation, folder / "demo" / "marta-lindqvist.pdf")
-    console.print(f"[green]The whole story took {time.monotonic() - begun:.1f} s.[/]")
+    console.print(f"[green]The whole story took {time.monotonic() - started:.1f} s.[/]")

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from services.shared.errors import MetierError, Unavailable, error_class
-from services.shared.runtime.doors import KEY_HEADER
+from services.shared.runtime.credentials import KEY_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.terminal import console
-from services.shared.runtime.doors import digest, new_key
+from services.shared.runtime.credentials import digest, new_key
 
 app = typer.Typer(help="API keys of who may call where a suite is open to a network.", no_args_is_help=True)
 

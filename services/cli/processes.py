@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.shared.runtime.doors import digest, new_key
+from services.shared.runtime.credentials import digest, new_key
 from services.shared.runtime.settings import PORTS
 
 if TYPE_CHECKING:

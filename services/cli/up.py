@@ -11,7 +11,7 @@ from rich.table import Table
 
 from services.cli.suite import Suite
 from services.cli.terminal import console
-from services.shared.runtime.doors import require_decision
+from services.shared.runtime.credentials import require_decision
 from services.shared.runtime.serve import stop_event
 from services.shared.runtime.settings import ServiceSettings
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PURPOSES = {
     "edge": "the page, REST and WebSocket",
     "orchestrator": "sessions; each turn applied once",
-    "agent": "the conversation's brain",
+    "agent": "takes the turns of a conversation",
     "taskpipeline": "tasks, ratings, matching jobs",
     "onet_match": "the O*NET catalogue",
     "actions": "career actions",
@@ -61,12 +61,12 @@ async def up(home: Path, port: int, host: str, *, insecure: bool) -> None:
         os.environ["METIER_INSECURE"] = "true"
     require_decision(ServiceSettings(), f"{host}:{port}")
     stop = stop_event()
-    begun = time.monotonic()
+    started = time.monotonic()
     console.print(f"Starting Metier on [bold]{home.resolve()}[/] ...")
     tell, redis_url = (lambda line: console.print(f"[yellow]{line}[/]")), os.environ.get("METIER_REDIS_URL", "")
     suite = Suite(home, port, tell, redis_url, host)
     async with suite.running() as addresses:
-        console.print(f"Ready after {time.monotonic() - begun:.1f} s.\n")
+        console.print(f"Ready after {time.monotonic() - started:.1f} s.\n")
         console.print(table(addresses))
         console.print(f"\n{provider_line()}\nLogs: {home.resolve() / 'logs'}\n")
         console.print(f"Open [bold cyan]{addresses.url}[/] in a browser. Ctrl-C stops everything; nothing is lost.")

@@ -25,7 +25,7 @@ from services.edge.problems import handle_errors
 from services.edge.settings import EdgeSettings
 from services.edge.ws import Sockets, socket_routes
 from services.shared.runtime.clock import Clock
-from services.shared.runtime.doors import KEY_HEADER, Door
+from services.shared.runtime.credentials import KEY_HEADER, Authenticator
 
 _DESCRIPTION = "From what people say about their work to structured, checkable career data. O*NET data: CC BY 4.0."
 
@@ -62,7 +62,7 @@ def build(backends: Backends, settings: EdgeSettings, site: Site, clock: Clock) 
     ):
         api.include_router(routes)
 
-    app: ASGIApp = Entry(BodyLimit(Language(api)), settings, Door(settings))
+    app: ASGIApp = Entry(BodyLimit(Language(api)), settings, Authenticator(settings))
     callers = Buckets(Rate(settings.rate_per_s, settings.rate_burst), clock)
     addresses = Buckets(Rate(settings.address_rate_per_s, settings.address_rate_burst), clock)
     app = RateLimit(app, callers, addresses, settings.forwarded_hops)

@@ -20,7 +20,7 @@ from pydantic.json_schema import models_json_schema
 from services.edge.http.answers import PROBLEMS
 from services.edge.models import events
 from services.edge.models.problem import Problem
-from services.shared.runtime.doors import KEY_HEADER
+from services.shared.runtime.credentials import KEY_HEADER
 
 FROM_CLIENT: tuple[type[BaseModel], ...] = (
     events.Auth,

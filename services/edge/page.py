@@ -71,7 +71,7 @@ class Site:
         self._made: dict[tuple[str, str], Asset] = {}
 
     def page(self, language: str, readers: Mapping[str, list[Reader] | None]) -> Asset:
-        """The page in a language; `readers` read what is written on it, None where that cannot be told now."""
+        """The page in a language; `readers` read what is written on it, None where that is not known now."""
         who = {kind: None if rows is None else [row.model_dump() for row in rows] for kind, rows in readers.items()}
         key = (language, json.dumps(who))
         if key not in self._made:

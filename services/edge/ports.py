@@ -51,7 +51,7 @@ class Conversation(Protocol):
 
 
 class Records(Protocol):
-    """What is kept of a conversation."""
+    """What is stored of a conversation."""
 
     async def get(self, session_id: str, caller: Caller) -> ChatSession:
         """The whole session."""
@@ -134,7 +134,7 @@ class Readers(Protocol):
     """Who reads what people write."""
 
     async def tell(self) -> Mapping[str, list[Reader] | None]:
-        """Those of a conversation (`chat`) and of a CV (`cv`): an empty list is nobody, None that it cannot be told now."""
+        """Those of a conversation (`chat`) and of a CV (`cv`): an empty list where nobody does, None where it is not known now."""
         ...
 
 
@@ -155,7 +155,7 @@ class CvSteps(Protocol):
 
 
 class CvRecords(Protocol):
-    """What is kept of a CV session."""
+    """What is stored of a CV session."""
 
     async def get(self, session_id: str, wait_s: float, caller: Caller) -> CvSession:
         """The session, once something under way has ended or the wait is over."""

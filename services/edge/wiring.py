@@ -21,7 +21,7 @@ from services.edge.ports import Backends
 from services.edge.settings import EdgeSettings
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
-from services.shared.runtime.doors import require_decision
+from services.shared.runtime.credentials import require_decision
 from services.shared.runtime.telemetry import get_logger
 
 

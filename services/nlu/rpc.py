@@ -32,7 +32,7 @@ _KINDS = {kind: rpc.StatementKind.Value(f"STATEMENT_KIND_{kind.name}") for kind 
 
 
 class NluRpc(rpc_grpc.NluServiceServicer):
-    """The door to `Nlu`."""
+    """The servicer over `Nlu`."""
 
     def __init__(self, nlu: Nlu) -> None:
         """Answer from `nlu`."""

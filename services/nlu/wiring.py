@@ -47,10 +47,10 @@ async def listening(address: str = "127.0.0.1:0", settings: NluSettings | None =
     settings = settings or NluSettings()
     async with (
         reading(settings) as nlu,
-        serve.listen(NAME, settings, lambda server: _register(nlu, server), METHODS, address=address) as door,
+        serve.listen(NAME, settings, lambda server: _register(nlu, server), METHODS, address=address) as server,
     ):
         await nlu.ready.wait()
-        yield door.target
+        yield server.target
 
 
 async def serve_reader(settings: NluSettings) -> None:

@@ -15,7 +15,7 @@ from services.onet_match.adapters.known_vectors import KnownVectors
 from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
 from services.onet_match.core.vectors import mean_by_group
-from services.shared.runtime.memory import settle
+from services.shared.runtime.memory import release_freed
 from services.shared.runtime.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def follow(matcher: OnetMatch, files: IndexFiles, clock: Clock, every_s: f
         if name != served:
             matcher.switch(await asyncio.to_thread(load_snapshot, files, name, matcher.embedders, open_one))
             served = name
-            settle()
+            release_freed()
             log.info("index served", build=name)
         await asyncio.sleep(every_s)
 

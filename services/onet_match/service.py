@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _FEW_TITLES = 4
-"""Titles that hold the words typed, below which those that mean them are told too."""
+"""Titles that hold the words typed, below which those that mean them are listed too."""
 _MEANT = 4
-"""Occupations a title may mean that are told: whoever sees theirs among them need not read on."""
+"""Occupations a title may mean that are listed: whoever sees theirs among them need not read on."""
 _MEANT_FROM = float(np.log(0.1))
-"""Log-probability an occupation has that is told: words of no title the matcher knows, and other languages, spread far thinner."""
+"""Log-probability an occupation has that is listed: words of no title the matcher knows, and other languages, spread far thinner."""
 _LEAST_MEANT = 3
 """Characters typed before they mean anything."""
 
@@ -249,27 +249,27 @@ class OnetMatch:
     async def _compute(
         self, embedder: str, work: Callable[[Embed], _T], timings: Timings | None = None, *, afresh: bool = False
     ) -> _T:
-        """Run `work` beside the event loop; it is given an embedder whose time is told apart from its own.
+        """Run `work` beside the event loop; it is given an embedder whose time is measured apart from its own.
 
         Args:
             embedder: name of the embedder.
             work: what to compute.
-            timings: takes the time in; None where nobody asks.
+            timings: takes the time in; None where they are not wanted.
             afresh: whether vectors kept from earlier calls are left aside.
         """
         source = self.embedders[embedder] if afresh else self._vectors[embedder]
         spent = timings or Timings()
 
         def embed(texts: Sequence[str]) -> Vectors:
-            begun = perf_counter()
+            started = perf_counter()
             vectors = source.embed(texts)
-            spent.embed_ms += (perf_counter() - begun) * 1000
+            spent.embed_ms += (perf_counter() - started) * 1000
             return vectors
 
         def timed() -> _T:
-            begun, embedded_ms = perf_counter(), spent.embed_ms
+            started, embedded_ms = perf_counter(), spent.embed_ms
             result = work(embed)
-            spent.search_ms += (perf_counter() - begun) * 1000 - (spent.embed_ms - embedded_ms)
+            spent.search_ms += (perf_counter() - started) * 1000 - (spent.embed_ms - embedded_ms)
             return result
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, timed)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.shared.runtime.commits import Request
 
     Progress = TakeTurnResponse
-    """What the agent tells while it takes a turn, before its result; passed on unread."""
+    """What the agent sends while it takes a turn, before its result; passed on unread."""
 
 
 # --- the store of sessions
@@ -135,7 +135,7 @@ class Records(Protocol):
         """
 
     async def remember(self, session_id: str, request: Request, answer: str | None) -> str | None:
-        """Keep the answer of a request unless it has one, and return the one kept; with None, only look it up.
+        """Store the answer of a request unless it has one, and return the stored one; with None, only look it up.
 
         Raises:
             NotFound: SESSION_UNKNOWN.
@@ -147,7 +147,7 @@ class Records(Protocol):
 
 
 class Deletions(Protocol):
-    """Deletes sessions so that a deletion that was begun is always finished."""
+    """Deletes sessions so that a deletion that was started is always finished."""
 
     async def begin(self, session_id: str) -> None:
         """Write the tombstone, and note that the session's owners still have to erase."""
@@ -156,7 +156,7 @@ class Deletions(Protocol):
         """Erase every key of the session that is left, and take the note back."""
 
     async def unfinished(self) -> tuple[str, ...]:
-        """Sessions whose deletion was begun and not finished."""
+        """Sessions whose deletion was started and not finished."""
 
 
 class Followed(Protocol):
@@ -206,7 +206,7 @@ class AgentClient(Protocol):
     """Takes turns."""
 
     def take_turn(self, asked: TurnAsked, timeout_s: float) -> AsyncGenerator[Progress | Outcome, None]:
-        """The tool and the pieces of the reply as the agent told them, to be passed on unread, and the outcome last.
+        """The tool and the pieces of the reply as the agent sent them, to be passed on unread, and the outcome last.
 
         Raises:
             Unavailable: the agent cannot be reached, or ended without an outcome.

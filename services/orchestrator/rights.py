@@ -24,7 +24,7 @@ class Rights:
 
     Attributes:
         records: Reads sessions.
-        deletions: Remembers deletions that were begun.
+        deletions: Remembers deletions that were started.
         owners: The other owners of a session's data.
     """
 
@@ -48,7 +48,7 @@ class Rights:
         await self._erase(session_id)
 
     async def finish_deletions(self) -> None:
-        """Complete the deletions that were begun and not finished, as far as their owners can be reached."""
+        """Complete the deletions that were started and not finished, as far as their owners can be reached."""
         for session_id in await self.deletions.unfinished():
             try:
                 await self._erase(session_id)

@@ -81,7 +81,7 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
     async def SendMessageStream(
         self, request: pb.SendMessageStreamRequest, _call: Call
     ) -> AsyncGenerator[pb.SendMessageStreamResponse, None]:
-        """Apply a message and tell it while it happens; an answer given again comes without deltas."""
+        """Apply a message and stream its progress; a repeated answer comes without deltas."""
         has_tool = False
         told = self.conversations.message(request.session_id, request.message, request.request_id)
         async with aclosing(told) as turn_events:
@@ -215,7 +215,7 @@ def _session(session: Session) -> session_pb2.Session:
 
 
 def _messages(session: Session) -> Iterator[session_pb2.StoredMessage]:
-    """The transcript; where a message's words are not kept, its place is."""
+    """The transcript; where a message's words are not stored, its place is."""
     turns = {turn.version: turn for turn in session.turns}
     for message in session.messages:
         turn = turns[message.version]

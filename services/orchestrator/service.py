@@ -91,7 +91,7 @@ class Conversations:
         return session_id, derived_token(started.seed, request.id), started.turn
 
     async def message(self, session_id: str, text: str, request_id: str) -> AsyncGenerator[Progress | Turn, None]:
-        """Apply a message: what the agent tells meanwhile, passed on unread, and the applied turn last."""
+        """Apply a message: what the agent sends meanwhile, passed on unread, and the applied turn last."""
         requests.check_message(text)
         async for event in self._turn(session_id, Trigger.MESSAGE, text, request_id):
             yield event

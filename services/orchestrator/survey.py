@@ -108,7 +108,7 @@ def _conversation(session: Session, place: str) -> Conversation:
 
 
 def _told(session: Session, version: int) -> tuple[Message, ...]:
-    """The transcript without the answers to words that are not kept: they ask nothing and offer nothing."""
+    """The transcript without the answers to words that are not stored: they ask nothing and offer nothing."""
     unkept = {turn.version for turn in session.turns if turn.trigger is Trigger.MESSAGE and not turn.said_id}
     return tuple(message for message in session.at_version(version) if message.version not in unkept)
 

@@ -27,7 +27,7 @@ _REASON = re.compile(r"[A-Z][A-Z0-9_]{0,62}")
 
 
 class MetierError(Exception):
-    """Something a caller can be told: a stable reason, a sentence for people, and metadata."""
+    """Something a caller is answered with: a stable reason, a sentence for people, and metadata."""
 
     grpc_code: ClassVar[str] = "INTERNAL"
     http_status: ClassVar[int] = 500

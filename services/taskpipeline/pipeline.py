@@ -1,4 +1,4 @@
-"""The fast pipeline: read, extract, normalise, deduplicate, merge cards, tell the work category.
+"""The fast pipeline: read, extract, normalise, deduplicate, merge cards, classify by work category.
 
 Each stage asks the model first and falls back to its own function: a failure at one stage never changes another. Language
 is read by the reader alone; where it cannot be reached, nothing is processed. The catalogue helps where it can be reached
@@ -54,7 +54,7 @@ class Processed:
 
 
 class Meaning(Protocol):
-    """What the catalogue tells of texts."""
+    """What the catalogue answers about texts."""
 
     async def similarities(self, texts: Sequence[str]) -> Similarities:
         """Return the cosine of every pair of texts, 1 to 256 of them."""

@@ -10,7 +10,7 @@ from services.taskpipeline.core.types import Document, Ranking, Result, Survey, 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Everything kept of a session."""
+    """Everything stored of a session."""
 
     survey: Survey
     results: Mapping[str, Result]

@@ -63,7 +63,7 @@ class RedisStore:
         return await self._steps.answered(session_id, request)
 
     async def commit(self, session_id: str, old: State, new: State, request: Request, answer: str) -> str | None:
-        """Replace the state, tell followers and keep the answer, as one step."""
+        """Replace the state, append the event and store the answer, as one step."""
         event = (KEPT, *event_fields(EVENT, {"generation": new.applied})) if new.actions != old.actions else ()
         box = await self._vault.box(self._redis, session_id)
         body = box.pack(_PLACE, _STATE.dump_json(new))

@@ -37,7 +37,7 @@ KEPT_DISMISSED = 200  # two hundred generations' worth of single dismissals; old
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything kept of a session.
+    """Everything stored of a session.
 
     Attributes:
         version: counts changes; the store compares it.

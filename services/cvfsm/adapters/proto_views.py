@@ -109,11 +109,11 @@ def data_of(data: CvData) -> pb.CvData:
 
 def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
     draft = session.draft
-    begun = datetime.fromisoformat(session.created_at)
+    started = datetime.fromisoformat(session.created_at)
     changed = datetime.fromisoformat(session.updated_at or session.created_at)
     return pb.CvMetadata(
         schema_version=session.schema_version,
-        created_at=timestamp(begun),
+        created_at=timestamp(started),
         language=session.language,
         pages=session.pages,
         template=session.template,

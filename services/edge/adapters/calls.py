@@ -8,7 +8,7 @@ from services.edge.ports import Caller
 Metadata = tuple[tuple[str, str], ...]
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,256}")
-"""The alphabet of bearer tokens (RFC 6750, section 2.1). Anything else is nobody's token, and gRPC could not carry it."""
+"""The alphabet of bearer tokens (RFC 6750, section 2.1). Anything else is no token, and gRPC could not carry it."""
 
 
 def metadata(caller: Caller) -> Metadata:

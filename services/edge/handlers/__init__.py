@@ -1,1 +1,1 @@
-"""What a WebSocket tells, one module for each kind of session; `ws.py` authenticates and limits them."""
+"""What a WebSocket sends, one module for each kind of session; `ws.py` authenticates and limits them."""

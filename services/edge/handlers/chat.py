@@ -76,7 +76,7 @@ class ChatHandler:
             await self._act(frame, caller)
         except WebSocketDisconnect:
             return
-        except Exception as error:  # noqa: BLE001 - one frame's failure is told, the socket stays
+        except Exception as error:  # noqa: BLE001 - one frame's failure is sent as an error, the socket stays
             await self._connection.send_error(as_metier(error), caller.request_id)
 
     async def _act(self, frame: SayFrame | SelectFrame | ProceedFrame | ReopenFrame, caller: Caller) -> None:

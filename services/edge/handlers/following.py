@@ -1,4 +1,4 @@
-"""What every handler does: tell a session's events in their order, over restarts of the services behind."""
+"""What every handler does: send a session's events in their order, over restarts of the services behind."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

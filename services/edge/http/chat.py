@@ -21,7 +21,7 @@ from services.edge.ports import Conversation, Records
 
 
 def chat_routes(conversation: Conversation, records: Records, quota: SessionQuota) -> APIRouter:
-    """Routes of the conversation and of what is kept of it."""
+    """Routes of the conversation and of what is stored of it."""
     routes = APIRouter(prefix="/api/chat", tags=["chat"])
 
     @routes.post("", summary="Start, say something, proceed or reopen", response_model_exclude_none=True)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.edge.problems import problem_response
 from services.edge.settings import EdgeSettings
 from services.shared.errors import MetierError
-from services.shared.runtime.doors import KEY_HEADER, Door
+from services.shared.runtime.credentials import KEY_HEADER, Authenticator
 
 PAGE_HEADER = "x-metier-page"
 INTEGRATOR = "metier.integrator"
@@ -25,10 +25,10 @@ INTEGRATOR = "metier.integrator"
 class Entry:
     """Refuses with 401 UNAUTHENTICATED or 403 PERMISSION who may not call."""
 
-    def __init__(self, app: ASGIApp, settings: EdgeSettings, door: Door) -> None:
+    def __init__(self, app: ASGIApp, settings: EdgeSettings, authenticator: Authenticator) -> None:
         self._app = app
         self._settings = settings
-        self._door = door
+        self._authenticator = authenticator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or handshake."""
@@ -37,7 +37,7 @@ class Entry:
             credential = headers.get(KEY_HEADER, "")
             try:
                 if credential or not self._is_visitor(headers):
-                    scope[INTEGRATOR] = await self._door.enter(credential)
+                    scope[INTEGRATOR] = await self._authenticator.authenticate(credential)
             except MetierError as error:
                 await problem_response(error, scope["path"])(scope, receive, send)
                 return

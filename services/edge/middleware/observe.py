@@ -1,4 +1,4 @@
-"""What is told of each request: one access line, its rate, errors and duration by route, and a span.
+"""What is recorded of each request: one access line, its rate, errors and duration by route, and a span.
 
 Paths hold session ids, so the route's template stands for them ("/api/chat/{session_id}"); what no route knows is "unknown".
 """
@@ -36,11 +36,11 @@ class Observe:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or socket and tell of it."""
+        """Serve one request or socket and record it."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        begun, status, is_open = time.perf_counter(), _NO_STATUS, False
+        started, status, is_open = time.perf_counter(), _NO_STATUS, False
 
         async def send_noted(message: Message) -> None:
             nonlocal status, is_open
@@ -62,7 +62,7 @@ class Observe:
                     told.note("http.route", _route(scope))
                     told.note("http.response.status_code", status)
         finally:
-            route, took = _route(scope), time.perf_counter() - begun
+            route, took = _route(scope), time.perf_counter() - started
             if is_open:
                 SOCKETS.labels(route).dec()
             REQUESTS.labels(route, method, str(status)).inc()

@@ -13,7 +13,7 @@ from services.nlu.adapters.reader import Reader
 from services.nlu.core.models import Layers
 from services.nlu.core.reading import ModelInfo
 from services.nlu.service import Models
-from services.shared.runtime.memory import settle
+from services.shared.runtime.memory import release_freed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -31,7 +31,7 @@ def open_models(threads: int) -> Models:
     with as_file(_file("pairs.npz")) as path:
         pairs = Pairs(path, threads)
     identifier = LangId()
-    settle()
+    release_freed()
     return Models(
         reader=reader,
         identifier=identifier,

@@ -2,7 +2,7 @@
 --
 -- Rules
 -- 1. The rules of `commits.lua`; whether a request has an answer is asked first.
--- 2. A turn needs the lease; its commit must carry the lease's fence and the version it was begun at.
+-- 2. A turn needs the lease; its commit must carry the lease's fence and the version it started from.
 -- 3. Turn n is the stream entry n-0, so the store itself refuses a gap or a second turn n.
 --
 -- KEYS   the guard, the session, its turns, its transcript, then as in `commits.lua`
@@ -58,7 +58,7 @@ function steps.begin(request, payload, allowed, instance, boot, attempt, lease_m
   local mine = instance .. ' ' .. boot .. ' '
   local holder = get('holder')
   if holder ~= mine .. attempt or in_flight_ms() == 0 then
-    -- a lease of this very instance from before its last start is nobody's
+    -- a lease of this instance from before its last start is void
     local is_orphan = starts(holder, instance .. ' ') and not starts(holder, mine)
     if in_flight_ms() > 0 and not is_orphan then return { 'BUSY', in_flight_ms() } end
     redis.call('HINCRBY', SESSION, 'fence', 1)

@@ -69,7 +69,7 @@ def turn_of(box: Box, entry: Any) -> Turn:
 
 
 def _turn_bytes(box: Box, stored: str) -> bytes:
-    """The turn as the agent told it; earlier versions stored it as base64 alone."""
+    """The turn as the agent sent it; earlier versions stored it as base64 alone."""
     return box.unpack(_TURN, stored) if is_packed(stored) else base64.b64decode(stored)
 
 

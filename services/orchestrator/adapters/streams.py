@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import grpc
 
 SILENCE_S: Final = 0.5
-"""A log that says nothing for this long has told what it holds; a replay takes milliseconds."""
+"""A log that sends nothing for this long has sent all it holds; a replay takes milliseconds."""
 
 M = TypeVar("M", bound=Message)
 

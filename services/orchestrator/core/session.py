@@ -3,7 +3,7 @@
 Rules
 1. A session is the list of its turns; version n is the n-th applied turn, the opening included, with no gap.
 2. Only a turn changes the transcript; only a change of the card selection changes `revision`.
-3. What the agent gave for a turn is `OpaquePayload`: kept as it is and opened only where a contract is spoken (doors, adapters).
+3. What the agent gave for a turn is `OpaquePayload`: stored as it is and parsed only where a contract is spoken (servicer, adapters).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 OpaquePayload = NewType("OpaquePayload", bytes)
-"""A message of another owner's contract, serialized: kept and passed on, not read."""
+"""A message of another owner's contract, serialized: stored and passed on, not read."""
 
 
 class Status(StrEnum):

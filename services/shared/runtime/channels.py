@@ -14,7 +14,7 @@ import grpc
 
 from services.shared import errors
 from services.shared.runtime import context, status, tls, tracing
-from services.shared.runtime.doors import KEY_HEADER
+from services.shared.runtime.credentials import KEY_HEADER
 from services.shared.runtime.server_interceptors import INTERNAL_HEADER, SESSION_HEADER
 
 if TYPE_CHECKING:

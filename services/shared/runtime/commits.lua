@@ -4,11 +4,11 @@
 -- 1. Nothing is done for a deleted session ('GONE').
 -- 2. A change is made only onto the version it was made from (`is_at`); what does not exist is at version ''.
 -- 3. A request that has an answer gets it again if the digest is the same ('AGAIN'), else 'REUSED'. Of a session the
---    last MOST answers are kept; a request without an id ('') is never remembered.
+--    last MOST answers are stored; a request without an id ('') is never remembered.
 -- 4. A request is given as the SHA-256 of its id, a space and the id. The hash is stored; release 0.1 stored the id.
 --
 -- KEYS   the session, the owner's keys (the last two: its answers by request, and their order), the names of all keys
--- ARGV   the step, time to live in ms, answers kept, then the step's arguments
+-- ARGV   the step, time to live in ms, answers stored, then the step's arguments
 
 local ANSWERS, ORDER, NAMES = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 local TTL, MOST = ARGV[2], ARGV[3]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 KEPT: Final = 200
-"""Answers kept of a session: an hour of saving every 20 s."""
+"""Answers stored of a session: an hour of saving every 20 s."""
 
 _BEFORE: Final = Path(__file__).with_suffix(".lua").read_text()
 _AFTER: Final = """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 KEPT: Final = 10_000
-"""Events kept of a session: 200 tasks matched 10 times, and 400 messages, leave room."""
+"""Events stored of a session: 200 tasks matched 10 times, and 400 messages, leave room."""
 
 BEGINNING: Final = "0-0"
 

@@ -22,7 +22,7 @@ def keep_small() -> None:
         mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def settle() -> None:
+def release_freed() -> None:
     """Return freed memory where the C library can (glibc keeps 70 MB otherwise), and leave what stays out of collections.
 
     A full collection walks the whole catalogue, 54 ms in which no call is answered; frozen objects are not walked.

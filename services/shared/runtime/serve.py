@@ -25,7 +25,7 @@ from services.shared.errors import InvalidInput
 from services.shared.runtime import server_interceptors, telemetry, tls
 from services.shared.runtime.background import beside
 from services.shared.runtime.channels import transport_options
-from services.shared.runtime.doors import Door, require_decision
+from services.shared.runtime.credentials import Authenticator, require_decision
 from services.shared.runtime.server_interceptors import Access, Verify
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ async def listen(  # noqa: PLR0913 - the full description of a server
         interceptors=[
             server_interceptors.contexts(settings.call_timeout_s, settings.stream_timeout_s, streams),
             server_interceptors.failures(name, settings.max_request_bytes),
-            server_interceptors.accesses(methods, settings.internal_secret, verify, Door(settings)),
+            server_interceptors.accesses(methods, settings.internal_secret, verify, Authenticator(settings)),
             *([admission.interceptor(frozenset(methods) - streams)] if admission else []),
         ],
         options=[

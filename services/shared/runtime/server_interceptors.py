@@ -29,7 +29,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from services.shared import errors
 from services.shared.runtime import context, status, telemetry, tracing
-from services.shared.runtime.doors import KEY_HEADER, Door
+from services.shared.runtime.credentials import KEY_HEADER, Authenticator
 
 INTERNAL_HEADER = "x-metier-internal"
 """Metadata key of the credential between services."""
@@ -186,11 +186,14 @@ async def _abort(call: Call, error: errors.MetierError) -> None:
 
 
 def accesses(
-    methods: Mapping[str, Access], internal_secret: str, verify: Verify | None, door: Door | None = None
+    methods: Mapping[str, Access],
+    internal_secret: str,
+    verify: Verify | None,
+    authenticator: Authenticator | None = None,
 ) -> Interceptor:
     """The innermost interceptor: refuses who may not call; `methods` maps full method names to who may.
 
-    Of several internal secrets, comma separated, each is accepted. `door` is asked about all who show none.
+    Of several internal secrets, comma separated, each is accepted. `authenticator` is asked about all who show none.
     """
     secrets = [secret.strip().encode() for secret in internal_secret.split(",") if secret.strip()]
 
@@ -201,8 +204,8 @@ def accesses(
     @asynccontextmanager
     async def around(method: str, metadata: Metadata, request: Any, _call: Call) -> AsyncIterator[None]:
         is_ours = is_internal(metadata)
-        if door is not None and not is_ours and not method.startswith("/grpc."):
-            await door.enter(metadata.get(KEY_HEADER, ""))
+        if authenticator is not None and not is_ours and not method.startswith("/grpc."):
+            await authenticator.authenticate(metadata.get(KEY_HEADER, ""))
         access = methods.get(method, Access.PUBLIC if method.startswith("/grpc.") else Access.INTERNAL)
         if access is Access.INTERNAL and not is_ours:
             raise errors.Denied("INTERNAL_ONLY", "Only services of the suite may call this.")

@@ -21,7 +21,7 @@ DOMAIN = "metier"
 """ErrorInfo domain: the registry our reasons belong to."""
 
 INTERNAL_TEXT = "Something went wrong here. The trace id in the metadata finds it in the log."
-"""What a caller is told of a bug; the text is fixed so that no user's words leak."""
+"""What a caller gets for a bug; the text is fixed so that no user's words leak."""
 
 DEFAULT_RETRY_S = 2.0
 """Retry hint where the error names none: a restarted service is back in about that time."""

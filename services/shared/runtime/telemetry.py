@@ -84,7 +84,7 @@ def get_logger() -> FilteringBoundLogger:
 
 
 def cause(error: BaseException) -> dict[str, object]:
-    """What a log line may tell of an exception: its kind and where; its text may quote a person, so it stays out."""
+    """What a log line may contain of an exception: its kind and where; its text may quote a person, so it stays out."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return {"kind": type(error).__name__, "where": where}

@@ -1,4 +1,4 @@
-"""What people said, as it is kept: compressed, and encrypted where the operator gave keys.
+"""What people said, as it is stored: compressed, and encrypted where the operator gave keys.
 
 Each session has a random key of its own (AES-256-GCM). It lies in the session's hash, wrapped by the first of the
 operator's keys, and goes with the tombstone: from then on nothing that was stored of the session can be read, wherever
@@ -72,7 +72,7 @@ def is_packed(stored: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Packs and unpacks what is kept of one session; without a cipher it only compresses."""
+    """Packs and unpacks what is stored of one session; without a cipher it only compresses."""
 
     session_id: str
     cipher: AESGCM | None = field(default=None, repr=False)
@@ -157,7 +157,7 @@ class Vault:
 
 
 async def rewrap(redis: Redis, vault: Vault) -> None:
-    """Wrap every session's key by the first of the operator's keys, once Redis answers, and tell how many were not."""
+    """Wrap every session's key by the first of the operator's keys, once Redis answers, and return how many were not."""
     while True:
         try:
             count = await vault.rewrap(redis)

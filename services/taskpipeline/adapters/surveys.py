@@ -91,7 +91,7 @@ class RedisSurveys:
         return await SessionKeys(self.redis, self.ttl_s).erase(session_id, OWNER)
 
     async def put_match(self, session_id: str, task: Task, match: Document, by: Writer, so_far: Progress) -> bool:
-        """Store a match and tell it; see `Results.put_match`."""
+        """Store a match and append its event; see `Results.put_match`."""
         box = await self.vault.box(self.redis, session_id)
         result = box.pack(task.id, _RESULT.dump_json(Result(task.revision, match)))
         event = self._event("match", {"task_id": task.id, **so_far._asdict()})
@@ -99,7 +99,7 @@ class RedisSurveys:
         return bool((await self._steps.run(session_id, "match", *fields))[0] == "OK")
 
     async def put_ranking(self, session_id: str, ranking: Ranking, writer: Writer) -> bool:
-        """Store the occupations and tell them; see `Results.put_ranking`."""
+        """Store the occupations and append their event; see `Results.put_ranking`."""
         body, box = _RANKING.dump_json(ranking), await self.vault.box(self.redis, session_id)
         fields = (hashlib.sha256(body).hexdigest(), box.pack(_RANKED, body), writer.job_id, str(writer.fence))
         return bool((await self._steps.run(session_id, "rank", *fields, *self._event("ranking", {})))[0] == "OK")

@@ -1,4 +1,4 @@
-"""What the model is told at each stage. Data: change the words here, the shape of the replies in `replies.py`."""
+"""The prompts of each stage. Data: change the words here, the shape of the replies in `replies.py`."""
 
 from collections.abc import Sequence
 

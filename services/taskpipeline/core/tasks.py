@@ -1,4 +1,4 @@
-"""From statements to the tasks that are kept, and what processing again leaves untouched.
+"""From statements to the tasks that are stored, and what processing again leaves untouched.
 
 Rules
 1. A task the person edited, added or rated stays as it is; what is said again is merged into its lineage.

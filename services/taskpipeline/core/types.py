@@ -1,4 +1,4 @@
-"""The words of this service: conversations that come in, tasks that are kept."""
+"""The types of this service: conversations that come in, tasks that are stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -172,7 +172,7 @@ NONE_FITS = "none"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it is kept. Its match is kept beside it, see `TaskSet`.
+    """A task as it is stored. Its match is stored beside it, see `TaskSet`.
 
     `onet_choice` is the person's choice among the candidates of the match: an O*NET task id, NONE_FITS, "" for the matcher's.
     """

@@ -11,7 +11,7 @@ from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as rpc
 from services.shared import errors
 from services.shared.runtime import channels
-from services.shared.runtime.doors import digest
+from services.shared.runtime.credentials import digest
 from services.shared.runtime.serve import listen
 from services.shared.runtime.settings import ServiceSettings
 from tests.contract.runtime.test_calls import METHODS, Echo
@@ -36,9 +36,9 @@ async def test_a_client_with_a_key_and_a_service_with_the_secret_are_answered_an
         "the list itself": ServiceSettings(internal_secret="", api_key=own.api_keys),
     }
     answered = {}
-    async with listen("onet_match", own, register, METHODS) as door:
+    async with listen("onet_match", own, register, METHODS) as authenticator:
         for name, settings in callers.items():
-            async with channels.connect(door.target, settings) as channel:
+            async with channels.connect(authenticator.target, settings) as channel:
                 try:
                     await rpc.OnetMatchServiceStub(channel).Echo(pb.EchoRequest(payload=b"x"))
                     answered[name] = "yes"

@@ -6,7 +6,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from services.edge.middleware import observe
-from services.shared.runtime.doors import digest
+from services.shared.runtime.credentials import digest
 from tests.fakes.edge.serve import running_edge
 from tests.fakes.edge.world import World
 from tests.integration.edge.conftest import SETTINGS

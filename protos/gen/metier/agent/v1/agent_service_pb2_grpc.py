@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AgentServiceStub:
-    """The brain of the conversation. It keeps nothing: state in, state out.
+    """Takes the turns of a conversation. It stores nothing: state in, state out.
     """
 
     def __init__(self, channel):
@@ -48,7 +48,7 @@ class AgentServiceStub:
 
 
 class AgentServiceServicer:
-    """The brain of the conversation. It keeps nothing: state in, state out.
+    """Takes the turns of a conversation. It stores nothing: state in, state out.
     """
 
     def TakeTurn(self, request, context):
@@ -93,7 +93,7 @@ def add_AgentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AgentService:
-    """The brain of the conversation. It keeps nothing: state in, state out.
+    """Takes the turns of a conversation. It stores nothing: state in, state out.
     """
 
     @staticmethod

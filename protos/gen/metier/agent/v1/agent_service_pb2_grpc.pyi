@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AgentServiceStub:
-    """The brain of the conversation. It keeps nothing: state in, state out."""
+    """Takes the turns of a conversation. It stores nothing: state in, state out."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -47,7 +47,7 @@ class AgentServiceStub:
 
 @_typing.type_check_only
 class AgentServiceAsyncStub(AgentServiceStub):
-    """The brain of the conversation. It keeps nothing: state in, state out."""
+    """Takes the turns of a conversation. It stores nothing: state in, state out."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     TakeTurn: _aio.UnaryStreamMultiCallable[_agent_service_pb2.TakeTurnRequest, _agent_service_pb2.TakeTurnResponse]  # type: ignore[assignment]
@@ -63,7 +63,7 @@ class AgentServiceAsyncStub(AgentServiceStub):
     """Tells which providers of models read what a person writes in a conversation; none where rules answer alone."""
 
 class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
-    """The brain of the conversation. It keeps nothing: state in, state out."""
+    """Takes the turns of a conversation. It stores nothing: state in, state out."""
 
     @_abc_1.abstractmethod
     def TakeTurn(

@@ -43,12 +43,12 @@ def new_key() -> str:
 
 
 def digest(key: str) -> str:
-    """What is kept of a key."""
+    """What is stored of a key."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-class Door:
-    """Lets in who has a key or a token; where neither is set up, everybody."""
+class Authenticator:
+    """Accepts whoever has a key or a token; where neither is set up, every caller."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         """Read the settings.
@@ -61,11 +61,11 @@ class Door:
 
     @property
     def is_open(self) -> bool:
-        """Whether everybody may enter."""
+        """Whether every caller is accepted."""
         return not self._names and self._tokens is None
 
-    async def enter(self, credential: str) -> str:
-        """The name of who enters: that of the key, or the token's subject; "" where everybody may.
+    async def authenticate(self, credential: str) -> str:
+        """The caller's name: that of the key, or the token's subject; "" where every caller is accepted.
 
         Raises:
             Unauthenticated: UNAUTHENTICATED, no credential, or one that is not valid here.
@@ -89,7 +89,7 @@ def require_decision(settings: ServiceSettings, address: str) -> None:
     """
     host = address.rpartition(":")[0].strip("[]")
     is_local = host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
-    if not (is_local or settings.insecure) and Door(settings).is_open:
+    if not (is_local or settings.insecure) and Authenticator(settings).is_open:
         raise InvalidInput(
             "ACCESS_UNDECIDED",
             f"{address} can be reached by others: set METIER_API_KEYS (`metier keys new NAME` makes one) or "

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from services.shared.errors import Denied, InvalidInput, Unauthenticated, Unavailable
-from services.shared.runtime import doors
-from services.shared.runtime.doors import Door, digest, new_key, require_decision
+from services.shared.runtime import credentials
+from services.shared.runtime.credentials import Authenticator, digest, new_key, require_decision
 from services.shared.runtime.settings import ServiceSettings
 
 ISSUER = "https://id.example"
@@ -41,27 +41,29 @@ def token(key=RSA, algorithm="RS256", kid="one", **changed) -> str:
 
 async def test_a_key_is_known_by_its_hash_and_two_are_while_they_are_exchanged():
     old, new = new_key(), new_key()
-    door = Door(ServiceSettings(api_keys=f"crm={digest(old)}, crm={digest(new)},other={digest('mk_x')}"))
-    assert [await door.enter(key) for key in (old, new, "mk_x")] == ["crm", "crm", "other"]
+    authenticator = Authenticator(
+        ServiceSettings(api_keys=f"crm={digest(old)}, crm={digest(new)},other={digest('mk_x')}")
+    )
+    assert [await authenticator.authenticate(key) for key in (old, new, "mk_x")] == ["crm", "crm", "other"]
     for wrong in ("", "mk_", digest(old), old[:-1], old + "x"):
         with pytest.raises(Unauthenticated, match="UNAUTHENTICATED"):
-            await door.enter(wrong)
+            await authenticator.authenticate(wrong)
 
 
 async def test_where_nothing_is_set_up_everybody_enters():
-    assert Door(ServiceSettings()).is_open
-    assert await Door(ServiceSettings()).enter("anything") == ""
+    assert Authenticator(ServiceSettings()).is_open
+    assert await Authenticator(ServiceSettings()).authenticate("anything") == ""
 
 
 @pytest.mark.parametrize("listed", ["crm", "crm=abc", f"={'a' * 64}", "mk_secret"])
 def test_a_list_that_holds_something_else_is_refused(listed):
     with pytest.raises(InvalidInput, match="API_KEYS_MALFORMED"):
-        Door(ServiceSettings(api_keys=listed))
+        Authenticator(ServiceSettings(api_keys=listed))
 
 
 async def test_a_token_of_the_provider_enters_as_its_subject(provider):
-    assert await Door(provider).enter(token()) == "crm"
-    assert await Door(provider).enter(token(scope=None, scp=["metier"])) == "crm"
+    assert await Authenticator(provider).authenticate(token()) == "crm"
+    assert await Authenticator(provider).authenticate(token(scope=None, scp=["metier"])) == "crm"
 
 
 FORGED = {
@@ -80,18 +82,18 @@ FORGED = {
 @pytest.mark.parametrize("changed", FORGED.values(), ids=FORGED)
 async def test_a_token_that_is_not_the_providers_stays_out(provider, changed):
     with pytest.raises(Unauthenticated, match="UNAUTHENTICATED"):
-        await Door(provider).enter(token(**changed))
+        await Authenticator(provider).authenticate(token(**changed))
 
 
 @pytest.mark.parametrize("given", ["", "rubbish", "a.b.c", jwt.encode({"sub": "x"}, None, "none")])
 async def test_what_is_no_signed_token_stays_out(provider, given):
     with pytest.raises(Unauthenticated, match="UNAUTHENTICATED"):
-        await Door(provider).enter(given)
+        await Authenticator(provider).authenticate(given)
 
 
 async def test_a_token_without_the_scope_is_known_and_may_not(provider):
     with pytest.raises(Denied, match="PERMISSION") as refused:
-        await Door(provider).enter(token(scope="metier.read"))
+        await Authenticator(provider).authenticate(token(scope="metier.read"))
     assert not isinstance(refused.value, Unauthenticated)
 
 
@@ -110,22 +112,24 @@ async def test_the_providers_keys_are_read_over_http_and_again_when_they_rotate(
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     Thread(target=server.serve_forever, daemon=True).start()
-    door = Door(ServiceSettings(oidc_issuer=ISSUER, oidc_jwks=f"http://127.0.0.1:{server.server_port}/keys"))
-    assert [await door.enter(token()) for _ in range(3)] == ["crm"] * 3
+    authenticator = Authenticator(
+        ServiceSettings(oidc_issuer=ISSUER, oidc_jwks=f"http://127.0.0.1:{server.server_port}/keys")
+    )
+    assert [await authenticator.authenticate(token()) for _ in range(3)] == ["crm"] * 3
     served["keys"] = jwks(two=EC)
     rotated = token(EC, "ES256", "two")
     with pytest.raises(Unauthenticated):
-        await door.enter(rotated)  # asked a moment ago: strangers cannot make us ask for every token
+        await authenticator.authenticate(rotated)  # asked a moment ago: strangers cannot make us ask for every token
     assert asked == ["/keys"]
-    monkeypatch.setattr(doors, "REFRESH_S", 0.0)
-    assert await door.enter(rotated) == "crm"
+    monkeypatch.setattr(credentials, "REFRESH_S", 0.0)
+    assert await authenticator.authenticate(rotated) == "crm"
     server.shutdown()
     server.server_close()
 
 
 async def test_a_provider_that_cannot_be_reached_is_told_as_such(provider):
     with pytest.raises(Unavailable, match="OIDC_DOWN"):
-        await Door(provider.model_copy(update={"oidc_jwks": "/nowhere/keys.json"})).enter(token())
+        await Authenticator(provider.model_copy(update={"oidc_jwks": "/nowhere/keys.json"})).authenticate(token())
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "localhost:1", "[::1]:1", "127.8.8.8:1"])
