@@ -28,7 +28,7 @@ from services.agent.core.prompts import SYSTEM
 from services.agent.core.records import Analysis, Override, Question, Selection, TurnRecord, TurnResult
 from services.agent.core.replies import waits
 from services.agent.core.selection import by_rules, decided, is_aside, may_end
-from services.agent.core.similar import is_whether, subject
+from services.agent.core.similar import is_whether, sentences, subject
 from services.agent.core.types import (
     RULES,
     Card,
@@ -289,11 +289,13 @@ class Agent:
 
 
 def _question_of(turn: TurnContext) -> str:
-    """The question a message answers: the last one asked, unless cards came after it, which ask which fit, or an offer."""
+    """The question a message answers: the last one asked, unless cards, an offer or words of care came after it."""
     state = turn.given.state
     said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
     if state.last_tool is Tool.SHOW_SUGGESTIONS:
         return CARDS_ASK
+    if said and care.is_reply(said[-1]):
+        return sentences(said[-1])[-1]
     if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
         return said[-1] if said else ""
     return state.asked_questions[-1].text

@@ -104,7 +104,7 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
         may_want_to_stop=may_stop and not stops and not needs_care,
         assents=is_asked and Act.ASSENT in acts and not own and not language,
         declines=Act.DECLINE in acts and not activities,
-        others=any(found.is_not_theirs and found.owner == "other" for found in reading.activities),
+        others=any(found.owner == "other" and found.probability >= cuts.COUNTED for found in reading.activities),
         acts=acts,
         language=language,
     )
@@ -196,7 +196,14 @@ def _bare(own: Sequence[Activity], engagement: Engagement) -> tuple[str, ...]:
     """
     if engagement is Engagement.HIGH or any(is_described(activity) for activity in own):
         return ()
-    return tuple(activity.text for activity in own if activity.probability >= cuts.QUOTED)
+    return tuple(
+        activity.text for activity in own if activity.probability >= cuts.QUOTED and not _lacks_object(activity)
+    )
+
+
+def _lacks_object(activity: Activity) -> bool:
+    """Whether a phrase is a verb with a particle and nothing it is done to ("write down"): there is nothing to ask."""
+    return len(activity.text.split()) > 1 and set(content_words(activity.text)) <= set(content_words(activity.verb))
 
 
 def is_described(activity: Activity) -> bool:

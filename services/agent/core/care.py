@@ -56,3 +56,8 @@ REPLIES: Mapping[Act, tuple[Template, ...]] = {
         "just as you like.",
     ),
 }
+
+
+def is_reply(text: str) -> bool:
+    """Whether a message of the assistant is one of these: whoever answers it is asked nothing but whether to go on."""
+    return any(text == template.text for replies in REPLIES.values() for template in replies)

@@ -9,7 +9,7 @@ import pytest
 from services.agent.core import cuts, wording
 from services.agent.core.areas import area_titled
 from services.agent.core.exits import ENDING
-from services.agent.core.reading import Act, Done, Reading, Tongue
+from services.agent.core.reading import Act, Confirmed, Done, Reading, Tongue
 from services.agent.core.similar import questions_in
 from services.agent.core.types import Activity, AgentState, Category, Level, Tool, WrittenBy
 from services.agent.turn import Chosen, Delta
@@ -135,6 +135,34 @@ async def test_who_may_want_to_end_is_asked_whether_they_do(answer: str, tool: T
     result = await talk.say(answer)
     assert result.tool is (tool or result.tool)
     assert (result.tool is Tool.PROCEED) == (tool is Tool.PROCEED)
+
+
+async def test_a_goodbye_confirms_nothing_and_a_yes_with_it_does():
+    for acts, confirmed in (((Act.STOP,), ()), ((Act.STOP, Act.ASSENT), ("order stock",))):
+        talk = Conversation()
+        await talk.start()
+        talk.state = replace(talk.state, pending_suggestions=("order stock",))
+        told = tuple(Done(act, 0.9) for act in acts)
+        result = await talk.say("that's all", Reading(acts=told, confirmations=(Confirmed("order stock", 0.9),)))
+        assert result.record.analysis.confirmed == confirmed
+        assert result.tool is Tool.PROCEED
+
+
+async def test_to_end_amid_work_needs_more_than_to_end():
+    said = "I ring the last bell and that concludes"
+    for probability, tool in ((0.9, Tool.PROCEED), (0.7, Tool.ENCOURAGE_MORE)):
+        talk = Conversation()
+        await talk.start()
+        told = own(said, "ring the last bell")
+        assert (await talk.say(said, replace(told, acts=(Done(Act.STOP, probability),)))).tool is tool
+
+
+async def test_what_follows_words_of_care_is_read_as_an_answer_to_them():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("i can't go on like this")
+    await talk.say("I'd rather go on")
+    assert talk.reader.asked[-1][1].startswith(("You can stop, or write on", "Stop, rest, or go on"))
 
 
 async def test_the_cut_that_is_told_is_the_one_in_force():
