@@ -7,7 +7,7 @@ import pytest
 
 from services.cvfsm.core.document import cv_paths
 from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, WorkEntry, lines
-from services.cvfsm.core.machine.session import CvSession, with_statements
+from services.cvfsm.core.machine.session import CvSession, review, with_statements
 from services.cvfsm.core.machine.statement.cues import kind_of
 from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.updates import section_order
@@ -53,11 +53,11 @@ rows = pytest.mark.parametrize(("kind", "section", "said", "wanted"), ROWS, ids=
 EVERY = ("contact", "profile", "work_experience", "education", "languages", "skills", "certifications", "interests")
 
 
-def heard(section: str, said: str) -> Outcome:
+def heard(section: str, said: str, data: CvData = MAJA) -> Outcome:
     position = Position(State.AGENT_EXECUTION, Truth.BASELINE)
     session = CvSession(
         "x",
-        MAJA,
+        data,
         "docx",
         "2026-01-01T00:00:00+00:00",
         position=position,
@@ -117,3 +117,21 @@ def test_a_command_that_was_taken_for_content_still_does_what_it_says() -> None:
     session = with_statements(replace(session, run_id="r1"), [("skills", "Remove Microsoft Excel")])
     outcome = by_rules(session, {"Remove Microsoft Excel": {"content": 1.0}})
     assert "Microsoft Excel" not in outcome.session.draft.skills
+
+
+def test_a_shorter_cv_loses_lines_of_the_oldest_jobs_and_each_comes_back_when_refused() -> None:
+    outcome = heard("", "please make it shorter")
+    kept = [job.bullets for job in outcome.session.draft.work_experience]
+    assert kept == [
+        ("Led a team of 14 packers", "Planned the weekly rota", "Reduced waste by 12%"),
+        ("Served customers and cashed up", "Trained new starters"),
+        ("Prepared food",),
+    ]
+    long = replace(MAJA.work_experience[2], bullets=("Prepared food", "Cleaned the fryers", "Served 200 guests a day"))
+    data = replace(MAJA, work_experience=(*MAJA.work_experience[:2], long))
+    outcome = heard("", "please make it shorter", data)
+    assert outcome.session.draft.work_experience[2].bullets == ("Served 200 guests a day",)
+    taken = [update for update in outcome.session.updates if update.reason]
+    assert [update.before for update in taken] == ["Cleaned the fryers", "Prepared food"]
+    kept_all = review(outcome.session, (), [update.id for update in taken])
+    assert kept_all.draft == data

@@ -133,7 +133,7 @@ def wanted(session: CvSession, readings: Readings) -> Wanted:
         section, kept = said.section or only, []
         for text in _sentences(said.section, said.text):
             heard = understand(text, said.section, data, readings.get(text))
-            proposals += [Proposal(change, said.id, is_asked=True) for change in heard.changes]
+            proposals += [Proposal(change, said.id, heard.reason, is_asked=True) for change in heard.changes]
             data = _after(data, heard.changes)
             options |= heard.options
             question = heard.question

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.machine.statement import shorter
 from services.cvfsm.core.machine.statement.cues import LEAD_OUT, NOTHING, ORDER, Kind, is_style, kind_of, settings
 from services.cvfsm.core.machine.statement.places import mentioned, place_of
 from services.cvfsm.core.machine.statement.removals import moves, removals
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of a statement: changes, settings, a question, or (nothing of these) content to be added."""
+    """What became of a statement: changes with their reason, settings, a question, or (nothing of these) content to be added."""
 
     kind: Kind
     changes: tuple[Change, ...] = ()
     options: Mapping[str, str | int] = field(default_factory=dict)
     question: str = ""
     path: str = ""
+    reason: str = ""
 
 
 def understand(text: str, section: str, data: CvData, probabilities: Mapping[str, float] | None = None) -> Heard:
@@ -106,10 +108,10 @@ def _reordering(text: str, section: str, data: CvData) -> Heard:
 
 
 def _style(text: str, section: str, data: CvData) -> Heard:
-    del data
     options = settings(text)
-    if options:
-        return Heard(Kind.STYLE, options=options)
+    left_out = shorter.changes(data) if shorter.is_asked(text) else ()
+    if options or left_out:
+        return Heard(Kind.STYLE, left_out, options, reason=shorter.REASON if left_out else "")
     question = "Wording and layout are changed in the form: which line should read how, or which template?"
     return Heard(Kind.STYLE, question=question, path=place_of(section))
 
