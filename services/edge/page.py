@@ -3,7 +3,9 @@
 Rules:
     1. `/` is one HTML per language, text catalogue and facts inside it as data, who reads what is written among them: the
        first render needs no API call.
-    2. Files are known by their content's hash (ETag) and always revalidated, so a new release is seen at once.
+    2. The HTML names each file below `/web/<release>/`, a hash of all files, where it may be kept for ever; files refer to
+       each other relatively and so stay in their release. The HTML itself is always revalidated, so a new release is seen
+       at once. A replica of another release answers with its own file, to be revalidated.
     3. Text files are kept gzipped as well; nothing is compressed per request.
 """
 
@@ -11,6 +13,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +27,12 @@ from services.edge.ports import Readers
 from services.shared.errors import NotFound
 
 WEB = Path(__file__).with_name("web")
-_CACHE = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language, cookie"}
+_REVALIDATED = {"cache-control": "no-cache", "vary": "accept-encoding, accept-language, cookie"}
+_KEPT = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+_RELEASE = re.compile(r"[0-9a-f]{12}/")
 _TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
-_PRIVATE = ("catalogue.json", "index.html")
-"""Sources of the HTML of rule 1, not served by themselves."""
+_PRIVATE = ("catalogue.json", "index.html", "docs.html")
+"""Sources of HTML, not served by themselves."""
 
 _PRELOAD = "".join(
     f'<link rel="preload" href="/web/fonts/{name}-latin-ext.woff2" as="font" type="font/woff2" crossorigin />'
@@ -66,6 +71,9 @@ class Site:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.name not in _PRIVATE
         }
+        content = b"".join(name.encode() + asset.content for name, asset in self.files.items())
+        self.release = hashlib.sha256(content).hexdigest()[:12]
+        self.docs = Asset.of(self._released((folder / "docs.html").read_text("utf-8")), "docs.html")
         self._template = (folder / "index.html").read_text("utf-8")
         self._catalogue = json.loads((folder / "catalogue.json").read_text("utf-8"))
         self._made: dict[tuple[str, str], Asset] = {}
@@ -77,8 +85,11 @@ class Site:
         if key not in self._made:
             facts = {"readers": who, "messageBytes": MESSAGE_BYTES, "fileBytes": FILE_BYTES, "languages": LANGUAGES}
             content = _page(self._template, language, self._catalogue, facts)
-            self._made[key] = Asset.of(content.encode(), "index.html")
+            self._made[key] = Asset.of(self._released(content), "index.html")
         return self._made[key]
+
+    def _released(self, html: str) -> bytes:
+        return html.replace('"/web/', f'"/web/{self.release}/').encode()
 
 
 def page_routes(site: Site, readers: Readers) -> APIRouter:
@@ -91,14 +102,14 @@ def page_routes(site: Site, readers: Readers) -> APIRouter:
 
     @routes.get("/docs")
     async def docs(request: Request) -> Response:
-        return _answer(site.files["docs.html"], request)
+        return _answer(site.docs, request)
 
     @routes.get("/web/{name:path}")
     async def file(name: str, request: Request) -> Response:
-        asset = site.files.get(name)
+        asset = site.files.get(name[found.end() :] if (found := _RELEASE.match(name)) else name)
         if asset is None:
             raise NotFound("ROUTE_UNKNOWN", "There is nothing at this address.")
-        return _answer(asset, request)
+        return _answer(asset, request, _KEPT if name.startswith(f"{site.release}/") else _REVALIDATED)
 
     return routes
 
@@ -124,8 +135,8 @@ def _language(request: Request) -> str:
     return first_of([*wanted, *accepted(request.headers.get("accept-language", ""))])
 
 
-def _answer(asset: Asset, request: Request) -> Response:
-    headers = {**_CACHE, "etag": asset.etag}
+def _answer(asset: Asset, request: Request, cache: Mapping[str, str] = _REVALIDATED) -> Response:
+    headers = {**cache, "etag": asset.etag}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if asset.zipped is not None and "gzip" in request.headers.get("accept-encoding", ""):

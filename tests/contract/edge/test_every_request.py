@@ -1,6 +1,7 @@
 """What holds for every request: headers, limits, CORS, operation, the API's description."""
 
 import asyncio
+import re
 
 import httpx
 import pytest
@@ -32,9 +33,18 @@ async def test_every_answer_carries_the_security_headers(edge, path):
     assert headers["x-request-id"]
 
 
-async def test_data_is_never_stored_and_the_pages_files_are_revalidated(edge):
+async def test_data_is_never_stored_and_the_pages_files_are_kept_by_release(edge):
     session, opened = await edge.start()
     assert (await edge.http.get(f"/api/chat/{session}", headers=opened)).headers["cache-control"] == "no-store"
+    for page in ("/", "/docs"):
+        html = (await edge.http.get(page)).text
+        named = set(re.findall(r'"(/web/[^"]+)"', html))
+        assert len(named) > 5
+        for file in named:
+            kept = await edge.http.get(file)
+            assert (kept.status_code, kept.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    elsewhere = await edge.http.get("/web/0123456789ab/js/app.js")  # of a release that another replica has
+    assert (elsewhere.status_code, elsewhere.headers["cache-control"]) == (200, "no-cache")
     script = await edge.http.get("/web/js/app.js")
     assert script.headers["cache-control"] == "no-cache"
     again = await edge.http.get("/web/js/app.js", headers={"if-none-match": script.headers["etag"]})

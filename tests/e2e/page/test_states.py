@@ -19,6 +19,14 @@ async def test_the_first_render_needs_no_call_and_nothing_from_elsewhere(desktop
     assert [url for url in desktop.requests if not url.startswith(desktop.host.url)] == []
 
 
+async def test_a_second_view_asks_for_the_page_alone(desktop):
+    for _ in range(2):
+        await desktop.open()
+        await desktop.page.wait_for_load_state("networkidle")
+    asked = "performance.getEntriesByType('resource').filter(each => each.transferSize).map(each => each.name)"
+    assert await desktop.page.evaluate(asked) == []
+
+
 async def test_the_page_is_light_and_does_not_jump(desktop, capsys):
     page = desktop.page
     await page.add_init_script(

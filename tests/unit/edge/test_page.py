@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -60,6 +61,18 @@ def test_the_whole_page_weighs_less_than_its_budget(language):
     ]
     weight = sum(len(asset.zipped or asset.content) for asset in [site.page(language, {"chat": [], "cv": []}), *own])
     assert weight <= WEIGHT_BYTES, f"{weight} bytes"
+
+
+def test_files_name_each_other_relatively_so_that_they_stay_in_their_release():
+    absolute = re.compile(r"""(?:url\(|from|import)\s*\(?["']/""")
+    styles = {path: path.read_text("utf-8") for path in (WEB / "style").glob("*.css")}
+    assert {path.name for path, text in (SCRIPTS | styles).items() if absolute.search(text)} == set()
+
+
+def test_another_file_makes_another_release(tmp_path):
+    shutil.copytree(WEB, tmp_path / "web")
+    (tmp_path / "web" / "js" / "theme.js").write_text("// another")
+    assert Site(tmp_path / "web").release != Site().release
 
 
 def test_data_in_the_page_cannot_end_its_element():
