@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 
 from services.edge import described
-from services.edge.__main__ import backends_of
 from services.edge.app import build
 from services.edge.page import Site
+from services.edge.wiring import backends_of
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import SystemClock
 from tests.contract.edge.conftest import SETTINGS
