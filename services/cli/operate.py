@@ -115,8 +115,13 @@ async def jobs(home: Path, state: str) -> list[Json]:
     for service, stub in JOB_OWNERS.items():
         async with channel_to(service, home) as channel:
             wanted = job_pb2.JobState.Value(f"JOB_STATE_{state.upper() or 'UNSPECIFIED'}")
-            reply = await stub(channel).ListJobs(job_pb2.ListJobsRequest(state=wanted, limit=200))
-        found += [{"service": service, **MessageToDict(job)} for job in reply.jobs]
+            page = job_pb2.ListJobsResponse(next_page_token="")
+            while True:
+                ask = job_pb2.ListJobsRequest(state=wanted, limit=500, page_token=page.next_page_token)
+                page = await stub(channel).ListJobs(ask)
+                found += [{"service": service, **MessageToDict(job)} for job in page.jobs]
+                if not page.next_page_token:
+                    break
     return sorted(found, key=lambda job: str(job.get("createdAt", "")), reverse=True)
 
 

@@ -68,6 +68,19 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class JobPage:
+    """Jobs, newest first, and where the next page begins.
+
+    Attributes:
+        jobs: The jobs.
+        next_after: What to ask the next page with; empty where there is none.
+    """
+
+    jobs: list[Job]
+    next_after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No job can be claimed now.
 

@@ -51,8 +51,14 @@ class JobRpc:
 
     async def ListJobs(self, request: pb.ListJobsRequest, _call: Call) -> pb.ListJobsResponse:
         """List jobs of all sessions."""
-        jobs = await self._jobs.list(_STATES.get(request.state), max(1, request.limit or LISTED))
-        return pb.ListJobsResponse(jobs=map(job_message, jobs))
+        page = await self._jobs.page(
+            _STATES.get(request.state),
+            max(1, request.limit or LISTED),
+            after=request.page_token,
+            kind=request.kind,
+            session_id=request.session_id,
+        )
+        return pb.ListJobsResponse(jobs=map(job_message, page.jobs), next_page_token=page.next_after)
 
 
 def job_message(job: Job) -> pb.Job:

@@ -21,15 +21,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from services.shared.errors import NotFound, WrongState
+from services.shared.errors import InvalidInput, NotFound, WrongState
 from services.shared.runtime import context, job_worker
 from services.shared.runtime.clock import RandomIds
-from services.shared.runtime.job import Job, JobState, Nothing, job_of
+from services.shared.runtime.job import Job, JobPage, JobState, Nothing, job_of
 from services.shared.runtime.job_worker import JobLost, JobRun
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from redis.asyncio import Redis
     from redis.commands.core import AsyncScript
@@ -44,6 +44,11 @@ __all__ = ["Job", "JobLost", "JobRun", "JobState", "Jobs", "Nothing"]
 
 _STEPS: Final = (Path(__file__).with_suffix(".lua")).read_text()
 _LISTED: Final = 500
+_NEWEST: Final = 10**15
+"""Later than any time in milliseconds."""
+
+Place = tuple[int, str]
+"""Where a job stands in lists: when it was made, in milliseconds, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +111,54 @@ class Jobs:
         return _known(await self.redis.hgetall(f"{self.stream}:job:{job_id}"), session_id)
 
     async def list(self, state: JobState | None = None, limit: int = 50) -> list[Job]:
-        """Return jobs of all sessions, newest first, at most 500; `JobState.DEAD` gives the dead-letter list."""
-        states = [state] if state else list(JobState)
-        wanted = min(limit, _LISTED)
+        """Return the newest jobs of all sessions, at most 500; `JobState.DEAD` gives the dead-letter list."""
+        return (await self.page(state, limit)).jobs
+
+    async def page(
+        self, state: JobState | None = None, limit: int = 50, *, after: str = "", kind: str = "", session_id: str = ""
+    ) -> JobPage:
+        """Return a page of jobs, newest first.
+
+        Args:
+            state: Only jobs in it; None means all.
+            limit: Most jobs returned, up to 500.
+            after: `next_after` of the page before; empty begins.
+            kind: Only jobs of it; empty means all.
+            session_id: Only jobs of it; empty means all.
+
+        Raises:
+            InvalidInput: PAGE_TOKEN_UNKNOWN.
+        """
+        page, wanted, place = JobPage([], after), min(limit, _LISTED), _place_of(after)
+        while len(page.jobs) < wanted:
+            rows = await self._older([state] if state else JobState, place, wanted + 1)
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for _, job_id in rows:
+                    pipe.hgetall(f"{self.stream}:job:{job_id}")
+                found = await pipe.execute()
+            for row, flat in zip(rows, found, strict=True):
+                place = row
+                job = job_of(flat) if flat else None
+                if job and kind in {"", job.kind} and session_id in {"", job.session_id}:
+                    page.jobs.append(job)
+                if len(page.jobs) == wanted:
+                    break
+            else:
+                if len(rows) <= wanted:
+                    return JobPage(page.jobs, "")
+        return JobPage(page.jobs, f"{place[0]}.{place[1]}")
+
+    async def _older(self, states: Iterable[JobState], place: Place, count: int) -> Sequence[Place]:
+        """Return the places of the jobs behind a place, newest first; those of one millisecond by their id."""
+        at, last = place
         async with self.redis.pipeline(transaction=False) as pipe:
             for each in states:
                 pipe.zremrangebyscore(f"{self.stream}:{each}", "-inf", _expired_before(self.ttl_s))
-                pipe.zrevrange(f"{self.stream}:{each}", 0, wanted - 1)
-            ids = [job_id for found in (await pipe.execute())[1::2] for job_id in found]
-            for job_id in ids:
-                pipe.hgetall(f"{self.stream}:job:{job_id}")
-            found = [job_of(flat) for flat in await pipe.execute() if flat]
-        return sorted(found, key=lambda job: job.created_at, reverse=True)[:wanted]
+                pipe.zrangebyscore(f"{self.stream}:{each}", at, at, withscores=True)
+                pipe.zrevrangebyscore(f"{self.stream}:{each}", f"({at}", "-inf", 0, count, withscores=True)
+            found = await pipe.execute()
+        places = {(int(score), job_id) for rows in (*found[1::3], *found[2::3]) for job_id, score in rows}
+        return sorted((each for each in places if each < (at, last)), reverse=True)[:count]
 
     async def counts(self) -> dict[JobState, int]:
         """Return how many jobs are in each state."""
@@ -215,6 +256,14 @@ class Jobs:
             grace_s: Seconds running jobs may take to end after `stop`; then they are given back.
         """
         await job_worker.work(self, handlers, stop, concurrency=concurrency, grace_s=grace_s)
+
+
+def _place_of(after: str) -> Place:
+    at, _, job_id = after.partition(".")
+    if after and not (at.isascii() and at.isdigit() and len(at) < len(str(_NEWEST))):
+        reason = "PAGE_TOKEN_UNKNOWN"
+        raise InvalidInput(reason, "This is not the token of a page.", field="page_token")
+    return (int(at), job_id) if after else (_NEWEST, "")
 
 
 def _id_of(kind: str, session_id: str, key: str) -> str:

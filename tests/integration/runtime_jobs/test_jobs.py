@@ -248,6 +248,40 @@ async def test_no_job_is_taken_for_a_deleted_session(jobs, redis):
     assert await jobs.list() == []
 
 
+async def test_pages_tell_every_job_once_also_of_one_millisecond_and_while_they_change(jobs, redis):
+    made = [await jobs.submit(("count", "wait")[n % 2], f"s{n % 3}", {}) for n in range(23)]
+    at = int(made[0].created_at.timestamp() * 1000)
+    for job in made[:9]:  # as a batch makes them
+        await redis.hset(f"{jobs.stream}:job:{job.id}", "created_at", str(at))
+        await redis.zadd(f"{jobs.stream}:queued", {job.id: at})
+
+    async def told(limit, **filters):
+        found, page = [], await jobs.page(None, limit, **filters)
+        while True:
+            assert len(page.jobs) <= limit
+            found += page.jobs
+            if not page.next_after:
+                return [job.id for job in found]
+            await jobs.cancel(made[len(found) % len(made)].id)
+            page = await jobs.page(None, limit, after=page.next_after, **filters)
+
+    everything = await told(500)
+    assert len(everything) == len(set(everything)) == 23
+    assert everything[0] == made[-1].id
+    for limit in (1, 4, 22, 23):
+        assert await told(limit) == everything
+    of = {job.id: job for job in made}
+    assert await told(2, kind="wait", session_id="s1") == [
+        each for each in everything if (of[each].kind, of[each].session_id) == ("wait", "s1")
+    ]
+
+
+@pytest.mark.parametrize("token", ["x", "-1.a", "1" * 30, "٣.a"])
+async def test_a_page_token_that_is_none_is_refused(jobs, token):
+    with pytest.raises(errors.InvalidInput, match="PAGE_TOKEN_UNKNOWN"):
+        await jobs.page(after=token)
+
+
 async def test_a_job_is_known_to_its_own_session_only(jobs):
     job = await jobs.submit("count", "s1", {})
     for call in (jobs.get, jobs.cancel, jobs.retry):
