@@ -11,26 +11,20 @@ All use cases change one session by one commit, so they share one module.
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from services.cvfsm.core.document.cv import CvData, Source, SourceKind, WorkEntry
-from services.cvfsm.core.document.cv_paths import put
 from services.cvfsm.core.machine import steps as machine
-from services.cvfsm.core.machine import wording
-from services.cvfsm.core.machine.edits import MAX_UPDATES, BuiltOnError, EditError
 from services.cvfsm.core.machine.effects import Input, perform
-from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data, has_work
+from services.cvfsm.core.machine.scratch import from_tasks
+from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data
 from services.cvfsm.core.machine.steps import Effect, Event, Refusal, State, Step
-from services.cvfsm.core.machine.ui_actions import ui_action
-from services.cvfsm.core.machine.updates import section_order
-from services.cvfsm.core.output.fit import heaviest
-from services.cvfsm.core.output.page import DEFAULT_TEMPLATE, RenderOptions, page_of
-from services.cvfsm.core.output.roundtrip import missing_or_invented
+from services.cvfsm.core.output.page import DEFAULT_TEMPLATE
+from services.cvfsm.printing import Printing, options_of
 from services.cvfsm.requests import check_options, check_request_id, check_step
-from services.shared.errors import Conflict, InvalidInput, TooLarge, WrongState
+from services.cvfsm.stepping import stepped
+from services.shared.errors import Conflict, WrongState
 from services.shared.runtime.commits import NO_REQUEST, Request
 from services.shared.runtime.sessions import derived_token, new_seed
 
@@ -40,7 +34,6 @@ if TYPE_CHECKING:
     from services.cvfsm.core.machine.session import ChatTask
     from services.cvfsm.ports import Ports
     from services.cvfsm.requests import StepRequest, Upload
-    from services.shared.language.sentences import Sentence
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -51,9 +44,6 @@ MEDIA_TYPES: Final = {
 FIRST_PAUSE_S: Final = 0.02
 LONGEST_PAUSE_S: Final = 0.3
 """Between looks at a session that is waited for: a run by rules ends within the first, people do not notice the last."""
-
-SENDABLE: Final = frozenset({*machine.ACTIONS, Event.MESSAGE})
-"""Events a refusal names as possible: the actions of the API, and free text."""
 
 COMMIT_TRIES: Final = 5
 """Lost races before a caller is told; two people at one CV lose one at most."""
@@ -82,6 +72,7 @@ class CvService:
     def __init__(self, ports: Ports, limits: Limits) -> None:
         """Keep the ports and the knobs."""
         self._do, self._limits = ports, limits
+        self._printing = Printing(ports)
 
     async def upload(self, upload: Upload) -> tuple[CvSession, str]:
         """Read a document, or begin without one, and start a session; return it with its bearer token.
@@ -151,56 +142,12 @@ class CvService:
             if await self._do.store.answered(request.session_id, asked):
                 return await self._do.store.load(request.session_id)
             session = await self._do.store.load(request.session_id)
-            changed, effects = self._stepped(session, request)
+            changed, effects = stepped(session, request, self._do.clock.now().isoformat(), self._do.ids.new())
             # a PDF's answer is known once it is made: the request is remembered with that
             remembered = NO_REQUEST if Effect.RENDER_PDF in effects else asked
             if await self._do.store.commit(changed, remembered):
                 return await self._after(changed, effects, asked)
         raise Conflict("SESSION_BUSY", "Others are changing this session; please try again.", retry_after_s=1)
-
-    def _stepped(self, session: CvSession, request: StepRequest) -> tuple[CvSession, tuple[Effect, ...]]:
-        event = _event(session, request)
-        answers = machine.with_edits if request.changes else machine.step
-        step = answers(session.position, event)
-        if request.action and request.message and isinstance(machine.step(session.position, Event.MESSAGE), Refusal):
-            step = Refusal("FREE_TEXT_DISABLED", "Free text is not taken here; please use the buttons.")
-        if isinstance(step, Refusal):
-            raise _refused(session, step)
-        is_chosen = request.sections or any(edit.section for edit in request.edits) or _is_retry(session)
-        if Effect.KEEP_INTENT in step.effects and not is_chosen:
-            raise InvalidInput("SECTIONS_EMPTY", "Choose at least one section.", field="action_data.selected_sections")
-        if len(session.updates) + len(request.edits) > MAX_UPDATES:
-            limit = f"{MAX_UPDATES} changes"
-            raise InvalidInput("EDITS_TOO_MANY", "This CV was changed too often.", field="action_data", limit=limit)
-        statements = request.statements
-        if request.action and request.message:
-            statements = (*statements, ("", request.message))
-        given = Input(
-            now=self._do.clock.now().isoformat(),
-            new_id=self._do.ids.new(),
-            sections=request.sections,
-            statements=statements,
-            posting=request.posting,
-            accept=request.accept,
-            refuse=request.refuse,
-            edits=request.edits,
-            undo=request.undo,
-            vouch=request.vouch,
-            message=request.message,
-            options=request.options,
-        )
-        try:
-            return perform(session, step, event, given), step.effects
-        except KeyError as unknown:
-            raise InvalidInput(
-                "UPDATE_UNKNOWN", "There is no such update to review.", field="action_data", update=unknown.args[0]
-            ) from None
-        except BuiltOnError as later:
-            message = f"A later change, {later}, rests on this one; undo that first."
-            raise InvalidInput("UPDATE_BUILT_ON", message, field="action_data.undo", update=str(later)) from None
-        except EditError as problem:
-            place = f"action_data.edits[{problem.index}]"
-            raise InvalidInput("EDIT_INVALID", problem.message, field=place, edit=str(problem.index)) from None
 
     async def _after(self, session: CvSession, effects: Sequence[Effect], request: Request) -> CvSession:
         """Do the slow part of what was committed."""
@@ -213,7 +160,7 @@ class CvService:
     async def _make_pdf(self, session: CvSession, request: Request = NO_REQUEST) -> CvSession:
         """Print, read back, compare, and commit what came of it; another writer meanwhile wins."""
         given = Input(self._do.clock.now().isoformat())
-        failure, pdf = await self._printed(session)
+        failure, pdf = await self._printing.printed(session)
         event = Event.PDF_FAILED if failure else Event.PDF_PASSED
         if not failure:
             given = replace(given, pdf=await self._do.files.put(session.id, pdf))
@@ -224,18 +171,6 @@ class CvService:
         if await self._do.store.commit(done, request):
             return done
         return await self._do.store.load(session.id)
-
-    async def _printed(self, session: CvSession) -> tuple[tuple[Sentence, ...], bytes]:
-        """Why the PDF does not count (empty when it does), and the PDF."""
-        data = confirmed_data(session)
-        try:
-            pdf = await self._do.printer.render(data, options_of(session))
-        except TooLarge:
-            return (_too_long(session),), b""
-        problems = missing_or_invented(data, await self._do.printer.extract(pdf), session.language)
-        if problems:
-            return (wording.PDF_DIFFERS.say(n=len(problems), first=problems[0][:200]),), b""
-        return (), pdf
 
     async def current(self, session_id: str) -> CvSession:
         """Return a session, and set going again what a crash left behind.
@@ -300,7 +235,7 @@ class CvService:
         """
         session = await self._confirmed(session_id)
         if form == "pdf":
-            content = await self._pdf(session)
+            content = await self._printing.kept(session)
         else:
             content = await self._do.exports[form](confirmed_data(session), options_of(session))
         return File(content, MEDIA_TYPES[form], f"cv.{form}")
@@ -312,7 +247,7 @@ class CvService:
             WrongState: NOT_CONFIRMED, PDF_NOT_READY.
             NotFound: PAGE_UNKNOWN.
         """
-        pdf = await self._pdf(await self._confirmed(session_id))
+        pdf = await self._printing.kept(await self._confirmed(session_id))
         return await self._do.printer.picture(pdf, page)
 
     async def _confirmed(self, session_id: str) -> CvSession:
@@ -329,71 +264,7 @@ class CvService:
         """
         return await self._do.store.everything(session_id)
 
-    async def _pdf(self, session: CvSession) -> bytes:
-        """The PDF that was made last; one that is not kept is made again."""
-        if not session.pdf:
-            raise WrongState("PDF_NOT_READY", "No PDF was made yet.", stage=session.position.stage)
-        found = await self._do.files.get(session.id, session.pdf)
-        if found is None:
-            failure, found = await self._printed(session)
-            if failure or session.position.state is not State.DONE:
-                raise WrongState("PDF_NOT_READY", "The PDF has to be made again.", stage=session.position.stage)
-        return found
-
     async def delete(self, session_id: str) -> None:
         """Erase a session and its runs; erasing it again does nothing."""
         await self._do.store.delete(session_id)
         await self._do.runs.erase(session_id)
-
-
-def options_of(session: CvSession) -> RenderOptions:
-    """How a session's CV is printed."""
-    return RenderOptions(
-        language=session.language,
-        pages=1 if session.pages == 1 else 2,
-        template=session.template,
-        paper=session.paper,
-        section_order=section_order(session.updates),
-    )
-
-
-def _too_long(session: CvSession) -> Sentence:
-    lines, parts = heaviest(page_of(confirmed_data(session), session.language), session.pages)
-    template = wording.PDF_LONG_ONE if session.pages == 1 else wording.PDF_LONG
-    return template.say(pages=session.pages, lines=lines, parts="; ".join(parts))
-
-
-def from_tasks(tasks: Sequence[ChatTask]) -> CvData:
-    """A CV that says nothing but the tasks of a chat session, as the lines of a first job; empty without tasks."""
-    if not tasks:
-        return CvData()
-    texts = {task.id: task.text for task in reversed(tasks)}  # of the two wordings of a task, the normalised one
-    rows = list(reversed(texts.items()))
-    data = CvData(work_experience=(WorkEntry(end="present", bullets=tuple(text for _, text in rows)),))
-    for index, (task_id, text) in enumerate(rows):
-        data = put(data, f"work_experience[0].bullets[{index}]", text, Source(SourceKind.CHAT_TASK, task_id, text))
-    return data
-
-
-def _event(session: CvSession, request: StepRequest) -> Event:
-    """What a request is to the machine: its action, free text, or changes alone."""
-    if request.action is Event.CONFIRM_SELECTION and request.edits:
-        sections = {*request.sections, *(edit.section for edit in request.edits)}
-        is_more = request.statements or request.message.strip() or request.posting or has_work(session, sections)
-        return Event.CONFIRM_SELECTION if is_more else Event.CONFIRM_EDITS
-    return request.action or (Event.MESSAGE if request.message.strip() else Event.EDIT)
-
-
-def _is_retry(session: CvSession) -> bool:
-    return session.position.state is State.AGENT_FAILED and bool(session.selected)
-
-
-def _refused(session: CvSession, refusal: Refusal) -> WrongState:
-    shown = ui_action(session)
-    return WrongState(
-        refusal.reason,
-        refusal.message,
-        stage=session.position.stage,
-        allowed=",".join(e for e in machine.allowed(session.position) if e in SENDABLE),
-        ui_action=json.dumps(asdict(shown)) if shown else "",
-    )

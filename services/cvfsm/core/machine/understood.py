@@ -48,21 +48,23 @@ def understand(text: str, section: str, data: CvData, probabilities: Mapping[str
         # a command is never content: whatever reads as one and names something in the CV is done, else asked
         if LEAD_OUT.match(text) and (changes := removals(text, section, data)):
             return Heard(Kind.REMOVAL, changes)
-        readers = (
-            (exchanged, contact, level_of)
-            if section in {"contact", "languages"} and not re.search("[,;]", text)
-            else (exchanged,)
-        )
-        if kind is Kind.CONTENT and (
-            changes := next(filter(None, (read(text, section, data) for read in readers)), [])
-        ):
-            return Heard(Kind.CORRECTION, tuple(changes))  # what names a wording or value of the CV puts it right
+        found = _value(text, section, data) if kind is Kind.CONTENT else []
+        if found:
+            return Heard(Kind.CORRECTION, tuple(found))
         if kind is Kind.OTHER:
             return Heard(
                 kind, question="" if NOTHING.match(text) else "What should the CV say?", path=place_of(section)
             )
         return Heard(kind)
     return _READERS[kind](text, section, data)
+
+
+def _value(text: str, section: str, data: CvData) -> list[Change]:
+    """The change of a sentence that names a wording or value of the CV: it puts that right, whatever it reads as."""
+    found = exchanged(text, section, data)
+    if not found and section in {"contact", "languages"} and not re.search("[,;]", text):
+        found = contact(text, section, data) or level_of(text, section, data)
+    return found
 
 
 def _correction(text: str, section: str, data: CvData) -> Heard:
