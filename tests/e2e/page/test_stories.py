@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.async_api import expect
 
 SPOKEN = "I write policy briefs, read draft legislation and analyse survey data"
 
@@ -31,7 +32,7 @@ async def test_the_survey_from_the_job_title_to_an_action(window):
     await window.say("not sure")
     await page.click(".card >> nth=0")
     await page.click(".card >> nth=3")
-    assert await page.locator('.card[aria-pressed="true"]').count() == 2
+    await expect(page.locator('.card[aria-pressed="true"]')).to_have_count(2)
     await page.get_by_text("I am done").click()
 
     await page.wait_for_selector(".task")
@@ -39,7 +40,7 @@ async def test_the_survey_from_the_job_title_to_an_action(window):
     await page.wait_for_selector(".task .chip.high")
     await page.wait_for_selector(".job", state="detached")
     await page.locator(".lineage summary").first.click()
-    assert "I write policy briefs" in await page.inner_text(".lineage blockquote")
+    await expect(page.locator(".lineage blockquote").first).to_contain_text("I write policy briefs")
 
     await page.locator("input[type=range]").first.fill("61")
     found = await shares(page)
