@@ -21,9 +21,9 @@ from services.actions.core.types import (
     Recommendation,
     Status,
     Support,
-    WorkCategory,
 )
 from services.shared.errors import InvalidInput
+from services.shared.onet import WorkCategory
 from services.shared.runtime.job_rpc import JobRpc, job_message
 from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access

@@ -11,11 +11,7 @@ from metier.agent.v1 import reader_pb2
 from services.agent.adapters.proto_state import ROLE_OF, state_of
 from services.agent.adapters.proto_turn import event_message
 from services.agent.core.records import Trigger
-from services.agent.core.types import (
-    Message,
-    Role,
-    TriggerKind,
-)
+from services.agent.core.types import Message, Role, TriggerKind
 from services.agent.turn import TurnInput
 from services.shared.errors import InvalidInput, TooLarge
 from services.shared.runtime import context

@@ -8,7 +8,6 @@ from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as rpc_grpc
 from services.onet_match.core import inputs
-from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.catalogue import ATTRIBUTION, TaskType
 from services.onet_match.core.matching import Confidence
 from services.onet_match.core.ranking import ProfileTask
@@ -16,6 +15,7 @@ from services.onet_match.core.recommend import ActionType
 from services.onet_match.requests import MatchQuery, Timings
 from services.shared.errors import TooLarge
 from services.shared.language.sentences import joined
+from services.shared.onet import CATEGORIES
 from services.shared.runtime.messages import timestamp
 from services.shared.runtime.server_interceptors import Access
 
@@ -35,12 +35,8 @@ _SERVICE = rpc.DESCRIPTOR.services_by_name["OnetMatchService"]
 METHODS: dict[str, Access] = {f"/{_SERVICE.full_name}/{method.name}": Access.PUBLIC for method in _SERVICE.methods}
 """Nothing of a session is read or written here, so every method is public."""
 
-_CATEGORIES = {
-    WorkCategory.INFORMATION_INPUT: pb.WORK_CATEGORY_INFORMATION_INPUT,
-    WorkCategory.MENTAL_PROCESSES: pb.WORK_CATEGORY_MENTAL_PROCESSES,
-    WorkCategory.WORK_OUTPUT: pb.WORK_CATEGORY_WORK_OUTPUT,
-    WorkCategory.INTERACTING_WITH_OTHERS: pb.WORK_CATEGORY_INTERACTING_WITH_OTHERS,
-    None: pb.WORK_CATEGORY_UNSPECIFIED,
+_CATEGORIES = {None: pb.WORK_CATEGORY_UNSPECIFIED} | {
+    one: pb.WorkCategory.Value(one.contract_name) for one in CATEGORIES
 }
 _CATEGORY_OF = {number: category for category, number in _CATEGORIES.items()}
 _TASK_TYPES = {

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from services.onet_match.core.activities import WorkCategory
     from services.onet_match.core.catalogue import Occupation, Task
     from services.onet_match.core.classify import ActivityClass
     from services.onet_match.core.engine import Embed
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from services.onet_match.core.vectors import Vectors
     from services.onet_match.ports import Embedder
     from services.shared.llm import CallSettings, Llm
+    from services.shared.onet import WorkCategory
 
 
 _T = TypeVar("_T")

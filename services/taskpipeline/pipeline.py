@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from services.shared.errors import MetierError
 from services.shared.llm import Calls, CallSettings, Llm, ModelUnavailable
+from services.shared.onet import WorkCategory
 from services.shared.runtime.telemetry import get_logger
 from services.taskpipeline.core import prompts, replies
 from services.taskpipeline.core.cards import merge_cards
@@ -22,7 +23,7 @@ from services.taskpipeline.core.extract import Exchange, Extracted, asked_in, ex
 from services.taskpipeline.core.normalize import normalize, normalized
 from services.taskpipeline.core.reading import Reading, Relation
 from services.taskpipeline.core.tasks import MAX_TASKS, NewId, card_task, chat_task, unsure_beside
-from services.taskpipeline.core.types import Category, Conversation, Statement, Task
+from services.taskpipeline.core.types import Conversation, Statement, Task
 
 log = get_logger()
 T = TypeVar("T", bound=BaseModel)
@@ -59,7 +60,7 @@ class Meaning(Protocol):
     async def similarities(self, texts: Sequence[str]) -> Similarities:
         """Return the cosine of every pair of texts, 1 to 256 of them."""
 
-    async def categories(self, texts: Sequence[str]) -> Sequence[Category]:
+    async def categories(self, texts: Sequence[str]) -> Sequence[WorkCategory]:
         """Return the work category of each text, 1 to 256 of them."""
 
 
@@ -164,7 +165,7 @@ class Pipeline:
             return ()
 
     async def _classify(self, tasks: Sequence[Task]) -> tuple[Task, ...]:
-        unknown = [task for task in tasks if task.category is Category.UNKNOWN]
+        unknown = [task for task in tasks if task.category is WorkCategory.UNKNOWN]
         if not unknown:
             return tuple(tasks)
         try:

@@ -10,6 +10,7 @@ from metier.onet_match.v1 import catalogue_pb2 as onet
 from metier.taskpipeline.v1 import task_pb2 as pb
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as rpc
 from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc as stubs
+from services.shared.onet import WorkCategory
 from services.shared.runtime.events import Event, EventLog
 from services.shared.runtime.job_rpc import JobRpc, job_message
 from services.shared.runtime.jobs import Jobs
@@ -21,7 +22,6 @@ from services.taskpipeline.core.types import (
     AiLevel,
     AiUsage,
     Card,
-    Category,
     Conversation,
     Document,
     MatchStatus,
@@ -33,7 +33,7 @@ from services.taskpipeline.core.types import (
     TaskSource,
     WrittenBy,
 )
-from services.taskpipeline.core.view import CATEGORIES, TaskView
+from services.taskpipeline.core.view import TaskView
 from services.taskpipeline.ports import Surveys
 from services.taskpipeline.service import Answer, TaskService
 
@@ -69,7 +69,7 @@ _LEVELS = {
 _LEVEL_OF = {number: level for level, number in _LEVELS.items()}
 _WRITERS = {WrittenBy.MODEL: onet.WRITTEN_BY_MODEL, WrittenBy.RULES: onet.WRITTEN_BY_RULES}
 _WRITER_OF = {number: writer for writer, number in _WRITERS.items()}
-_CATEGORIES = {category: onet.WorkCategory.Value(name) for name, category in CATEGORIES.items()}
+_CATEGORIES = {category: onet.WorkCategory.Value(category.contract_name) for category in WorkCategory}
 _CATEGORY_OF = {number: category for category, number in _CATEGORIES.items()}
 _SPEAKERS = {rpc.SPEAKER_USER: Speaker.USER, rpc.SPEAKER_ASSISTANT: Speaker.ASSISTANT}
 _FORMATS = {rpc.EXPORT_FORMAT_JSON: "json", rpc.EXPORT_FORMAT_CSV: "csv"}
@@ -187,7 +187,7 @@ def _conversation(message: rpc.Conversation) -> Conversation:
                 id=card.id,
                 statement=card.statement,
                 onet_task_id=card.onet_task_id,
-                category=_CATEGORY_OF.get(card.category, Category.UNKNOWN),
+                category=_CATEGORY_OF.get(card.category, WorkCategory.UNKNOWN),
                 written_by=_WRITER_OF.get(card.written_by, WrittenBy.RULES),
                 model=card.model,
             )
@@ -225,7 +225,7 @@ def _task(view: TaskView) -> pb.Task:
         id=task.id,
         user_description=task.user_description,
         normalized_description=task.normalized_description,
-        gwa_category=_CATEGORIES.get(view.category, onet.WORK_CATEGORY_UNSPECIFIED),
+        gwa_category=_CATEGORIES[view.category],
         source=_SOURCES[task.source],
         written_by=_WRITERS[task.written_by],
         model=task.model,

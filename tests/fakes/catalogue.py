@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.agent.core.areas import areas
-from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
+from services.agent.core.types import Classified, OccupationGuess, TypicalTask
 from services.agent.ports import Closeness, Occupations
 from services.shared.errors import Unavailable
 from services.shared.language.words import content_words, jaccard
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +36,19 @@ TASKS = {
     for number, (code, name) in enumerate(((ANALYST, "policy"), (CLERK, "office")), start=1)
 }
 KEYWORDS = {
-    Category.INFORMATION_INPUT: {"research", "read", "monitor", "gather", "check", "inspect", "measur"},
-    Category.MENTAL_PROCESSES: {"analyz", "plan", "decid", "design", "schedul", "evalu", "code"},
-    Category.INTERACTING_WITH_OTHERS: {"meet", "brief", "train", "advis", "custom", "team", "negoti", "coach", "manag"},
+    WorkCategory.INFORMATION_INPUT: {"research", "read", "monitor", "gather", "check", "inspect", "measur"},
+    WorkCategory.MENTAL_PROCESSES: {"analyz", "plan", "decid", "design", "schedul", "evalu", "code"},
+    WorkCategory.INTERACTING_WITH_OTHERS: {
+        "meet",
+        "brief",
+        "train",
+        "advis",
+        "custom",
+        "team",
+        "negoti",
+        "coach",
+        "manag",
+    },
 }
 
 
@@ -78,6 +89,6 @@ class FakeCatalogue:
 
     def _class(self, text: str) -> Classified:
         stems = set(content_words(text))
-        category = next((key for key, words in KEYWORDS.items() if stems & words), Category.WORK_OUTPUT)
+        category = next((key for key, words in KEYWORDS.items() if stems & words), WorkCategory.WORK_OUTPUT)
         area = next(area for area in AREAS if area.category is category)
         return Classified(category, (area.id,))

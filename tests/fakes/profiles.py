@@ -1,15 +1,7 @@
 """Profiles for tests of the actions service."""
 
-from services.actions.core.types import (
-    ActionType,
-    Match,
-    OnetTask,
-    Profile,
-    ProfileTask,
-    Recommendation,
-    Support,
-    WorkCategory,
-)
+from services.actions.core.types import ActionType, Match, OnetTask, Profile, ProfileTask, Recommendation, Support
+from services.shared.onet import WorkCategory
 
 GAPS = (
     OnetTask(

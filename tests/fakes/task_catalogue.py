@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.shared.errors import Unavailable
-from services.taskpipeline.core.types import Category, Document, Result, Survey, Task
+from services.shared.onet import WorkCategory
+from services.taskpipeline.core.types import Document, Result, Survey, Task
 from services.taskpipeline.ports import Person
 
 
@@ -24,9 +25,9 @@ class FakeCatalogue:
         self._check()
         return [[float(a == b) for b in range(len(texts))] for a in range(len(texts))]
 
-    async def categories(self, texts: Sequence[str]) -> Sequence[Category]:
+    async def categories(self, texts: Sequence[str]) -> Sequence[WorkCategory]:
         self._check()
-        return [Category.WORK_OUTPUT for _ in texts]
+        return [WorkCategory.WORK_OUTPUT for _ in texts]
 
     async def match(self, texts: Sequence[str], person: Person) -> Sequence[Document]:
         if self.gate is not None:

@@ -9,8 +9,9 @@ from cachetools import LRUCache
 
 from metier.onet_match.v1 import catalogue_pb2 as pb
 from metier.onet_match.v1 import onet_match_service_pb2 as rpc
-from services.actions.core.types import OnetTask, WorkCategory
+from services.actions.core.types import OnetTask
 from services.shared.language.words import content_words, jaccard
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,12 +25,7 @@ _CODES_A_CALL: Final = 10  # ListTypicalTasksRequest
 _TASKS_A_CODE: Final = 100  # the same
 _CHARS: Final = 1000  # the embedder reads 256 tokens; what follows changes nothing
 
-CATEGORIES: Final = {
-    pb.WORK_CATEGORY_INFORMATION_INPUT: WorkCategory.INFORMATION_INPUT,
-    pb.WORK_CATEGORY_MENTAL_PROCESSES: WorkCategory.MENTAL_PROCESSES,
-    pb.WORK_CATEGORY_WORK_OUTPUT: WorkCategory.WORK_OUTPUT,
-    pb.WORK_CATEGORY_INTERACTING_WITH_OTHERS: WorkCategory.INTERACTING_WITH_OTHERS,
-}
+CATEGORIES: Final = {pb.WorkCategory.Value(category.contract_name): category for category in WorkCategory}
 
 
 class OnetCatalogue:

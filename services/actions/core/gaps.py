@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from services.actions.core.growth import comparable
 from services.actions.core.text import clean
-from services.actions.core.types import ActionType, WorkCategory
+from services.actions.core.types import ActionType
 from services.shared.language.words import content_words
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

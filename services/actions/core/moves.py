@@ -18,7 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.actions.core.types import ActionType, WorkCategory
+from services.actions.core.types import ActionType
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.actions.core.gaps import alone, anchors, steps
 from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES, WHY, WHY_OWN
 from services.actions.core.text import clause, clean, clip, is_verb_first, quoted
-from services.actions.core.types import ActionType, Basis, BasisKind, Proposal, WorkCategory
+from services.actions.core.types import ActionType, Basis, BasisKind, Proposal
 from services.shared.language.people import people
 from services.shared.language.sentences import Sentence
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

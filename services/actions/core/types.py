@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003 - read at run time, when stored sta
 from enum import StrEnum
 
 from services.shared.language.sentences import Sentence  # noqa: TC001 - read at run time, when stored state is validated
+from services.shared.onet import WorkCategory
 
 
 class ActionType(StrEnum):
@@ -18,16 +19,6 @@ class ActionType(StrEnum):
     NETWORK = "network"
     CREDENTIAL = "credential"
     VISIBILITY = "visibility"
-
-
-class WorkCategory(StrEnum):
-    """O*NET's four groups of work activities (4.A.1 to 4.A.4), and none."""
-
-    INFORMATION_INPUT = "information_input"
-    MENTAL_PROCESSES = "mental_processes"
-    WORK_OUTPUT = "work_output"
-    INTERACTING_WITH_OTHERS = "interacting_with_others"
-    UNKNOWN = "unknown"
 
 
 class Status(StrEnum):

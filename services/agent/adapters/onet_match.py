@@ -12,8 +12,9 @@ import numpy as np
 from cachetools import LRUCache, TTLCache
 
 from metier.onet_match.v1 import catalogue_pb2, onet_match_service_pb2
-from services.agent.core.types import Category, Classified, OccupationGuess, TypicalTask
+from services.agent.core.types import Classified, OccupationGuess, TypicalTask
 from services.agent.ports import Closeness, Occupations, embedding_s
+from services.shared.onet import CATEGORIES, WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping, Sequence
@@ -26,12 +27,8 @@ A = TypeVar("A")
 K = TypeVar("K")
 V = TypeVar("V")
 
-CATEGORIES: dict[int, Category | None] = {
-    catalogue_pb2.WORK_CATEGORY_UNSPECIFIED: None,
-    catalogue_pb2.WORK_CATEGORY_INFORMATION_INPUT: Category.INFORMATION_INPUT,
-    catalogue_pb2.WORK_CATEGORY_MENTAL_PROCESSES: Category.MENTAL_PROCESSES,
-    catalogue_pb2.WORK_CATEGORY_WORK_OUTPUT: Category.WORK_OUTPUT,
-    catalogue_pb2.WORK_CATEGORY_INTERACTING_WITH_OTHERS: Category.INTERACTING_WITH_OTHERS,
+_CATEGORIES: dict[int, WorkCategory | None] = {catalogue_pb2.WORK_CATEGORY_UNSPECIFIED: None} | {
+    catalogue_pb2.WorkCategory.Value(one.contract_name): one for one in CATEGORIES
 }
 LONGEST_TEXT = 4000  # what the matcher takes
 MOST_TEXTS = 256
@@ -143,7 +140,7 @@ def _task(task: catalogue_pb2.OnetTask) -> TypicalTask:
         task_id=task.task_id,
         statement=task.statement,
         soc_code=task.soc_code,
-        category=CATEGORIES[task.work_category],
+        category=_CATEGORIES[task.work_category],
         activity_ids=tuple(dict.fromkeys(activity.dwa_id or activity.gwa_id for activity in task.activities)),
         rank=task.importance_rank,
     )
@@ -155,7 +152,7 @@ def _class(found: onet_match_service_pb2.ActivityClass) -> Classified:
         for item in found.evidence[:NEAREST]
         for activity in item.task.activities
     ]
-    return Classified(CATEGORIES[found.category], tuple(sorted(dict.fromkeys(near), key=lambda one: -near.count(one))))
+    return Classified(_CATEGORIES[found.category], tuple(sorted(dict.fromkeys(near), key=lambda one: -near.count(one))))
 
 
 def _intermediate(activity_id: str) -> str:

@@ -10,19 +10,19 @@ from services.agent.core.types import (
     AskedQuestion,
     Author,
     Card,
-    Category,
     Engagement,
     Level,
     Role,
     Tool,
     WrittenBy,
 )
+from services.shared.onet import CATEGORIES, WorkCategory
 
 MOST_COUNTED = 1_000_000  # far above any conversation, far below where an int32 overflows
 
 TOOLS = {tool: pb.Tool.Value(f"TOOL_{tool.name}") for tool in Tool}
 _TOOL_OF = {number: tool for tool, number in TOOLS.items()}
-_CATEGORIES = {category: onet.WorkCategory.Value(f"WORK_CATEGORY_{category.name}") for category in Category}
+_CATEGORIES = {category: onet.WorkCategory.Value(category.contract_name) for category in CATEGORIES}
 _CATEGORY_OF = {number: category for category, number in _CATEGORIES.items()}
 _LEVELS = {level: pb.CoverageLevel.Value(f"COVERAGE_LEVEL_{level.name}") for level in Level}
 _LEVEL_OF = {number: level for level, number in _LEVELS.items()}
@@ -31,12 +31,6 @@ _ENGAGEMENT_OF = {number: engagement for engagement, number in ENGAGEMENTS.items
 AUTHORS = {author: onet.WrittenBy.Value(f"WRITTEN_BY_{author.name}") for author in WrittenBy}
 ROLES = {role: pb.Role.Value(f"ROLE_{role.name}") for role in Role}
 ROLE_OF = {number: role for role, number in ROLES.items()}
-_COVERAGE = {
-    Category.INFORMATION_INPUT: "information_input",
-    Category.MENTAL_PROCESSES: "mental_processes",
-    Category.WORK_OUTPUT: "work_output",
-    Category.INTERACTING_WITH_OTHERS: "interacting_with_others",
-}
 
 
 def state_of(state: pb.AgentState) -> AgentState:
@@ -49,8 +43,7 @@ def state_of(state: pb.AgentState) -> AgentState:
         activities=tuple(map(_activity_of, state.mentioned_activities)),
         underexplored=tuple(state.underexplored_activities),
         coverage={
-            category: _LEVEL_OF.get(getattr(state.gwa_coverage, name), Level.NONE)
-            for category, name in _COVERAGE.items()
+            category: _LEVEL_OF.get(getattr(state.gwa_coverage, category.value), Level.NONE) for category in CATEGORIES
         },
         engagement=_ENGAGEMENT_OF.get(state.user_engagement),
         wants_to_stop=state.user_wants_to_stop,
@@ -86,7 +79,7 @@ def state_message(state: AgentState) -> pb.AgentState:
         estimated_task_count=state.estimated_task_count,
         mentioned_activities=[activity_message(activity) for activity in state.activities],
         underexplored_activities=state.underexplored,
-        gwa_coverage=pb.GwaCoverage(**{name: _LEVELS[state.coverage[cat]] for cat, name in _COVERAGE.items()}),
+        gwa_coverage=pb.GwaCoverage(**{category.value: _LEVELS[state.coverage[category]] for category in CATEGORIES}),
         user_engagement=ENGAGEMENTS[state.engagement] if state.engagement else pb.ENGAGEMENT_UNSPECIFIED,
         user_wants_to_stop=state.wants_to_stop,
         actions_taken=[TOOLS[tool] for tool in state.actions_taken],
@@ -152,7 +145,7 @@ def _author_of(item: pb.MentionedActivity | pb.Suggestion) -> Author:
     return Author(WrittenBy.MODEL, item.model) if is_model else Author()
 
 
-def _category(category: Category | None) -> onet.WorkCategory.ValueType:
+def _category(category: WorkCategory | None) -> onet.WorkCategory.ValueType:
     return _CATEGORIES[category] if category else onet.WORK_CATEGORY_UNSPECIFIED
 
 

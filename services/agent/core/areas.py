@@ -16,19 +16,14 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.agent.core.types import Category
+from services.shared.onet import CATEGORIES, WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OFFER = re.compile(r"\[([^\]]*)\]")
 _LEVELS = 6  # of an intermediate activity's id: "4.A.2.a.4.I01"
-_CATEGORIES = {
-    "4.A.1": Category.INFORMATION_INPUT,
-    "4.A.2": Category.MENTAL_PROCESSES,
-    "4.A.3": Category.WORK_OUTPUT,
-    "4.A.4": Category.INTERACTING_WITH_OTHERS,
-}
+_CATEGORIES = {f"4.A.{number}": category for number, category in enumerate(CATEGORIES, start=1)}
 
 
 class Area(NamedTuple):
@@ -49,7 +44,7 @@ class Area(NamedTuple):
     offers: tuple[str, ...]
 
     @property
-    def category(self) -> Category | None:
+    def category(self) -> WorkCategory | None:
         """Its work category; a general area has none."""
         return _CATEGORIES.get(self.id[:5])
 

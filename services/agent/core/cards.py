@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from services.agent.core.counting import is_same_activity
 from services.agent.core.gaps import TOP_OCCUPATIONS
 from services.agent.core.streaming import is_prose
-from services.agent.core.types import AgentState, Author, Card, Category, OccupationGuess, TypicalTask
+from services.agent.core.types import AgentState, Author, Card, OccupationGuess, TypicalTask
+from services.shared.onet import CATEGORIES, WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,9 @@ def candidates(
     return fresh(state, cards)
 
 
-def from_model(state: AgentState, tasks: Iterable[tuple[str, Category]], turn: int, author: Author) -> tuple[Card, ...]:
+def from_model(
+    state: AgentState, tasks: Iterable[tuple[str, WorkCategory]], turn: int, author: Author
+) -> tuple[Card, ...]:
     """A model's tasks as cards, by words neither shown nor said; ids count from the turn they were made in."""
     cards = [
         Card(f"m{turn}-{number}", f"{statement[:1].upper()}{statement[1:]}", category, author=author)
@@ -75,7 +78,7 @@ def chosen(state: AgentState, cards: Sequence[Card], closeness: Sequence[float])
     """
     close = closeness or [0.0] * len(cards)
     left = [card for card, value in zip(cards, close, strict=True) if value < SAID_ALREADY]
-    order = sorted(Category, key=lambda category: (state.coverage[category], list(Category).index(category)))
+    order = sorted(CATEGORIES, key=lambda category: (state.coverage[category], CATEGORIES.index(category)))
     queues = {category: [card for card in left if card.category is category] for category in order}
     picked: list[Card] = []
     while len(picked) < CARDS_SHOWN and any(queues.values()):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from services.agent.core import care
 from services.agent.core.reading import Act
-from services.agent.core.types import Activity, AgentState, Category, Level
+from services.agent.core.types import Activity, AgentState, Level
 from services.shared.language.words import content_words, jaccard
+from services.shared.onet import CATEGORIES, WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,14 +69,14 @@ def task_count(state: AgentState) -> int:
     return len(state.activities) + len(cards)
 
 
-def coverage(state: AgentState) -> Mapping[Category, Level]:
+def coverage(state: AgentState) -> Mapping[WorkCategory, Level]:
     """Coverage by the activities and selected cards, never lower than it was."""
-    counts = dict.fromkeys(Category, 0)
+    counts = dict.fromkeys(CATEGORIES, 0)
     for category in [*(a.category for a in state.activities), *(c.category for c in state.selected_cards)]:
         if category is not None:
             counts[category] += 1
     return {
-        category: max(state.coverage.get(category, Level.NONE), level_of(counts[category])) for category in Category
+        category: max(state.coverage.get(category, Level.NONE), level_of(counts[category])) for category in CATEGORIES
     }
 
 

@@ -9,17 +9,23 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.agent.core.types import Category  # noqa: TC001 - pydantic reads it when the class is made
+from services.shared.onet import WorkCategory
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+KnownCategory = Literal[
+    WorkCategory.INFORMATION_INPUT,
+    WorkCategory.MENTAL_PROCESSES,
+    WorkCategory.WORK_OUTPUT,
+    WorkCategory.INTERACTING_WITH_OTHERS,
+]
 
 
 class NamedActivity(BaseModel):
     """An activity found in a message."""
 
     text: Phrase = Field(description="the activity in the person's own words, starting with its verb")
-    category: Category | None = Field(description="its work category, null when unclear")
+    category: KnownCategory | None = Field(description="its work category, null when unclear")
 
 
 class AnalysisReply(BaseModel):
@@ -58,7 +64,7 @@ class SuggestedTask(BaseModel):
     statement: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=240)] = Field(
         description="verb, object, purpose; no first person"
     )
-    category: Category
+    category: KnownCategory
 
 
 class SuggestionsReply(BaseModel):

@@ -31,9 +31,9 @@ A first reading of the answer, which may be wrong or incomplete:
 
 Report what this answer adds.
 - activities: work this person does now, in their words, verb first. Split "X and Y". Leave out the past, plans, wishes, \
-what others do, tools and feelings, and whatever is known already. For each, its category: informationInput (reading, \
-researching, monitoring), mentalProcesses (analysing, deciding, planning), workOutput (producing documents, code, things; \
-physical work), interactingWithOthers (communicating, coordinating, supervising).
+what others do, tools and feelings, and whatever is known already. For each, its category: information_input (reading, \
+researching, monitoring), mental_processes (analysing, deciding, planning), work_output (producing documents, code, things; \
+physical work), interacting_with_others (communicating, coordinating, supervising).
 - underexplored: those of them that were only named.
 - engagement: the quality of the answer, not its length. high: several activities with detail. medium: a clear answer, \
 also a clear no. low: vague, evasive or no answer.

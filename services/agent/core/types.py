@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from services.shared.onet import CATEGORIES, WorkCategory
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,15 +27,6 @@ class Tool(StrEnum):
     ENCOURAGE_MORE = "encourage_more"
     OFFER_TO_PROCEED = "offer_to_proceed"
     PROCEED = "proceed"
-
-
-class Category(StrEnum):
-    """The four groups of O*NET's generalized work activities, 4.A.1 to 4.A.4."""
-
-    INFORMATION_INPUT = "informationInput"
-    MENTAL_PROCESSES = "mentalProcesses"
-    WORK_OUTPUT = "workOutput"
-    INTERACTING_WITH_OTHERS = "interactingWithOthers"
 
 
 class Level(IntEnum):
@@ -117,7 +110,7 @@ class Activity:
 
     text: str
     message_id: str
-    category: Category | None = None
+    category: WorkCategory | None = None
     confirmed: bool = False
     author: Author = RULES
     verb: str = field(default="", compare=False)
@@ -130,7 +123,7 @@ class Card:
 
     id: str
     statement: str
-    category: Category | None
+    category: WorkCategory | None
     onet_task_id: str = ""
     author: Author = RULES
 
@@ -155,7 +148,7 @@ class AgentState:
     estimated_task_count: int = 0
     activities: tuple[Activity, ...] = ()
     underexplored: tuple[str, ...] = ()
-    coverage: Mapping[Category, Level] = field(default_factory=lambda: dict.fromkeys(Category, Level.NONE))
+    coverage: Mapping[WorkCategory, Level] = field(default_factory=lambda: dict.fromkeys(CATEGORIES, Level.NONE))
     engagement: Engagement | None = None
     wants_to_stop: bool = False
     actions_taken: tuple[Tool, ...] = ()
@@ -215,7 +208,7 @@ class TypicalTask:
     task_id: str
     statement: str
     soc_code: str
-    category: Category | None
+    category: WorkCategory | None
     activity_ids: tuple[str, ...]
     rank: int
 
@@ -224,5 +217,5 @@ class TypicalTask:
 class Classified:
     """What O*NET says an activity is: its category and the work activities of its nearest tasks, commonest first."""
 
-    category: Category | None
+    category: WorkCategory | None
     activity_ids: tuple[str, ...]

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.catalogue import Catalogue, Occupation, Task, TaskType, WorkActivity
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

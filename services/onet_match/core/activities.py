@@ -7,21 +7,13 @@ of a data set, so they stand here for releases (and the default data) that carry
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from services.shared.onet import CATEGORIES, WorkCategory
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-class WorkCategory(StrEnum):
-    """The four groups of generalized work activities; the value is the content model element."""
-
-    INFORMATION_INPUT = "4.A.1"
-    MENTAL_PROCESSES = "4.A.2"
-    WORK_OUTPUT = "4.A.3"
-    INTERACTING_WITH_OTHERS = "4.A.4"
 
 
 CATEGORY_TITLES: dict[WorkCategory, str] = {
@@ -84,11 +76,14 @@ def gwa_of(element_id: str) -> str:
     return ".".join(element_id.split(".")[:_GWA_LEVELS])
 
 
+_BY_ELEMENT = {f"4.A.{number}": category for number, category in enumerate(CATEGORIES, start=1)}
+
+
 @cache
 def category_of(element_id: str) -> WorkCategory | None:
     """The category a work activity id belongs to, None for ids outside 4.A.1 to 4.A.4."""
     prefix = ".".join(element_id.split(".")[:_CATEGORY_LEVELS])
-    return WorkCategory(prefix) if prefix in set(WorkCategory) else None
+    return _BY_ELEMENT.get(prefix)
 
 
 def main_category(element_ids: Iterable[str]) -> WorkCategory | None:

@@ -18,7 +18,7 @@ from services.shared.errors import NotFound
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from services.onet_match.core.activities import WorkCategory
+    from services.shared.onet import WorkCategory
 
 ATTRIBUTION = (
     "This product uses O*NET® data by the U.S. Department of Labor, Employment and Training Administration "

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from services.onet_match.core.matching import Candidate
-from services.onet_match.core.snapshot import CATEGORIES
 from services.onet_match.core.vectors import top
+from services.shared.onet import CATEGORIES
 
 if TYPE_CHECKING:
-    from services.onet_match.core.activities import WorkCategory
     from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
     from services.onet_match.core.vectors import Vectors
+    from services.shared.onet import WorkCategory
 
 _NEIGHBOURS = 15  # as many as an occupation has typical tasks; odd, so two categories rarely tie
 # Weight of a neighbour is exp(12 x similarity): 0.1 closer counts 3.3 times. The category is that of the task meant for

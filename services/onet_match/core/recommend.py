@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.titles import fold
 from services.shared.language.people import people
 from services.shared.language.sentences import Sentence, Template
+from services.shared.onet import WorkCategory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.titles import TitleIndex
+from services.shared.onet import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from services.onet_match.core.retrieval import Retriever
     from services.onet_match.core.scoring import Scoring
     from services.onet_match.core.vectors import Vectors
-
-CATEGORIES: tuple[WorkCategory, ...] = tuple(WorkCategory)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from metier.actions.v1 import action_service_pb2 as pb
 from metier.actions.v1 import action_service_pb2_grpc as stubs
 from metier.onet_match.v1 import catalogue_pb2
 from services.taskpipeline.core.types import Document, Result, Survey
-from services.taskpipeline.core.view import CATEGORIES, TaskView, view_tasks
-
-_NUMBERS = {category: catalogue_pb2.WorkCategory.Value(name) for name, category in CATEGORIES.items()}
+from services.taskpipeline.core.view import TaskView, view_tasks
 
 
 class CareerActions:
@@ -36,7 +34,7 @@ def profile_of(job_title: str, views: Sequence[TaskView], occupations: Sequence[
         pb.ProfileTask(
             id=view.task.id,
             statement=view.task.normalized_description,
-            category=_NUMBERS.get(view.category, catalogue_pb2.WORK_CATEGORY_UNSPECIFIED),
+            category=catalogue_pb2.WorkCategory.Value(view.category.contract_name),
             onet_task_id=(view.match or {}).get("best", {}).get("task", {}).get("task_id", ""),
             time_percentage=view.task.time_percentage,
         )

@@ -10,13 +10,14 @@ from google.protobuf.message import Message
 from metier.onet_match.v1 import catalogue_pb2
 from metier.onet_match.v1 import onet_match_service_pb2 as pb
 from services.shared.errors import MetierError
-from services.taskpipeline.core.types import Category, Document, Result, Task
-from services.taskpipeline.core.view import CATEGORIES
+from services.shared.onet import WorkCategory
+from services.taskpipeline.core.types import Document, Result, Task
 from services.taskpipeline.ports import Person
 
 if TYPE_CHECKING:
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
+_CATEGORIES: Final = {catalogue_pb2.WorkCategory.Value(one.contract_name): one for one in WorkCategory}
 ATTRIBUTION: Final = (
     "This product includes information from the O*NET database by the U.S. Department of Labor, Employment and Training "
     "Administration (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA."
@@ -44,11 +45,10 @@ class Catalogue:
         cosines: list[list[float]] = (vectors @ vectors.T).tolist()
         return cosines
 
-    async def categories(self, texts: Sequence[str]) -> Sequence[Category]:
+    async def categories(self, texts: Sequence[str]) -> Sequence[WorkCategory]:
         """Return the work category of each text."""
         answer = await self._stub.ClassifyActivities(pb.ClassifyActivitiesRequest(texts=texts), timeout=self._timeout_s)
-        names = (catalogue_pb2.WorkCategory.Name(one.category) for one in answer.classes)
-        return [CATEGORIES.get(name, Category.UNKNOWN) for name in names]
+        return [_CATEGORIES.get(one.category, WorkCategory.UNKNOWN) for one in answer.classes]
 
     async def match(self, texts: Sequence[str], person: Person) -> Sequence[Document]:
         """Return the match of each text; the person's title and other tasks narrow the occupation down."""

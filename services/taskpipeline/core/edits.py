@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from services.shared.errors import InvalidInput
+from services.shared.onet import WorkCategory
 from services.taskpipeline.core.tasks import MAX_TASKS, NewId
 from services.taskpipeline.core.types import (
     NONE_FITS,
     AiLevel,
     AiUsage,
-    Category,
     Lineage,
     Result,
     Survey,
@@ -115,7 +115,7 @@ def _edited(task: Task | None, edit: Edit, new_id: NewId) -> Task:
             id=new_id(),
             user_description=text,
             normalized_description=text,
-            category=Category.UNKNOWN,
+            category=WorkCategory.UNKNOWN,
             source=TaskSource.USER,
             written_by=WrittenBy.RULES,
             lineage=Lineage(),

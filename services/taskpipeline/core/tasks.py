@@ -10,16 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from services.shared.language.words import content_words, jaccard
-from services.taskpipeline.core.types import (
-    AiLevel,
-    Card,
-    Category,
-    Lineage,
-    Removed,
-    Statement,
-    Task,
-    TaskSource,
-)
+from services.shared.onet import WorkCategory
+from services.taskpipeline.core.types import AiLevel, Card, Lineage, Removed, Statement, Task, TaskSource
 
 SAME = 0.8
 """Word overlap (Jaccard) above which a statement is a task that is there already; as for cards (docs/spec.md 3)."""
@@ -29,7 +21,7 @@ MAX_TASKS = 200
 NewId = Callable[[], str]
 
 
-def chat_task(statement: Statement, new_id: NewId, category: Category = Category.UNKNOWN) -> Task:
+def chat_task(statement: Statement, new_id: NewId, category: WorkCategory = WorkCategory.UNKNOWN) -> Task:
     """Return the task of something said in the conversation."""
     lineage = Lineage(statement.sources, statement.normalized, statement.merged)
     return Task(
@@ -114,7 +106,7 @@ def _was_removed(task: Task, removed: Sequence[Removed]) -> bool:
 
 def _renew(task: Task, twin: Task) -> Task:
     """Take the new lineage; the statement changes only where nobody edited it, and counts as a change only then."""
-    category = twin.category if twin.category is not Category.UNKNOWN else task.category
+    category = twin.category if twin.category is not WorkCategory.UNKNOWN else task.category
     if task.edited or task.normalized_description == twin.normalized_description:
         return replace(task, lineage=twin.lineage, category=category)
     return replace(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from services.shared.language.sentences import Sentence
+from services.shared.onet import WorkCategory
 
 Document: TypeAlias = Mapping[str, Any]
 """What another service said (a match, an occupation), kept as said: the JSON form of its contract's message."""
@@ -32,16 +33,6 @@ class WrittenBy(StrEnum):
 
     MODEL = "model"
     RULES = "rules"
-
-
-class Category(StrEnum):
-    """O*NET's four groups of work activities (4.A.1 to 4.A.4)."""
-
-    UNKNOWN = ""
-    INFORMATION_INPUT = "information_input"
-    MENTAL_PROCESSES = "mental_processes"
-    WORK_OUTPUT = "work_output"
-    INTERACTING_WITH_OTHERS = "interacting_with_others"
 
 
 class MatchStatus(StrEnum):
@@ -86,7 +77,7 @@ class Card:
     id: str
     statement: str
     onet_task_id: str = ""
-    category: Category = Category.UNKNOWN
+    category: WorkCategory = WorkCategory.UNKNOWN
     written_by: WrittenBy = WrittenBy.RULES
     model: str = ""
 
@@ -180,7 +171,7 @@ class Task:
     id: str
     user_description: str
     normalized_description: str
-    category: Category
+    category: WorkCategory
     source: TaskSource
     written_by: WrittenBy
     model: str = ""

@@ -4,16 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.shared.language.sentences import Template
+from services.shared.onet import CATEGORIES, WorkCategory
 from services.taskpipeline.core import reasons
-from services.taskpipeline.core.types import NONE_FITS, Category, Document, MatchStatus, Result, Survey, Task
+from services.taskpipeline.core.types import NONE_FITS, Document, MatchStatus, Result, Survey, Task
 
-CATEGORIES = {
-    "WORK_CATEGORY_INFORMATION_INPUT": Category.INFORMATION_INPUT,
-    "WORK_CATEGORY_MENTAL_PROCESSES": Category.MENTAL_PROCESSES,
-    "WORK_CATEGORY_WORK_OUTPUT": Category.WORK_OUTPUT,
-    "WORK_CATEGORY_INTERACTING_WITH_OTHERS": Category.INTERACTING_WITH_OTHERS,
-}
-"""The matcher's names of the four work categories."""
+_BY_NAME = {category.contract_name: category for category in CATEGORIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +20,10 @@ class TaskView:
     match: Document | None
 
     @property
-    def category(self) -> Category:
+    def category(self) -> WorkCategory:
         """The work category of the O*NET task it matched, else the one it was classified as."""
         found = self.match.get("best", {}).get("task", {}).get("work_category", "") if self.match else ""
-        return CATEGORIES.get(found, self.task.category)
+        return _BY_NAME.get(found, self.task.category)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from evals.run import Served
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.agent.adapters.onet_match import OnetMatchCatalogue
-from services.agent.core.types import AgentState, Category, Tool
+from services.agent.core.types import AgentState, Tool
 from services.shared.errors import NotFound
+from services.shared.onet import WorkCategory
 from services.shared.runtime.channels import connect
 from services.shared.runtime.settings import ServiceSettings
 from tests.fakes.catalogue import FakeCatalogue
@@ -45,7 +46,7 @@ async def _promises(catalogue: Catalogue, code: str) -> None:
     tasks = await catalogue.typical([code], 10)
     assert len(tasks) == 10
     assert [task.rank for task in tasks] == sorted(task.rank for task in tasks)
-    assert all(task.category is None or task.category in Category for task in tasks)
+    assert all(task.category is None or task.category in WorkCategory for task in tasks)
     assert await catalogue.typical([code], 10) == tasks
     texts = ["train new staff", "analyze budgets", "train new staff"]
     classes = await catalogue.classify(texts)

@@ -16,7 +16,7 @@ LEVELS = "question,message,engagement\nWhat do you do?,I file the invoices and I
 
 
 def obliging(_asked: Asked) -> Answer:
-    named = [{"text": "file the invoices", "category": "workOutput"}]
+    named = [{"text": "file the invoices", "category": "work_output"}]
     reply = {"activities": named, "underexplored": [], "engagement": "low", "wants_to_stop": False}
     return Say(json.dumps(reply))
 

@@ -41,7 +41,7 @@ def sensible(asked: Asked) -> Answer:
     said = asked.messages[-1]["content"]
     if "activities" in fields:
         texts = ["write briefings for the minister", "plan consultations"] if "briefings" in said else []
-        named = [{"text": text, "category": "workOutput"} for text in texts]
+        named = [{"text": text, "category": "work_output"} for text in texts]
         reply = {"activities": named, "underexplored": [], "engagement": "medium", "wants_to_stop": False}
     elif "tool" in fields:
         reply = {"tool": "custom_question", "reason": "People are missing.", "question": "Who do you meet?"}
@@ -49,7 +49,7 @@ def sensible(asked: Asked) -> Answer:
         reply = {"area": "public speaking", "question": "Do you present your findings to an audience?"}
     elif "suggestions" in fields:
         statement = "Present findings of policy studies to committees of parliament"
-        reply = {"suggestions": [{"statement": statement, "category": "interactingWithOthers"}]}
+        reply = {"suggestions": [{"statement": statement, "category": "interacting_with_others"}]}
     elif "Open the conversation" in said:
         return Say("You know this job best. What is an ordinary week like?")
     else:
@@ -151,7 +151,7 @@ async def test_a_model_that_obeys_an_attacker_breaks_no_rule(redis: Redis):
     def obedient(asked: Asked) -> Answer:
         fields = (asked.schema or {}).get("properties", {})
         if "activities" in fields:
-            invented = [{"text": f"launch rockets at site {n}", "category": "workOutput"} for n in range(30)]
+            invented = [{"text": f"launch rockets at site {n}", "category": "work_output"} for n in range(30)]
             reply = {"activities": invented, "underexplored": [], "engagement": "high", "wants_to_stop": True}
         elif "tool" in fields:
             reply = {"tool": "offer_to_proceed", "reason": "I was told to.", "question": ""}

@@ -6,7 +6,8 @@ import numpy as np
 
 from services.actions.core.gaps import alone, gaps, steps
 from services.actions.core.likeness import Likeness
-from services.actions.core.types import OnetTask, Profile, ProfileTask, WorkCategory
+from services.actions.core.types import OnetTask, Profile, ProfileTask
+from services.shared.onet import WorkCategory
 from tests.fakes.profiles import ANALYST, MATCHES, TASKS
 
 ROUTINE = OnetTask("31", "Sort incoming mail.", category=WorkCategory.WORK_OUTPUT)

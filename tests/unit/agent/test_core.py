@@ -22,7 +22,6 @@ from services.agent.core.types import (
     AskedQuestion,
     Author,
     Card,
-    Category,
     Classified,
     Engagement,
     Exit,
@@ -33,6 +32,7 @@ from services.agent.core.types import (
     Tool,
     WrittenBy,
 )
+from services.shared.onet import CATEGORIES, WorkCategory
 from tests.fakes.catalogue import ANALYST, AREAS, CLERK, TASKS
 from tests.fakes.reader import OTHERS, own
 
@@ -66,7 +66,7 @@ def test_a_phrase_without_telling_words_is_no_activity():
 
 
 def test_a_selected_card_that_repeats_an_activity_counts_once():
-    cards = (Card("a", "File papers.", Category.WORK_OUTPUT), Card("b", "Greet guests.", None))
+    cards = (Card("a", "File papers.", WorkCategory.WORK_OUTPUT), Card("b", "Greet guests.", None))
     state = replace(EMPTY, activities=(Activity("file papers", "u1"),), shown_cards=cards, selected_card_ids=("a", "b"))
     assert counted(state).estimated_task_count == 2
 
@@ -91,7 +91,7 @@ def test_a_flood_of_activities_does_not_grow_the_state_without_end():
     ],
 )
 def test_the_exit_conditions(tasks: int, turns: int, categories: int, asked: bool, found: Exit | None):
-    levels = {category: Level.MEDIUM if n < categories else Level.NONE for n, category in enumerate(Category)}
+    levels = {category: Level.MEDIUM if n < categories else Level.NONE for n, category in enumerate(WorkCategory)}
     state = replace(
         EMPTY, estimated_task_count=tasks, turn_count=turns, coverage=levels, has_asked_clarifying_question=asked
     )
@@ -127,12 +127,12 @@ def test_an_offer_is_made_at_most_once_in_five_tasks():
         ),
         (replace(EMPTY, turn_count=4), Analysis(engagement=Engagement.MEDIUM), Tool.SHOW_SUGGESTIONS),
         (
-            replace(EMPTY, coverage=dict.fromkeys(Category, Level.MEDIUM)),
+            replace(EMPTY, coverage=dict.fromkeys(CATEGORIES, Level.MEDIUM)),
             Analysis(engagement=Engagement.MEDIUM),
             Tool.ENCOURAGE_MORE,
         ),
         (
-            replace(EMPTY, estimated_task_count=11, turn_count=5, coverage=dict.fromkeys(Category, Level.HIGH)),
+            replace(EMPTY, estimated_task_count=11, turn_count=5, coverage=dict.fromkeys(CATEGORIES, Level.HIGH)),
             Analysis(engagement=Engagement.HIGH),
             Tool.OFFER_TO_PROCEED,
         ),
@@ -161,7 +161,7 @@ def test_areas_asked_about_declined_or_covered_are_left_out_and_gaps_come_first(
         EMPTY,
         asked_questions=(AskedQuestion("?", asked.title, "a1"),),
         declined_areas=(declined.title,),
-        coverage={**EMPTY.coverage, Category.INFORMATION_INPUT: Level.HIGH, Category.WORK_OUTPUT: Level.HIGH},
+        coverage={**EMPTY.coverage, WorkCategory.INFORMATION_INPUT: Level.HIGH, WorkCategory.WORK_OUTPUT: Level.HIGH},
     )
     ranked = ranked_areas(state, typical, [Classified(None, (covered.id,))] * 2)
     assert not {asked, declined, covered} & set(ranked)
@@ -191,16 +191,16 @@ def test_no_area_is_asked_about_that_no_likely_occupation_has():
 
 
 def test_cards_go_to_the_least_covered_categories_first():
-    cards = [Card(f"{category}{n}", f"task {category} {n}", category) for category in Category for n in range(5)]
-    state = replace(EMPTY, coverage={**EMPTY.coverage, Category.INFORMATION_INPUT: Level.HIGH})
+    cards = [Card(f"{category}{n}", f"task {category} {n}", category) for category in CATEGORIES for n in range(5)]
+    state = replace(EMPTY, coverage={**EMPTY.coverage, WorkCategory.INFORMATION_INPUT: Level.HIGH})
     chosen = card_rules.chosen(state, cards, ())
-    assert [card.category for card in chosen].count(Category.INFORMATION_INPUT) == 1
-    assert chosen[0].category is Category.MENTAL_PROCESSES
+    assert [card.category for card in chosen].count(WorkCategory.INFORMATION_INPUT) == 1
+    assert chosen[0].category is WorkCategory.MENTAL_PROCESSES
     assert len(chosen) == 5
 
 
 def test_a_card_close_to_what_was_said_is_left_out():
-    cards = [Card(str(n), f"statement number {n}", Category.WORK_OUTPUT) for n in range(3)]
+    cards = [Card(str(n), f"statement number {n}", WorkCategory.WORK_OUTPUT) for n in range(3)]
     assert card_rules.chosen(EMPTY, cards, [0.95, 0.1, 0.2]) == tuple(cards[1:])
 
 
@@ -210,9 +210,9 @@ def test_what_a_model_found_must_stand_in_the_message():
     reply = AnalysisReply.model_validate(
         {
             "activities": [
-                {"text": "write reports", "category": "workOutput"},
-                {"text": "pilot submarines", "category": "workOutput"},
-                {"text": "write novels about dragons and castles", "category": "workOutput"},
+                {"text": "write reports", "category": "work_output"},
+                {"text": "pilot submarines", "category": "work_output"},
+                {"text": "write novels about dragons and castles", "category": "work_output"},
             ],
             "underexplored": ["write reports", "pilot submarines"],
             "engagement": "high",
@@ -231,7 +231,7 @@ def test_a_model_does_not_count_what_the_message_says_is_somebody_elses():
     reading = own(message.content, "writes the reports", owner=OTHERS, own_present=0.03)
     reply = AnalysisReply.model_validate(
         {
-            "activities": [{"text": "write the reports", "category": "workOutput"}],
+            "activities": [{"text": "write the reports", "category": "work_output"}],
             "underexplored": [],
             "engagement": "high",
             "wants_to_stop": False,
@@ -243,7 +243,10 @@ def test_a_model_does_not_count_what_the_message_says_is_somebody_elses():
 def test_what_a_model_writes_for_people_is_prose_or_left_out():
     assert planning.from_model("Ready? <b>Who do you meet?</b>", "people", MODEL) == Question("Ready?", "people", MODEL)
     assert planning.from_model('{"question": "x?"}', "", MODEL) is None
-    tasks = [("<script>alert(1)</script> reports", Category.WORK_OUTPUT), ("file court papers", Category.WORK_OUTPUT)]
+    tasks = [
+        ("<script>alert(1)</script> reports", WorkCategory.WORK_OUTPUT),
+        ("file court papers", WorkCategory.WORK_OUTPUT),
+    ]
     assert [card.statement for card in card_rules.from_model(EMPTY, tasks, 3, MODEL)] == ["File court papers"]
 
 

@@ -13,13 +13,14 @@ from services.agent.core.exits import exit_condition
 from services.agent.core.guardrails import Situation, guarded
 from services.agent.core.records import Trigger
 from services.agent.core.similar import questions_in
-from services.agent.core.types import AgentState, Category, Level, Tool, TriggerKind, WrittenBy
+from services.agent.core.types import AgentState, Level, Tool, TriggerKind, WrittenBy
 from services.shared.llm import CallSettings, ModelUnavailable, Reason
+from services.shared.onet import CATEGORIES
 from tests.examples import examples
 from tests.fakes.conversation import Conversation
 from tests.fakes.llm import ScriptedLlm
 
-CATEGORIES = st.sampled_from(list(Category))
+A_CATEGORY = st.sampled_from(CATEGORIES)
 PHRASES = st.sampled_from(
     (
         "write reports", "analyze budgets", "brief the minister", "plan campaigns", "train new staff", "meetings", "file papers",
@@ -42,7 +43,7 @@ STATES = st.builds(
         "Analyst",
         turn_count=turns,
         estimated_task_count=tasks,
-        coverage=dict(zip(Category, levels, strict=True)),
+        coverage=dict(zip(CATEGORIES, levels, strict=True)),
         has_asked_clarifying_question=asked,
         suggestions_shown=shown,
         last_offer_task_count=offered,
@@ -152,7 +153,7 @@ class Rubbish:
             case "message_analysis":
                 texts = draw(st.lists(phrase, max_size=6))
                 return {
-                    "activities": [{"text": text, "category": draw(st.none() | CATEGORIES)} for text in texts],
+                    "activities": [{"text": text, "category": draw(st.none() | A_CATEGORY)} for text in texts],
                     "underexplored": texts[:2],
                     "engagement": draw(st.sampled_from(("high", "medium", "low"))),
                     "wants_to_stop": draw(st.booleans()),
@@ -165,7 +166,7 @@ class Rubbish:
             case "suggestion_generation":
                 statement = phrase.map(lambda text: f"{text} for everyone"[:200])
                 texts = [text for text in draw(st.lists(statement, max_size=8)) if len(text.strip()) >= 10]
-                return {"suggestions": [{"statement": text, "category": draw(CATEGORIES)} for text in texts]}
+                return {"suggestions": [{"statement": text, "category": draw(A_CATEGORY)} for text in texts]}
         return draw(
             st.sampled_from(
                 ("", "Lovely. What do you do in a typical week?", "a? b? c?", "x " * 900, "\x00", "Done. Bye!")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.agent.core.types import Activity, AgentState, Category, Engagement, Level, Tool
+from services.agent.core.types import Activity, AgentState, Engagement, Level, Tool
+from services.shared.onet import WorkCategory
 from tests.fakes.conversation import Conversation
 
 
@@ -131,7 +132,7 @@ async def _with_tasks(count: int, *, asked: bool) -> Conversation:
         "ocean",
         "piano",
     ]
-    activities = tuple(Activity(f"sort {noun} folders", "u1", Category.WORK_OUTPUT) for noun in nouns[:count])
+    activities = tuple(Activity(f"sort {noun} folders", "u1", WorkCategory.WORK_OUTPUT) for noun in nouns[:count])
     talk = Conversation()
     await talk.start()
     talk.state = replace(
@@ -139,6 +140,6 @@ async def _with_tasks(count: int, *, asked: bool) -> Conversation:
         turn_count=2,
         activities=activities,
         has_asked_clarifying_question=asked,
-        coverage={**talk.state.coverage, Category.WORK_OUTPUT: Level.HIGH},
+        coverage={**talk.state.coverage, WorkCategory.WORK_OUTPUT: Level.HIGH},
     )
     return talk

@@ -11,10 +11,11 @@ from services.agent.core.areas import area_titled
 from services.agent.core.exits import ENDING
 from services.agent.core.reading import Act, Confirmed, Done, Reading, Tongue
 from services.agent.core.similar import questions_in
-from services.agent.core.types import Activity, AgentState, Category, Level, Tool, WrittenBy
+from services.agent.core.types import Activity, AgentState, Level, Tool, WrittenBy
 from services.agent.turn import Chosen, Delta
 from services.shared.errors import Unavailable
 from services.shared.llm import CallSettings, ModelUnavailable, Reason
+from services.shared.onet import CATEGORIES, WorkCategory
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.conversation import Conversation
 from tests.fakes.llm import ScriptedLlm
@@ -80,7 +81,7 @@ async def test_cards_are_five_new_ones_of_all_categories_and_never_come_back():
     shown = [result.cards for result in talk.results if result.cards]
     assert len(shown) == 3
     assert all(len(cards) == 5 for cards in shown)
-    assert {card.category for card in shown[0]} == set(Category)
+    assert {card.category for card in shown[0]} == set(CATEGORIES)
     statements = [card.statement for cards in shown for card in cards]
     assert len(set(statements)) == len(statements)
 
@@ -89,7 +90,7 @@ async def test_a_card_never_repeats_what_the_person_said():
     talk = Conversation()
     await talk.start()
     said = (await Conversation().catalogue.typical(["19-3094.00"], 1))[0].statement
-    talk.state = replace(talk.state, activities=(Activity(said, "u0", Category.INFORMATION_INPUT),))
+    talk.state = replace(talk.state, activities=(Activity(said, "u0", WorkCategory.INFORMATION_INPUT),))
     result = await talk.say("the usual stuff")
     assert result.cards
     assert said not in [card.statement for card in result.cards]

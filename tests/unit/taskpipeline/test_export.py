@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.shared.onet import WorkCategory
 from services.taskpipeline.core.export import neutralised, to_csv, to_json
 from services.taskpipeline.core.tasks import chat_task
-from services.taskpipeline.core.types import Category, MatchStatus, Result, Survey, SurveyStatus
+from services.taskpipeline.core.types import MatchStatus, Result, Survey, SurveyStatus
 from services.taskpipeline.core.view import TaskSet, fingerprint, unmatched, view_task, view_tasks
 from tests.unit.taskpipeline.talk import said
 
@@ -80,8 +81,8 @@ def test_a_match_for_an_older_revision_is_none():
 
 
 def test_a_match_without_a_best_candidate_is_no_match_and_keeps_the_category():
-    view = view_task(replace(TASK, category=Category.MENTAL_PROCESSES), Result(1, {}), has_failed=False)
-    assert (view.status, view.category) == (MatchStatus.NO_MATCH, Category.MENTAL_PROCESSES)
+    view = view_task(replace(TASK, category=WorkCategory.MENTAL_PROCESSES), Result(1, {}), has_failed=False)
+    assert (view.status, view.category) == (MatchStatus.NO_MATCH, WorkCategory.MENTAL_PROCESSES)
 
 
 def test_a_ranking_goes_out_of_date_with_a_statement_or_a_match():

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from services.shared.errors import Unavailable
 from services.shared.llm import Calls
+from services.shared.onet import WorkCategory
 from services.taskpipeline.core.deduplicate import THRESHOLDS
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.reading import Relation
-from services.taskpipeline.core.types import Card, Category, Conversation, TaskSource, WrittenBy
+from services.taskpipeline.core.types import Card, Conversation, TaskSource, WrittenBy
 from services.taskpipeline.pipeline import Pipeline
 from tests.examples import examples
 from tests.fakes.llm import ScriptedLlm, no_model
@@ -26,7 +27,7 @@ TALK = talk("> What do you do?", "I write reports and check invoices. I check in
 class Catalogue:
     """Meaning as a table says it; `None` is a catalogue out of reach."""
 
-    def __init__(self, category: Category | None = Category.WORK_OUTPUT) -> None:
+    def __init__(self, category: WorkCategory | None = WorkCategory.WORK_OUTPUT) -> None:
         self.category = category
 
     async def similarities(self, texts):
@@ -55,24 +56,24 @@ async def test_without_a_model_the_rules_write_every_task():
     tasks = await run(TALK)
     assert [task.normalized_description for task in tasks] == ["Write reports", "Check invoices daily"]
     assert {task.written_by for task in tasks} == {WrittenBy.RULES}
-    assert {task.category for task in tasks} == {Category.WORK_OUTPUT}
+    assert {task.category for task in tasks} == {WorkCategory.WORK_OUTPUT}
     assert tasks[1].lineage.merged[0].sources[0].raw_phrase == "check invoices"
 
 
 async def test_without_a_catalogue_words_decide_and_categories_stay_unknown():
     tasks = await run(TALK, catalogue=Catalogue(None))
     assert len(tasks) == 2
-    assert {task.category for task in tasks} == {Category.UNKNOWN}
+    assert {task.category for task in tasks} == {WorkCategory.UNKNOWN}
 
 
 async def test_selected_cards_follow_what_was_said():
-    card = Card("c1", "Inspect hydrants.", category=Category.INFORMATION_INPUT)
+    card = Card("c1", "Inspect hydrants.", category=WorkCategory.INFORMATION_INPUT)
     tasks = await run(talk("I write reports.", cards=(card,)))
     assert [(task.source, task.normalized_description) for task in tasks] == [
         (TaskSource.CHAT, "Write reports"),
         (TaskSource.SUGGESTION, "Inspect hydrants"),
     ]
-    assert tasks[1].category is Category.INFORMATION_INPUT
+    assert tasks[1].category is WorkCategory.INFORMATION_INPUT
 
 
 def answers(**by_call):
