@@ -20,7 +20,7 @@ _TAIL = re.compile(
 # Where a phrase that is still too long can end: before what only adds where, for whom or with what; or inside a list.
 _AROUND = re.compile(
     r",? (?:and )?(?:to|for|by|with|from|into|in|on|at|through|within|inside|under|during|before|after|between|among|"
-    r"against|about|regarding|as|that|which|who|where|while)\b|, (?=[a-z]+ing\b)",
+    r"against|about|regarding|as|that|which|who|where|while)\b(?!-)|, (?=[a-z]+ing\b)",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r",? (?:and|or|of)\b|,(?= )")

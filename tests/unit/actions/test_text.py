@@ -49,6 +49,10 @@ from services.actions.core.text import clause, clean, clip, quoted
             "write food orders on order slips and memorize them",
         ),
         (
+            "Interview personnel and conduct on-site observation to ascertain unit functions and work performed.",
+            "interview personnel and conduct on-site observation",
+        ),
+        (
             "Develop service plans in consultation with clients and perform follow-ups.",
             "develop service plans in consultation with clients",
         ),
