@@ -16,6 +16,7 @@ export const options = { thresholds: { http_req_failed: ["rate==0"], "http_req_d
 
 function post(body, token, kind) {
   const headers = { "content-type": "application/json", "idempotency-key": `${__VU}-${__ITER}-${Math.random()}` };
+  if (__ENV.METIER_API_KEY) headers["x-api-key"] = __ENV.METIER_API_KEY;
   if (token) headers.authorization = `Bearer ${token}`;
   return http.post(`${URL}/api/chat`, JSON.stringify(body), { headers, tags: { kind } });
 }

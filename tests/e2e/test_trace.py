@@ -1,7 +1,11 @@
 """One turn is one trace, from the client's own span through every service it takes."""
 
+import os
+from pathlib import Path
+
 import httpx
 
+from deploy.observability.waterfall import Span, draw
 from services.cli import story
 from services.cli.edge_client import EdgeClient
 
@@ -37,6 +41,9 @@ async def test_a_turn_is_one_trace_that_begins_with_the_client(suite):
     assert roots[0].attributes["http.route"] == "/api/chat"
     assert any(span.attributes.get("db.system.name") == "redis" for span in turn.values())
     assert CANARY.encode() not in suite.collector.raw
+    if place := os.environ.get("METIER_TRACE_SVG"):
+        spans = [Span(one.service, one.name, one.id, one.parent, one.begun_ns, one.ended_ns) for one in turn.values()]
+        Path(place).write_text(draw(spans))
 
 
 async def test_the_edge_tells_rate_errors_and_duration_of_each_route(suite):
