@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WORDS: Final = Path(__file__).with_name("words")
 LANGUAGES: Final = ("en", "de", "pl", "es", "fr", "it", "pt", "nl")
 FIRST_YEAR, LAST_YEAR = 1984, 2026
+_TITLES: Final = Path(__file__).parents[2] / "onet_match" / "training" / "international_titles.tsv"
+"""English job titles, a code and a title a line."""
 
 _OCCUPATIONS: Final = [
     "Cook",
@@ -363,6 +365,13 @@ def words(language: str) -> Mapping[str, list[str]]:
 
 
 @lru_cache
+def english_titles() -> list[str]:
+    """Return the job titles that the matcher is taught with."""
+    rows = _TITLES.read_text("utf-8").splitlines()
+    return [row.partition("\t")[2] for row in rows if row[:1].isdigit()]
+
+
+@lru_cache
 def _faker(locale: str) -> Faker:
     return Faker(locale)
 
@@ -488,13 +497,16 @@ class Author:
 
     def _title(self) -> str:
         title = self.pick(self.words["titles"])
-        if self.language in {"en", "de", "fr", "es", "pt", "pl"} and self.chance(0.3):
+        if self.language == "en" and self.chance(0.5):
+            title = self.pick(english_titles())
+            title = title.title() if title.islower() or self.chance(0.5) else title
+        elif self.language in {"en", "de", "fr", "es", "pt", "pl"} and self.chance(0.3):
             title = str(self.faker.job()).split("(")[0].strip()
             title = title[0].upper() + title[1:]
             if self.chance(0.8):
                 title = title.split("/")[0].split(",")[0].strip()
         if self.chance(0.25):
-            title = self.pick(self.words["modifiers"]).format(title)
+            title = self._filled(self.pick(self.words["modifiers"]).replace("{}", title))
         if self.chance(0.06):
             title = f"{title} / {self.pick(self.words['titles'])}"
         return title
@@ -561,12 +573,11 @@ class Author:
         located = self.chance(0.4)
         detailed = self.chance(0.35)
         for number in range(count):
-            degree = self._unique(self.pick(self.words["degrees"]))
-            kind, area = degree, ""
-            for mark in (" in ", ", ", " en ", " em ", " "):
-                if mark in degree and self.chance(0.5):
-                    kind, _, area = degree.partition(mark)
-                    break
+            form = self.pick(self.words["degrees"])
+            degree = self._unique(form)
+            kind, mark, _ = form.partition("{area")
+            area = degree[len(kind) :] if mark else ""
+            kind = re.sub(r"(?:,|:| in| en| em| de| der)? *$", "", kind) if mark else degree
             length = self.random.choice((1, 2, 3, 3, 4, 5))
             studies.append(
                 Study(

@@ -44,14 +44,14 @@ def held_out(number: int) -> bool:
 async def build(out: Path, modules: Path | None, rendercv: Path | None, size: float) -> dict[str, int]:
     """Write the corpus; return the number of files of each family. Families whose tools are missing are left out; files that are there stay."""
     counts: dict[str, int] = {}
-    counts["word"] = _words(out, round(220 * size))
-    counts["office"] = _office(out, round(110 * size))
+    counts["word"] = _words(out, round(300 * size))
+    counts["office"] = _office(out, round(130 * size))
     async with async_playwright() as play:
         browser = await play.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         printer = _Printer(browser)
-        counts["web"] = await _webs(out, printer, round(260 * size))
+        counts["web"] = await _webs(out, printer, round(300 * size))
         if modules is not None:
             counts["theme"] = await _themes(out, printer, modules, round(8 * size))
         await browser.close()
@@ -78,7 +78,10 @@ def _save(
 
 def _own(content: Content, style: Style) -> dict[str, Any]:
     """Return what one of our own layouts tells, which prints all there is."""
-    return _expected(content, style.as_truth, bool)
+    facts = _expected(content, style.as_truth, bool)
+    if style.scale:
+        facts["languages"] = [row | {"level": ""} for row in facts["languages"]]
+    return facts
 
 
 def _expected(content: Content, date: Callable[[Date | None], str], is_told: Callable[[str], bool]) -> dict[str, Any]:

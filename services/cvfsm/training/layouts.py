@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.training.contents import words
@@ -63,6 +63,16 @@ _PATTERNS: Final = (
     "{title} / {org} / {date}",
     "{org} // {date} >> {title}",
     "{title} ({org}, {place}) >> {date}",
+    "{org} >> {title} >> {date}",
+    "{title} >> {org} >> {date}",
+    "{org} >> {place} >> {date} // {title}",
+    "{date} >> {title} >> {org}, {place}",
+    "{title}, {place} // {org} >> {date}",
+    "{org}, {place} >> {date} // {title}",
+    "{title} >> {date} // {org}",
+    "{title} // {org}, {place} >> {date}",
+    "{org} // {title} | {date} | {place}",
+    "{date} << {org} // {title} // {place}",
 )
 _MARKS: Final = (", ", " | ", " – ", " - ", " · ", " • ", " AT ", ": ", " / ", " — ", "  ")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
@@ -89,6 +99,7 @@ class Row:
 
     Attributes:
         kind: ``name``, ``heading``, ``text`` or ``bullet``.
+        middle: What stands between the text and the right edge.
         level: Depth of a bullet.
         gap: Whether air stands above it.
     """
@@ -99,6 +110,7 @@ class Row:
     margin: list[Part] = field(default_factory=list)
     level: int = 0
     gap: bool = False
+    middle: list[Part] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -191,6 +203,25 @@ class Style:
         self.gap_between = draw.random() < 0.75
         self.rules = draw.random() < 0.2
         self.table = draw.random() < 0.35
+        self.margin_headings |= draw.random() < 0.1 and not self.columns
+        self.keywords = draw.choices(("", " | ", " • ", ", ", " / "), (88, 4, 4, 2, 2))[0]
+        self.scale = draw.choices(("", "●○", "★☆", "bar"), (86, 6, 3, 5))[0]
+        self.beside = draw.random() < 0.14 and not self.columns and not self.center
+        self.english_headings = draw.random() < 0.07
+        self.boxes = draw.random() < 0.4
+        self.field_labels = draw.random() < 0.05
+        if self.field_labels:
+            names = ["{org}", "{title}", "{date}", "{place}"]
+            draw.shuffle(names)
+            self.patterns = dict.fromkeys(self.patterns, draw.choice((" // ", " // ", " | ")).join(names))
+        self._part_by_look()
+
+    def _part_by_look(self) -> None:
+        """Set two fields that nothing but a space parts in two looks, or no reader could tell them apart."""
+        for pattern in self.patterns.values():
+            for one, two in re.findall(r"\{(\w+)\} +(?=\{(\w+)\})", pattern):
+                if {one, two} <= {"title", "org", "place"} and self.looks[one].bold == self.looks[two].bold:
+                    self.looks[one] = replace(self.looks[one], bold=not self.looks[two].bold)
 
     def _pattern(self) -> str:
         draw = self.random
@@ -436,7 +467,7 @@ class _Writer:
 
     def heading(self, kind: str) -> Row:
         style = self.style
-        options = self.lists[f"head.{kind}"]
+        options = (words("en") if style.english_headings else self.lists)[f"head.{kind}"]
         text = options[int(random.Random(f"{style.order}{kind}").random() ** 1.4 * len(options))]
         if style.heading_mark == ":":
             text += ":"
@@ -486,6 +517,9 @@ class _Writer:
             rows.append(Row("text", [(job.link, Look(color=self.style.accent))]))
         if job.summary:
             rows.append(Row("text", [(job.summary, PLAIN)]))
+        if self.style.keywords:
+            tools = random.Random(job.title).sample(self.lists["skills"], 4)
+            rows.append(Row("text", [(self.style.keywords.join(tools), Look(italic=self.style.order < 0.4))]))
         if job.bullets and self.style.sub:
             rows.append(
                 Row(
@@ -531,6 +565,7 @@ class _Writer:
 
     def _header(self, kind: str, values: dict[str, str]) -> list[Row]:
         pattern = self.style.patterns[kind].replace("AT", self.lists["at"][0])
+        values = self._labelled(kind, values) if self.style.field_labels else values
         margin: list[Part] = []
         if "<<" in pattern:
             left, _, pattern = pattern.partition(" << ")
@@ -539,12 +574,9 @@ class _Writer:
                 margin = [margin[0], *(("\n" + text, look) for text, look in margin[1:])]
         rows: list[Row] = []
         for line in pattern.split(" // "):
-            left, _, right = line.partition(" >> ")
-            parts, beside = self._parts(left, values), self._parts(right, values)
-            if not parts and beside:
-                parts, beside = beside, []
+            parts, *aside = [found for text in line.split(" >> ") if (found := self._parts(text, values))] or [[]]
             if parts:
-                rows.append(Row("text", parts, beside))
+                rows.append(Row("text", parts, aside[-1] if aside else [], middle=aside[0] if len(aside) > 1 else []))
         if not rows:
             return [Row("text", margin, gap=True)] if margin else []
         rows[0].margin = margin
@@ -552,6 +584,13 @@ class _Writer:
         if self.style.header_bullet:
             rows[0].kind = "bullet"
         return rows
+
+    def _labelled(self, kind: str, values: dict[str, str]) -> dict[str, str]:
+        """Put the name of each field before it."""
+        names = self.lists[f"fields.{kind}"]
+        chosen = zip(("org", "title", "date", "place"), names, strict=True)
+        labels = {field: name.split("/")[int(self.style.order * len(name.split("/")))] for field, name in chosen}
+        return {field: f"{labels[field]}: {text}" if text else "" for field, text in values.items()}
 
     def _parts(self, line: str, values: dict[str, str]) -> list[Part]:
         parts: list[Part] = []
@@ -610,6 +649,8 @@ class _Writer:
     def languages(self) -> list[Row]:
         rows = []
         texts = []
+        if self.style.scale:
+            return [self._scaled(name) for name, _ in self.content.languages]
         for name, level in self.content.languages:
             left, _, right = self.style.language_form.format(name, level).partition(" >> ")
             if not level:
@@ -630,6 +671,15 @@ class _Writer:
             mark = " | " if "," in self.style.language_form else ", "
             return [Row("text", [(mark.join(texts).replace(" | ", mark), PLAIN)])] if texts else []
         return rows
+
+    def _scaled(self, name: str) -> Row:
+        """Return a language whose level is drawn: as glyphs, or as a bar, which has no text."""
+        count = 2 + len(name) % 4
+        if self.style.scale == "bar":
+            return Row("text", [(name, PLAIN)])
+        full, empty = self.style.scale
+        glyphs = [(full * count + empty * (5 - count), Look(color=self.style.accent))]
+        return Row("text", [(name, PLAIN)], glyphs) if self.style.order < 0.6 else Row("text", [(name + " ", PLAIN), *glyphs])
 
     def items(self, items: Sequence[Item]) -> list[Row]:
         rows: list[Row] = []

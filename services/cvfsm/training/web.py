@@ -17,6 +17,9 @@ def page(sheet: Sheet) -> str:
     main = "".join(_section(s, sheet) for s in sheet.sections if not s.side)
     side = "".join(_section(s, sheet) for s in sheet.sections if s.side)
     head = "".join(_row(row, sheet) for row in sheet.head)
+    if style.beside:
+        name, rest = ("".join(_row(row, sheet) for row in rows) for rows in (sheet.head[:1], sheet.head[1:]))
+        head = f"<div class=r><div>{name}</div><div>{rest}</div></div>"
     align = "center" if style.center else "left"
     body = f'<header style="text-align:{align}">{head}</header>'
     if side:
@@ -53,16 +56,18 @@ body {{ font: {style.size}pt/{style.spacing} "{style.font}", sans-serif; margin:
 .h {{ {rule}{spaced} font-family: "{style.heading_font}"; margin: {style.air}em 0 {style.air / 2}em }}
 .r {{ display:flex; justify-content:space-between; gap: 12px }} .m {{ display:grid; grid-template-columns: {22 if not side else 30}% 1fr; gap: 10px }}
 .gap {{ margin-top: {style.air}em }} .b {{ padding-left: 1.4em; text-indent: -1em }} ul {{ margin: 0; padding-left: 1.4em }}
+.bars div:not(.h):not(:has(div))::after {{ content: ""; display: block; height: 5px; width: 60%; background: #888 }}
 </style>{body}"""
 
 
 def _section(section: Section, sheet: Sheet) -> str:
     rows = section.rows
+    bars = " bars" if sheet.style.scale == "bar" and section.kind == "languages" else ""
     headed = bool(rows) and rows[0].kind == "heading"
     if sheet.style.margin_headings:
         heading = _row(rows[0], sheet) if headed else ""
-        return f"<section><div>{heading}</div><div>{_rows(rows[headed:], sheet)}</div></section>"
-    return f"<section>{_rows(rows, sheet)}</section>"
+        return f"<section class='{bars}'><div>{heading}</div><div>{_rows(rows[headed:], sheet)}</div></section>"
+    return f"<section class='{bars}'>{_rows(rows, sheet)}</section>"
 
 
 def _rows(rows: Sequence[Row], sheet: Sheet) -> str:
@@ -98,7 +103,8 @@ def _row(row: Row, sheet: Sheet, *, bare: bool = False) -> str:
     classes = ["h"] if row.kind == "heading" else []
     classes += ["gap"] if row.gap and row.kind != "heading" else []
     if row.right:
-        return f'<div class="r {" ".join(classes)}"><span>{left}</span><span>{_parts(row.right, sheet)}</span></div>'
+        cells = "".join(f"<span>{_parts(part, sheet)}</span>" for part in (row.middle, row.right) if part)
+        return f'<div class="r {" ".join(classes)}"><span>{left}</span>{cells}</div>'
     return f'<div class="{" ".join(classes)}">{left}</div>'
 
 

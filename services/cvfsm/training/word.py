@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -38,19 +39,29 @@ class _Printer:
         holder: Any = self.file
         if self.style.order > 0.93:
             holder = self.file.sections[0].header
-        self.rows(holder, sheet.head, self.width)
+        if self.style.beside and len(sheet.head) > 1 and holder is self.file:
+            left, right = self._halves(0.5)
+            self.rows(left, sheet.head[:1], left.width)
+            self.rows(right, sheet.head[1:], right.width)
+        else:
+            self.rows(holder, sheet.head, self.width)
         side = [s for s in sheet.sections if s.side]
         if side:
-            table = self.file.add_table(rows=1, cols=2)
-            table.autofit = False
             share = self.style.two_column_share / 100
-            widths = (share, 1 - share) if self.style.columns == "left" else (1 - share, share)
-            for cell, part in zip(table.rows[0].cells, widths, strict=True):
-                cell.width = int(self.width * part)
-            cells = table.rows[0].cells if self.style.columns == "left" else reversed(table.rows[0].cells)
-            for cell, sections in zip(cells, (side, [s for s in sheet.sections if not s.side]), strict=True):
+            cells = self._halves(share if self.style.columns == "left" else 1 - share)
+            for cell, sections in zip(
+                cells if self.style.columns == "left" else reversed(cells),
+                (side, [s for s in sheet.sections if not s.side]),
+                strict=True,
+            ):
                 for section in sections:
                     self.rows(cell, section.rows, cell.width)
+        elif self.style.margin_headings:
+            for section in sheet.sections:
+                headed = section.rows[0].kind == "heading"
+                left, right = self._halves(0.22)
+                self.rows(left, section.rows[:headed], left.width)
+                self.rows(right, section.rows[headed:], right.width)
         else:
             for section in sheet.sections:
                 self.rows(self.file, section.rows, self.width)
@@ -59,6 +70,14 @@ class _Printer:
         out = io.BytesIO()
         self.file.save(out)
         return out.getvalue()
+
+    def _halves(self, share: float) -> Sequence[Any]:
+        """Return the two cells of a new table across the page; the left one has this share of its width."""
+        table = self.file.add_table(rows=1, cols=2)
+        table.autofit = False
+        for cell, part in zip(table.rows[0].cells, (share, 1 - share), strict=True):
+            cell.width = int(self.width * part)
+        return list(table.rows[0].cells)
 
     def rows(self, holder: Any, rows: Sequence[Row], width: int) -> None:
         """Write rows one after the other; those with a margin as table or tabs, as the style has it."""
@@ -106,6 +125,10 @@ class _Printer:
             paragraph.add_run("\t")
             paragraph.paragraph_format.tab_stops.add_tab_stop(int(width * 0.25))
         self._fill(paragraph, row.parts)
+        if row.middle:
+            paragraph.add_run("\t")
+            paragraph.paragraph_format.tab_stops.add_tab_stop(int(width * 0.55), WD_TAB_ALIGNMENT.CENTER)
+            self._fill(paragraph, row.middle)
         if row.right:
             paragraph.add_run("\t")
             paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
@@ -125,4 +148,4 @@ class _Printer:
 
 
 def _without_margin(row: Row) -> Row:
-    return type(row)(row.kind, row.parts, row.right, [], row.level, False)
+    return replace(row, margin=[], gap=False)

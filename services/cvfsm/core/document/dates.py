@@ -23,10 +23,10 @@ _MONTH_NAMES: Final = (
     "may mai maj maja mayo maggio mag maio mei",
     "june jun juni czerwiec czerwca cze junio juin giugno giu junho jun",
     "july jul juli lipiec lipca lip julio juillet juil luglio lug julho jul",
-    "august aug sierpień sierpnia sie agosto ago août augustus",
+    "august aug sierpień sierpnia sie agosto ago août aout augustus augusti",
     "september sept sep wrzesień września wrz septiembre setiembre set septembre settembre setembro",
     "october oct oktober okt październik października paź octubre octobre ottobre ott outubro out",
-    "november nov listopad listopada lis noviembre novembre",
+    "november nov listopad listopada lis noviembre novembre novembro",
     "december dec dezember dez grudzień grudnia gru diciembre dic décembre déc dicembre dezembro desember des december",
 )
 _PRESENT_WORDS: Final = (
@@ -34,8 +34,8 @@ _PRESENT_WORDS: Final = (
     "heute|jetzt|aktuell|laufend|gegenwart|gegenwärtig|dato|"
     "obecnie|teraz|nadal|dziś|dzisiaj|do dziś|chwili obecnej|aktualnie|"
     "actualidad|la actualidad|actual|actualmente|presente|el presente|hoy|la fecha|"
-    "aujourd[’']hui|ce jour|présent|maintenant|en cours|actuel|actuelle|actuellement|"
-    "oggi|attuale|attualmente|ad oggi|in corso|presente|atual|atualmente|o momento|ao presente|heden|nu|huidig|i dag|nå|nåværende|pågående|till now"
+    "(?:à )?ce jour|aujourd[’']hui|présent|maintenant|en cours|actuel|actuelle|actuellement|"
+    "oggi|attuale|attualmente|ad oggi|in corso|presente|atual|atualmente|hoje|(?:até )?(?:o momento|ao presente)|ao presente|heden|nu|huidig|i dag|nå|nåværende|pågående|till now"
 )
 _SEASONS: Final = (
     "spring|summer|autumn|fall|winter|frühling|frühjahr|sommer|herbst|wiosna|wiosną|lato|latem|jesień|jesienią|zima|zimą|"
@@ -45,7 +45,7 @@ _SEASONS: Final = (
 _SINCE: Final = (
     "since|from|seit|ab|von|vom|od|desde|de|del|depuis|dès|à partir de|dal|da|sinds|vanaf|van|siden|fra|från"
 )
-_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès", "dal", "sinds", "vanaf", "siden"])
+_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès", "dal", "da", "sinds", "vanaf", "siden"])
 _UNTIL: Final = "until|till|bis|do|hasta|jusqu[’'](?:en|au|à)|up to|fino (?:a|ad|al)|até|tot|t/m"
 _DURATION_UNITS: Final = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois|ann[oi]|mes[ei]|anos?|jaar|maand(?:en)?|yr|mo|a (?:year|month|few months))"
 
@@ -71,13 +71,15 @@ _ATOM: Final = "|".join(
 )
 _SHORT: Final = r"(?:0?[1-9]|1[0-2])[/.]\d\d(?![\d/.])"
 _DASH: Final = r" *(?:[-–—−‐‑→]|\.\.\.?|…) *"
-_TO: Final = rf"(?:{_DASH}| +(?:to|through|thru|a|al|à|au|und|and|tot en met|{_UNTIL}) +(?:(?:el|la|le) +)?)"
+_TO: Final = rf"(?:{_DASH}| +/ +| +(?:to|through|thru|a|al|à|au|und|and|tot en met|{_UNTIL}) +(?:(?:el|la|le) +)?)"
+# A lone month with a short year is a date only when it is all there is: "9/10" in a sentence is a grade.
+_ALONE: Final = rf"(?:(?<=\t)|^)(?:0[1-9]|1[0-2])/\d\d(?=$|\t)|(?(since)(?:0?[1-9]|1[0-2])/\d\d(?![\d/.])|(?!))"
 # A start that leaves its year to the end: "March - July 2019", "01-06/2019".
 _HALF: Final = rf"{_MONTH_WORD}(?={_TO}{_MONTH_WORD})|{_NUMBER_MONTH}\.?(?={_DASH}{_NUMBER_MONTH}[/.]{_YEAR})"
 
 _PERIOD: Final = re.compile(
     rf"(?<![\w£$€#])(?:(?P<since>{_SINCE}) +)?"
-    rf"(?:(?P<start>{_HALF}|{_ATOM}|{_SHORT}(?={_TO}(?:{_PRESENT_WORDS}|{_SHORT}|{_YEAR}|$|[\t)]))|{_SHORT}(?= *[-–—] *(?:$|[\t)\]])))"
+    rf"(?:(?P<start>{_HALF}|{_ATOM}|{_ALONE}|{_SHORT}(?={_TO}(?:(?:(?:{_UNTIL}) +)?(?:{_PRESENT_WORDS})|{_SHORT}|{_YEAR}|$|[\t)]))|{_SHORT}(?= *[-–—] *(?:$|[\t)\]])))"
     rf"(?:{_TO}(?:(?P<present>(?:(?:{_UNTIL}) +)?(?:{_PRESENT_WORDS})(?![^\W\d_]))|(?P<end>{_ATOM}|{_SHORT}(?!\d)))"
     rf"|(?P<open> *[-–—] *)(?=$|[)\]\t])| */ *(?P<slash>{_YEAR}))?"
     rf"|(?:{_UNTIL}) +(?P<until>{_ATOM}))"
