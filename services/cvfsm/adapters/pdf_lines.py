@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.cvfsm.core.ingest.pdf_layout import LIGATURES, SOFT_HYPHEN, Word, composed, lay_out
+from services.cvfsm.core.ingest.pdf_layout import lay_out
+from services.cvfsm.core.ingest.pdf_words import LIGATURES, SOFT_HYPHEN, Word, composed
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
@@ -81,13 +82,13 @@ def read_pdf(content: bytes) -> tuple[list[Line], list[str]]:
     pages: list[list[Word]] = []
     # TeX parts words at a line's end; other programs break lines only where a hyphen is written.
     hyphen = SOFT_HYPHEN if "tex" in document.get_metadata_dict().get("Producer", "").casefold() else "-"
-    total = 0
+    total, width = 0, 0.0
     for index in range(count):
         try:
             page = document[index]
         except pypdfium2.PdfiumError as error:
             raise InvalidInput("FILE_MALFORMED", "the PDF is damaged", field="content") from error
-        text_page = page.get_textpage()
+        text_page, width = page.get_textpage(), page.get_width()
         total += text_page.count_chars()
         if total > MAX_CHARS:
             raise TooLarge(
@@ -96,7 +97,7 @@ def read_pdf(content: bytes) -> tuple[list[Line], list[str]]:
         pages.append(list(_words(text_page.raw, text_page.count_chars(), _links(document, page), hyphen)))
         text_page.close()
         page.close()
-    return lay_out(pages), []
+    return lay_out(pages, width), []
 
 
 def _words(text_page: ctypes.c_void_p, count: int, links: Sequence[_Link], hyphen: str) -> Iterator[Word]:

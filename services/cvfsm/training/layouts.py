@@ -677,9 +677,13 @@ class _Writer:
         count = 2 + len(name) % 4
         if self.style.scale == "bar":
             return Row("text", [(name, PLAIN)])
-        full, empty = self.style.scale
+        full, empty = self.style.scale[0], self.style.scale[1]
         glyphs = [(full * count + empty * (5 - count), Look(color=self.style.accent))]
-        return Row("text", [(name, PLAIN)], glyphs) if self.style.order < 0.6 else Row("text", [(name + " ", PLAIN), *glyphs])
+        return (
+            Row("text", [(name, PLAIN)], glyphs)
+            if self.style.order < 0.6
+            else Row("text", [(name + " ", PLAIN), *glyphs])
+        )
 
     def items(self, items: Sequence[Item]) -> list[Row]:
         rows: list[Row] = []

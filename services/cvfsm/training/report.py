@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from services.cvfsm.adapters.parse import parse
 from services.cvfsm.core.document.cv import lines
 from services.cvfsm.core.document.text import words
-from services.cvfsm.training.corpus import rows, squeeze
+from services.cvfsm.training.corpus import rows
+from services.cvfsm.training.traces import squeeze
 from services.shared.errors import MetierError
 
 if TYPE_CHECKING:

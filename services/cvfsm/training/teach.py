@@ -22,7 +22,7 @@ from services.cvfsm.core.ingest import features as see
 from services.cvfsm.core.ingest.blocks import blocks_of
 from services.cvfsm.core.ingest.inline import entries_apart, headings_apart
 from services.cvfsm.training.corpus import rows
-from services.cvfsm.training.labels import Truth, piece_label
+from services.cvfsm.training.labels import Truth
 from services.shared.errors import MetierError
 
 if TYPE_CHECKING:
@@ -101,24 +101,12 @@ def _piece_data(document: Read) -> list[Data]:
     """Return the headers of each section, and the head of the page, with the labels of their pieces."""
     truth = document.truth
     found = []
-    by_line = {index: entry for entry in truth.entries for index in entry.lines}
     for kind, blocks in blocks_of(document.lines, truth.labels).items():
         features = see.block_features(kind, blocks, document.lines)
         labels = []
         for block in blocks:
-            given = []
-            for placed in block.pieces:
-                index = block.indexes[placed.row]
-                if kind == "head":
-                    content = document.row["content"]
-                    fields = {"name": content["name"], "headline": content["headline"], "location": content["location"]}
-                    given.append(f"head.{piece_label(placed.piece, fields, list(fields))}")
-                else:
-                    entry = by_line.get(index)
-                    fields = entry.fields if entry else {}
-                    given.append(
-                        f"{kind}.{piece_label(placed.piece, fields, ('title', 'org', 'place', 'team', 'kind', 'area'))}"
-                    )
+            roles = [truth.role(block.indexes[placed.row], placed.piece) for placed in block.pieces]
+            given = [_role(kind, role) for role in roles]
             labels.append(given)
 
         def agree(
@@ -128,6 +116,13 @@ def _piece_data(document: Read) -> list[Data]:
 
         found.append(Data(features, labels, agree))
     return found
+
+
+def _role(kind: str, role: str) -> str:
+    """Return the label of a piece: a field of the page's head names nothing in the header of an entry, and the other way round."""
+    place, _, name = role.rpartition(".")
+    belongs = place == "head" if kind == "head" else not place
+    return f"{kind}.{name if belongs or role == 'date' else 'none'}"
 
 
 def _half(document: Read) -> int:

@@ -50,7 +50,24 @@ PERIODS = {
     "Zomer 2014": ("", "2014"),
     "1st of May 2019 - 2nd of June 2020": ("2019-05", "2020-06"),
     "January 2019 - Present (5 years 3 months)": ("2019-01", "present"),
+    "May 2015 / Nov 2018": ("2015-05", "2018-11"),
+    "2015-05 / 2018-11": ("2015-05", "2018-11"),
+    "gen 2017 / oggi": ("2017-01", "present"),
+    "novembro 2017 — até o momento": ("2017-11", "present"),
+    "maio de 2015 a novembro de 2018": ("2015-05", "2018-11"),
+    "since 09/19": ("2019-09", "present"),
+    "06/11": ("", "2011-06"),
 }
+
+
+def test_an_open_period_ends_where_a_mark_parts_it_from_the_employer():
+    (period,) = find_periods("May 2018 – / Engine Works")
+    assert (period.start, period.end, period.span) == ("2018-05", "present", (0, 10))
+
+
+@pytest.mark.parametrize("text", ["Grade 9/10", "2 of 06/11 parts"])
+def test_a_fraction_in_a_text_is_no_date(text):
+    assert find_periods(text) == []
 
 
 @pytest.mark.parametrize(("written", "meant"), PERIODS.items())

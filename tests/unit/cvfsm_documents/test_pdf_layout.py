@@ -1,6 +1,7 @@
 """Lines out of placed words: wrapped lines, columns and tables."""
 
-from services.cvfsm.core.ingest.pdf_layout import Word, lay_out
+from services.cvfsm.core.ingest.pdf_layout import lay_out
+from services.cvfsm.core.ingest.pdf_words import Word
 
 
 def words(text, x, y, size=10.0, *, bold=False):

@@ -45,7 +45,9 @@ _SEASONS: Final = (
 _SINCE: Final = (
     "since|from|seit|ab|von|vom|od|desde|de|del|depuis|dès|à partir de|dal|da|sinds|vanaf|van|siden|fra|från"
 )
-_OPEN: Final = frozenset(["since", "seit", "ab", "od", "desde", "depuis", "dès", "dal", "da", "sinds", "vanaf", "siden"])
+_OPEN: Final = frozenset(
+    ["since", "seit", "ab", "od", "desde", "depuis", "dès", "dal", "da", "sinds", "vanaf", "siden"]
+)
 _UNTIL: Final = "until|till|bis|do|hasta|jusqu[’'](?:en|au|à)|up to|fino (?:a|ad|al)|até|tot|t/m"
 _DURATION_UNITS: Final = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|lat|lata|roku?|mies\w*|años?|mes(?:es)?|ans?|mois|ann[oi]|mes[ei]|anos?|jaar|maand(?:en)?|yr|mo|a (?:year|month|few months))"
 
@@ -73,7 +75,7 @@ _SHORT: Final = r"(?:0?[1-9]|1[0-2])[/.]\d\d(?![\d/.])"
 _DASH: Final = r" *(?:[-–—−‐‑→]|\.\.\.?|…) *"
 _TO: Final = rf"(?:{_DASH}| +/ +| +(?:to|through|thru|a|al|à|au|und|and|tot en met|{_UNTIL}) +(?:(?:el|la|le) +)?)"
 # A lone month with a short year is a date only when it is all there is: "9/10" in a sentence is a grade.
-_ALONE: Final = rf"(?:(?<=\t)|^)(?:0[1-9]|1[0-2])/\d\d(?=$|\t)|(?(since)(?:0?[1-9]|1[0-2])/\d\d(?![\d/.])|(?!))"
+_ALONE: Final = r"(?:(?<=\t)|^)(?:0[1-9]|1[0-2])/\d\d(?=$|\t)|(?(since)(?:0?[1-9]|1[0-2])/\d\d(?![\d/.])|(?!))"
 # A start that leaves its year to the end: "March - July 2019", "01-06/2019".
 _HALF: Final = rf"{_MONTH_WORD}(?={_TO}{_MONTH_WORD})|{_NUMBER_MONTH}\.?(?={_DASH}{_NUMBER_MONTH}[/.]{_YEAR})"
 
@@ -81,7 +83,7 @@ _PERIOD: Final = re.compile(
     rf"(?<![\w£$€#])(?:(?P<since>{_SINCE}) +)?"
     rf"(?:(?P<start>{_HALF}|{_ATOM}|{_ALONE}|{_SHORT}(?={_TO}(?:(?:(?:{_UNTIL}) +)?(?:{_PRESENT_WORDS})|{_SHORT}|{_YEAR}|$|[\t)]))|{_SHORT}(?= *[-–—] *(?:$|[\t)\]])))"
     rf"(?:{_TO}(?:(?P<present>(?:(?:{_UNTIL}) +)?(?:{_PRESENT_WORDS})(?![^\W\d_]))|(?P<end>{_ATOM}|{_SHORT}(?!\d)))"
-    rf"|(?P<open> *[-–—] *)(?=$|[)\]\t])| */ *(?P<slash>{_YEAR}))?"
+    rf"|(?P<open> *[-–—](?: *(?=$|[)\]\t])|(?= [/|·•] )))| */ *(?P<slash>{_YEAR}))?"
     rf"|(?:{_UNTIL}) +(?P<until>{_ATOM}))"
     rf"(?![\w%€])(?: *[·,]? *\(? *(?:ca\. *)?\d+ *{_DURATION_UNITS}\.?(?:[ ,]*(?:and|und|i|y|et)? *\d+ *{_DURATION_UNITS}\.?)? *\)?)?",
     re.IGNORECASE,

@@ -70,7 +70,6 @@ def blocks_of(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, list[Bl
             block = current[kind] = Block(kind, [])
             found[kind].append(block)
         is_header = part in {"start", "head"} and len(block.indexes) < MAX_HEADER_LINES
-        is_header = is_header and not _is_keywords(lines, block, index)
         (block.indexes if is_header else block.body).append(index)
     for blocks in found.values():
         for block in blocks:
@@ -204,15 +203,6 @@ def _is_alone(line: Line) -> bool:
     """Tell whether a line is a date or period and nothing else."""
     periods = find_periods(line.text)
     return bool(periods) and len(line.text) - (periods[0].span[1] - periods[0].span[0]) <= 1
-
-
-def _is_keywords(lines: Sequence[Line], block: Block, index: int) -> bool:
-    """Tell whether a line below the dates of a full header lists things ("Kotlin | Postgres | Kafka")."""
-    above = [piece for i in block.indexes for piece in pieces_of(lines[i])]
-    full = sum(piece.period is None for piece in above) > 1 and any(piece.period for piece in above)
-    own = pieces_of(lines[index])
-    listed = sum(piece.cut == "mark" for piece in own) > 1
-    return full and listed and not any(piece.period for piece in own)
 
 
 def _placed(block: Block, lines: Sequence[Line]) -> list[Placed]:

@@ -80,11 +80,11 @@ def _with_place(org: Part, place: Part) -> tuple[Part, Part]:
 
 
 def _dates(dates: Sequence[Placed], titles: Sequence[int]) -> tuple[Period | None, tuple[Line, str] | None]:
-    """Return the period of a header and where it stands: the one nearest to the title; two lone dates are a start and an end."""
+    """Return the period of a header and where it stands: the one nearest to the title, below it rather than above; two lone dates are a start and an end."""
     if not dates:
         return None, None
     lone = [p.piece.period.end for p in dates if p.piece.period and not p.piece.period.start]
-    nearest = min(dates, key=lambda p: (abs(p.row - titles[0]) if titles else 0, p.row))
+    nearest = min(dates, key=lambda p: (abs(p.row - titles[0]), -p.row) if titles else (0, p.row))
     period = nearest.piece.period
     if period and len(dates) == len(lone) > 1 and lone[0] != PRESENT and len(set(lone)) > 1:
         first, last = sorted(lone[:2], key=lambda date: "9999" if date == PRESENT else date)
