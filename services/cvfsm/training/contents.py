@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from faker import Faker
 
+from services.cvfsm.core.ingest.towns import towns
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -365,6 +367,11 @@ def words(language: str) -> Mapping[str, list[str]]:
 
 
 @lru_cache
+def _towns() -> list[str]:
+    return sorted(towns())
+
+
+@lru_cache
 def english_titles() -> list[str]:
     """Return the job titles that the matcher is taught with."""
     rows = _TITLES.read_text("utf-8").splitlines()
@@ -477,8 +484,10 @@ class Author:
         return word.upper() if self.chance(0.07) else word
 
     def _city(self) -> str:
-        if self.chance(0.15):
+        if self.chance(0.12):
             return self._coined()
+        if self.chance(0.4):
+            return self.pick(_towns()).title()
         return str(self.faker.city()).replace(",", "")
 
     def _unique(self, make: str) -> str:

@@ -18,9 +18,10 @@ import pycrfsuite
 from services.cvfsm.adapters.docx_lines import read_docx
 from services.cvfsm.adapters.pdf_lines import read_pdf
 from services.cvfsm.adapters.safe_zip import open_package
-from services.cvfsm.core.ingest import features as see
 from services.cvfsm.core.ingest.blocks import blocks_of
 from services.cvfsm.core.ingest.inline import entries_apart, headings_apart
+from services.cvfsm.core.ingest.line_features import agreed, line_features
+from services.cvfsm.core.ingest.piece_features import agreed_pieces, block_features
 from services.cvfsm.training.corpus import rows
 from services.cvfsm.training.labels import Truth
 from services.shared.errors import MetierError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from services.cvfsm.core.document.lines import Line
+    from services.cvfsm.core.ingest.features import Features
 
 PARAMETERS: Final = {
     "c1": 0.3,
@@ -40,8 +42,6 @@ PARAMETERS: Final = {
 WORDLESS: Final = 0.3
 """Share of lines and headers whose words are hidden in teaching, so that look and place must speak."""
 _WORDS: Final = ("w=", "p=", "s=", "all=", "W=", "w0=", "w-1=", "p0=")
-
-Sequences = list[tuple[list[see.Features], list[str]]]
 
 
 @dataclass(slots=True)
@@ -82,17 +82,17 @@ def teach(documents: Sequence[Read], out: Path) -> None:
 class Data:
     """Features and labels of sequences that are read together: the lines of a document, the headers of a section."""
 
-    features: list[list[see.Features]]
+    features: list[list[Features]]
     labels: list[list[str]]
     agree: Any
 
 
 def _line_data(document: Read) -> Data:
-    features = see.line_features(document.lines)
+    features = line_features(document.lines)
     lines = document.lines
 
-    def agree(labels: list[list[str]], given: list[list[see.Features]]) -> list[list[see.Features]]:
-        return [see.agreed(lines, labels[0], given[0])]
+    def agree(labels: list[list[str]], given: list[list[Features]]) -> list[list[Features]]:
+        return [agreed(lines, labels[0], given[0])]
 
     return Data([features], [document.truth.labels], agree)
 
@@ -102,17 +102,15 @@ def _piece_data(document: Read) -> list[Data]:
     truth = document.truth
     found = []
     for kind, blocks in blocks_of(document.lines, truth.labels).items():
-        features = see.block_features(kind, blocks, document.lines)
+        features = block_features(kind, blocks, document.lines)
         labels = []
         for block in blocks:
             roles = [truth.role(block.indexes[placed.row], placed.piece) for placed in block.pieces]
             given = [_role(kind, role) for role in roles]
             labels.append(given)
 
-        def agree(
-            labels: list[list[str]], given: list[list[see.Features]], blocks: Any = blocks
-        ) -> list[list[see.Features]]:
-            return see.agreed_pieces([b.pieces for b in blocks], labels, given)
+        def agree(labels: list[list[str]], given: list[list[Features]], blocks: Any = blocks) -> list[list[Features]]:
+            return agreed_pieces([b.pieces for b in blocks], labels, given)
 
         found.append(Data(features, labels, agree))
     return found
@@ -157,7 +155,7 @@ def _two_passes(name: str, data: Sequence[Data], halves: Sequence[int], out: Pat
     _train(pairs, out / f"{name}.second.crf")
 
 
-def _train(sequences: Iterable[tuple[list[see.Features], list[str]]], path: Path) -> None:
+def _train(sequences: Iterable[tuple[list[Features], list[str]]], path: Path) -> None:
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(PARAMETERS)
     draw = random.Random(7)

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.dates import find_periods
-from services.cvfsm.core.ingest.features import Placed
 from services.cvfsm.core.ingest.headings import heading_kind
+from services.cvfsm.core.ingest.piece_features import Placed
 from services.cvfsm.core.ingest.pieces import pieces_of
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from services.cvfsm.core.document.cv import PRESENT, EducationEntry, WorkEntry
 from services.cvfsm.core.document.dates import Period, find_periods
 from services.cvfsm.core.document.lines import TAB
-from services.cvfsm.core.ingest.labelling import LABEL
 from services.cvfsm.core.ingest.lexicon import LEAVE_WORDS
 from services.cvfsm.core.ingest.lists import is_formula
 from services.cvfsm.core.ingest.role_words import ORGANISATION_WORDS, matcher
+from services.cvfsm.core.ingest.roles import LABEL
 from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.cvfsm.core.document.lines import Line
     from services.cvfsm.core.ingest.blocks import Block
     from services.cvfsm.core.ingest.draft import Draft
-    from services.cvfsm.core.ingest.features import Placed
+    from services.cvfsm.core.ingest.piece_features import Placed
 
 _ORG: Final = matcher(ORGANISATION_WORDS)
 TITLE, ORG, PLACE = "title", "org", "place"

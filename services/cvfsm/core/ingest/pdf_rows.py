@@ -171,9 +171,12 @@ def more(first: Segment, second: Segment, *, glue: bool = False, y: float | None
 
 
 def follows(above: Segment, below: Segment) -> bool:
-    """Tell whether a row may go on in the one below: close, in the same size and weight."""
+    """Tell whether a row may go on in the one below: close, in the size and weight of its last word."""
+    last, first = above.words[-1], below.words[0]
+    if BULLET_ONLY.match(first.text) and len(below.words) > 1:
+        first = below.words[1]
     return (
         0 < above.y - below.y <= LEADING * below.size
-        and abs(above.size - below.size) <= SAME_SIZE
-        and above.words[-1].bold == below.words[0].bold
+        and abs(last.size - first.size) <= SAME_SIZE
+        and last.bold == first.bold
     )
