@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -130,11 +131,13 @@ def told_by(text: str, content: Content) -> dict[str, Any]:
         "study.start": [s.start for s in content.studies if s.start],
         "study.end": [s.end for s in content.studies if s.end],
     }
+    needed = Counter(date[0] for all_dates in dates.values() for date in all_dates)
+
     told: dict[str, str] = {}
     for field, all_dates in dates.items():
         for precision, shown in (
             ("month", [_month_in(d, squeezed, plain) for d in all_dates]),
-            ("year", [str(d[0]) in plain for d in all_dates]),
+            ("year", [plain.count(str(d[0])) >= needed[d[0]] for d in all_dates]),
         ):
             if field not in told and all_dates and 2 * sum(shown) >= len(all_dates):
                 told[field] = precision

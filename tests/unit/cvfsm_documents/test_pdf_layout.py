@@ -1,5 +1,7 @@
 """Lines out of placed words: wrapped lines, columns and tables."""
 
+from dataclasses import replace
+
 from services.cvfsm.core.ingest.pdf_layout import lay_out
 from services.cvfsm.core.ingest.pdf_words import Word
 
@@ -131,3 +133,56 @@ def test_place_dates_and_duration_below_each_other_at_the_right_belong_to_their_
         for entry in range(3)
         for text in (f"Analyst, Mill {entry}\tLeeds\t201{entry} – 202{entry}\t9 years", "Did sums", "Kept notes")
     ]
+
+
+def drawn(*groups):
+    """Number the words of rows in the order in which they are given: that of drawing."""
+    return [replace(word, at=at) for at, word in enumerate(word for group in groups for word in group)]
+
+
+def test_a_cell_that_wraps_beside_another_one_is_whole():
+    page = drawn(
+        words("Fjorweso Technical", 50, 700),
+        words("College", 50, 688),
+        words("January 2003 to December", 170, 700),
+        words("2008", 170, 688),
+        words("Thesis on birds of the far north and their songs in spring and autumn", 50, 670),
+    )
+    assert lay_out([page])[0].text == "Fjorweso Technical College\tJanuary 2003 to December 2008"
+
+
+def test_a_short_column_drawn_before_a_long_one_is_a_column():
+    side = [words(text, 50, 700 - 14 * i) for i, text in enumerate(["Licences &", "Certificates", "First aid"])]
+    main = [
+        words(text, 200, 693 - 14 * i)
+        for i, text in enumerate(["Work", "Clerk", "Mill", "2019", "Porter", "Hotel", "2017"])
+    ]
+    assert [line.text for line in lay_out([drawn(*side, *main)])][:4] == [
+        "Licences & Certificates",
+        "First aid",
+        "Work",
+        "Clerk",
+    ]
+
+
+def test_headings_in_a_margin_close_to_the_text_stand_above_it():
+    rows = []
+    for section, top in (("Work", 700), ("Education", 640)):
+        rows.append(words(section, 50, top, bold=True))
+        rows += [words(f"{section} line {number} of the text", 110, top - 14 * number) for number in range(4)]
+    texts_read = [line.text for line in lay_out([drawn(*rows)])]
+    assert [texts_read.index(name) for name in ("Work", "Education")] == [0, 5]
+
+
+def test_a_date_wrapped_at_the_end_of_a_header_is_whole():
+    page = drawn(
+        words("Vorton - Payroll Clerk, Operations - April 2018 to August", 50, 700),
+        words("2019", 50, 688),
+        words("x" * 60, 50, 670),
+    )
+    assert lay_out([page])[0].text.endswith("August 2019")
+
+
+def test_short_lines_on_a_wide_page_are_lines_of_their_own():
+    page = drawn(*[words(f"Line {number} of few words", 50, 700 - 12 * number) for number in range(4)])
+    assert len(lay_out([page], 595.0)) == 4

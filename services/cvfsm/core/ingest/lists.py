@@ -105,6 +105,9 @@ def _grid(cells: Sequence[str]) -> list[tuple[Language, str]]:
     A row of the CEFR grid has five levels: the one when they agree, else all that differ.
     """
     quote = TAB.join(cells)
+    cells = [cell for cell in cells if any(c.isalnum() for c in cell)]
+    if len(cells) == 1:
+        return [(Language(cells[0].strip(_TAIL), ""), quote)] if is_language(cells[0]) else []
     levels = [cell for cell in cells[1:] if LEVEL.search(fold(cell))]
     if is_language(cells[0]):
         if len(levels) == len(cells) - 1:
@@ -143,4 +146,4 @@ def _name_and_level(part: str) -> tuple[str, str]:
         level = re.sub(r"\s+in$", "", lead)
     if level.count("(") > level.count(")"):
         level += ")"
-    return token[0], level
+    return token[0], level if any(c.isalnum() for c in level) else ""  # dots and stars draw a level, and tell none

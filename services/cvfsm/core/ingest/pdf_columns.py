@@ -15,7 +15,7 @@ from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.ingest.headings import heading_kind
 from services.cvfsm.core.ingest.pdf_rows import SAME_PLACE, Row, Segment, follows, joined, more, text_of
 from services.cvfsm.core.ingest.pdf_words import SAME_ROW
-from services.cvfsm.core.ingest.pdf_wrapped import ROOM, unwrapped
+from services.cvfsm.core.ingest.pdf_wrapped import ROOM, completes, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,12 +119,19 @@ def _strip(rows: Sequence[Row]) -> tuple[float, int, int] | None:
                 continue
             known.add((first, last, left, right))
             apart = _is_apart(rows[first:last], x)
-            enough = min(left, right) >= MIN_COLUMN_ROWS or (apart and max(left, right) >= MANY_ROWS)
+            enough = min(left, right) >= MIN_COLUMN_ROWS
+            enough = enough or (max(left, right) >= MANY_ROWS and (apart or _are_headings(rows[first:last], x)))
             score = min(left, right) + 0.1 * (last - first) + APART * apart
             if enough and score > best[0]:
                 best = (score, x, first, last)
         x += max(STRIP_STEP, (high - low) / MAX_STRIPS)
     return best[1:] if best[0] else None
+
+
+def _are_headings(rows: Sequence[Row], x: float) -> bool:
+    """Tell whether all that stands at the left is set apart from what stands at the right, as headings in a margin are."""
+    size = median(s.size for row in rows for s in row)
+    return all(_looks_like_heading([s for s in row if s.x1 <= x], size) for row in rows if row[0].x1 <= x)
 
 
 def _is_apart(rows: Sequence[Row], x: float) -> bool:
@@ -265,10 +272,9 @@ def _with_margin(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
 
 def _goes_on(label: Segment, segment: Segment, right: Sequence[Row], x: float) -> bool:
     """Tell whether a label runs on in the next row: nothing stands beside it, it completes a date, or it had no room."""
-    whole = f"{label.text} {segment.text}"
-    periods = find_periods(whole)
-    if periods and periods[0].span == (0, len(whole)):
-        return not any(period.span == (0, len(label.text)) for period in find_periods(label.text))
+    if completes(label, segment):
+        return True
+    periods = find_periods(f"{label.text} {segment.text}")
     full = label.words[-1].x1 + segment.first_word + 2 * ROOM * segment.size > x
     if full and not periods and segment.words[0].at == label.words[-1].at + 1:
         return True

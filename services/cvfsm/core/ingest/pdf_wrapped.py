@@ -58,33 +58,35 @@ def _cell(segment: Segment, edge: float, below: Sequence[Row], beside: Segment |
 
 def _is_below(cell: Segment, last: Segment, part: Segment, edge: float) -> bool:
     size = part.size
-    near = 0 < last.words[-1].y - part.y <= LEADING * size and abs(last.size - size) <= SAME_SIZE
+    near = 0 < last.words[-1].y - part.y <= LEADING * max(size, last.size)
     return near and part.x1 <= edge and min(abs(part.x0 - cell.x0), abs(part.x1 - cell.x1)) <= 0.5 * size
 
 
 def _is_rest(cell: Segment, part: Segment, edge: float) -> bool:
     """Tell whether a row completes the cell above: a date is whole only with it, or there was no room for its first word."""
-    if cell.words[-1].bold != part.words[0].bold:
+    last, first = cell.words[-1], part.words[0]
+    if last.bold != first.bold or abs(last.size - first.size) > SAME_SIZE:
         return False
-    if _completes(cell, part):
+    if completes(cell, part):
         return True
     if find_periods(cell.text[-12:]) and not part.text[0].islower():
         return False
     return cell.x1 + part.first_word + 2 * ROOM * part.size > edge or part.text[0].islower()
 
 
-def _completes(above: Segment, below: Segment) -> bool:
+def completes(above: Segment, below: Segment) -> bool:
     """Tell whether a date at the end of a row is whole only with the next one ("April 2018 to August", "2019")."""
     if not any(c.isdigit() for c in below.words[0].text) or not below.words[0].text[0].isdigit():
         return _ends_open(above.text) and bool(find_periods(f"x {above.words[-1].text} {below.text}"))
     whole, length = f"{above.text} {below.text}", len(above.text)
     over = [p for p in find_periods(whole) if p.span[0] < length < p.span[1]]
-    return bool(over) and not any(p.span[1] == length and p.start and p.end for p in find_periods(above.text))
+    whole_above = any(p.span[1] == length and p.start and p.end for p in find_periods(above.text))
+    return bool(over) and (_ends_open(above.text) or not whole_above)
 
 
 def _ends_open(text: str) -> bool:
     """Tell whether a text ends with a start and a dash, or a dash: its end stands in the next row."""
-    return bool(re.search(r"\d\s*[-–—]$", text))
+    return bool(re.search(r"[\d.]\s*[-–—]$", text))
 
 
 def unwrapped(rows: Sequence[Row], limit: float = 0.0) -> list[Row]:
@@ -118,7 +120,7 @@ def _is_same_text(above: Row, below: Row, width: float) -> bool:
     """Tell whether the words agree: in a narrow column only what must goes on."""
     last, first = above[-1].words[-1], below[0].words[0]
     goes_on = first.text[0].islower() or last.text.endswith((",", "-", SOFT_HYPHEN)) or bool(_LINKING.search(last.text))
-    goes_on |= _completes(above[-1], below[0])
+    goes_on |= completes(above[-1], below[0])
     if any(word.text.endswith(":") for word in below[0].words[:3]) and first.text[0].isupper():
         return False  # a label begins a line of its own
     alike = (last.color, last.italic) == (first.color, first.italic)
