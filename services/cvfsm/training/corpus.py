@@ -23,7 +23,8 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import async_playwright
 
 from services.cvfsm.training import templates, web, word
-from services.cvfsm.training.contents import LANGUAGES, Author, Content, words
+from services.cvfsm.training.author import Author
+from services.cvfsm.training.contents import LANGUAGES, Content, words
 from services.cvfsm.training.layouts import Style, sheet
 from services.cvfsm.training.traces import squeeze
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -115,9 +116,15 @@ class Period:
 
 def find_periods(text: str) -> list[Period]:
     """Return all periods of a clean text (NFC) in order."""
+    return list(_periods(text))
+
+
+@lru_cache(maxsize=4096)
+def _periods(text: str) -> tuple[Period, ...]:
+    """Each line of a document is asked for its dates several times while it is read."""
     if not _NUMBERS.search(text):
-        return []
-    return [period for match in _PERIOD.finditer(text) if (period := _period(match))]
+        return ()
+    return tuple(period for match in _PERIOD.finditer(text) if (period := _period(match)))
 
 
 def is_duration(text: str) -> bool:

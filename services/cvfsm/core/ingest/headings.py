@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.ingest.lexicon import (
+from services.cvfsm.core.ingest.heading_words import (
     DOCUMENT_TITLES,
     HEADING_ADJECTIVES,
     HEADING_KEYS,

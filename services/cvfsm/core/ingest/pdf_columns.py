@@ -162,7 +162,7 @@ def _relation(left: Sequence[Row], right: Sequence[Row]) -> str:
         return "rows" if _share_met(right, left) >= BESIDE else "margin"
     if _is_dates(texts_left):
         return "table"
-    if not heads[1] and _is_dates(right, DATED):
+    if not heads[1] and _is_dates(right, DATED) and _width(right) < _width(left):
         return "margin"
     turns, met = _turns(left, right), _share_met(texts_left, right)
     if turns > 1 and _share_met(right, left) >= ALL_BESIDE and met < BESIDE:
@@ -170,6 +170,10 @@ def _relation(left: Sequence[Row], right: Sequence[Row]) -> str:
     if turns <= TURNS or (all(heads) and met < BESIDE and not _is_grid(left, right)):
         return "columns"
     return "table" if met >= BESIDE or turns > 1 or _is_grid(left, right) else "columns"
+
+
+def _width(rows: Sequence[Row]) -> float:
+    return max(s.x1 for row in rows for s in row) - min(s.x0 for row in rows for s in row)
 
 
 def _turns(left: Sequence[Row], right: Sequence[Row]) -> float:

@@ -14,10 +14,11 @@ from services.cvfsm.core.ingest.contact import read_contact
 from services.cvfsm.core.ingest.contact_fields import EMAIL, label_of
 from services.cvfsm.core.ingest.draft import Draft
 from services.cvfsm.core.ingest.entries import read_education, read_work
+from services.cvfsm.core.ingest.heading_words import HEADING_KEYS
 from services.cvfsm.core.ingest.headings import heading_kind, is_document_title
 from services.cvfsm.core.ingest.inline import entries_apart, headings_apart
 from services.cvfsm.core.ingest.labelling import Labeller, labelled
-from services.cvfsm.core.ingest.lexicon import HEADING_KEYS, LEVEL
+from services.cvfsm.core.ingest.lexicon import LEVEL
 from services.cvfsm.core.ingest.lists import is_formula, is_language, level_below, read_items, read_languages
 from services.cvfsm.core.ingest.names import is_name_line
 from services.shared.language.fold import fold

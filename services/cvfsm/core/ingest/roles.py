@@ -35,7 +35,7 @@ SHARED: Final = ((slot, 0.8), (loose_slot, 0.3))
 """How pieces of one place are told, and how much the others' odds count beside a piece's own."""
 MISSING: Final = (2.0, 2.0)
 """What a header without a title or an organisation costs, in units of log odds."""
-INHERITED: Final = 0.7
+INHERITED: Final = 1.5
 """What it costs that a position has its organisation from the one above."""
 SECOND: Final = 3.0
 """What it costs that a role is taken up again after another one."""
