@@ -9,12 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
-import unicodedata
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -22,18 +19,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import async_playwright
 
-from services.cvfsm.training import templates, web, word
+from services.cvfsm.training import latex, templates, web, word
 from services.cvfsm.training.author import Author
-from services.cvfsm.training.contents import LANGUAGES, Content, words
-from services.cvfsm.training.layouts import Style, sheet
-from services.cvfsm.training.traces import squeeze
+from services.cvfsm.training.layouts import sheet
+from services.cvfsm.training.styles import Style
+from services.cvfsm.training.told import told_by_page, told_by_style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from playwright.async_api import Browser, Page
 
-    from services.cvfsm.training.contents import Study
+    from services.cvfsm.training.contents import Content
+
 
 FOLD: Final = 5
 """Every fifth template of a family is held out."""
@@ -81,98 +79,6 @@ def _save(
     return path
 
 
-def _own(content: Content, style: Style) -> dict[str, Any]:
-    """Return what one of our own layouts tells, which prints all there is."""
-    facts = _expected(content, lambda when, _: style.as_truth(when), bool)
-    if style.scale:
-        facts["languages"] = [row | {"level": ""} for row in facts["languages"]]
-    return facts
-
-
-def _expected(
-    content: Content, date: Callable[[Date | None, str], str], is_told: Callable[[str], bool]
-) -> dict[str, Any]:
-    """Return the facts that are told; `date` writes a date of a field, as "work.start"."""
-
-    def told(text: str) -> str:
-        return text if is_told(text) else ""
-
-    def period(kind: str, start: Date | None, end: Date | None) -> dict[str, str]:
-        first = date(start, f"{kind}.start")
-        return {"start": first, "end": date(end, f"{kind}.end") if end else "present" if first else ""}
-
-    def degree(study: Study) -> str:
-        return told(study.degree) or " ".join(filter(None, (told(study.kind), told(study.area))))
-
-    work = [
-        {"employer": told(j.employer), "title": told(j.title), "location": told(j.location)}
-        | period("work", j.start, j.end)
-        for j in content.jobs
-    ]
-    study = [
-        {"institution": told(s.institution), "degree": degree(s), "location": told(s.location)}
-        | period("study", s.start, s.end)
-        for s in content.studies
-    ]
-    languages = [{"name": name, "level": told(level)} for name, level in content.languages if is_told(name)]
-    return {
-        "full_name": told(content.name), "email": told(content.email), "phone": told(content.phone), "location": told(content.location),
-        "work_experience": [row for row in work if row["employer"] or row["title"]],
-        "education": [row for row in study if row["institution"]], "languages": languages,
-    }  # fmt: skip
-
-
-def told_by(text: str, content: Content) -> dict[str, Any]:
-    """Return what a page with this text tells of a content: a template leaves out fields, and months of dates."""
-    squeezed = squeeze(text)
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
-    dates = {
-        "work.start": [j.start for j in content.jobs],
-        "work.end": [j.end for j in content.jobs if j.end],
-        "study.start": [s.start for s in content.studies if s.start],
-        "study.end": [s.end for s in content.studies if s.end],
-    }
-    needed = Counter(date[0] for all_dates in dates.values() for date in all_dates)
-
-    told: dict[str, str] = {}
-    for field, all_dates in dates.items():
-        for precision, shown in (
-            ("month", [_month_in(d, squeezed, plain) for d in all_dates]),
-            ("year", [plain.count(str(d[0])) >= needed[d[0]] for d in all_dates]),
-        ):
-            if field not in told and all_dates and 2 * sum(shown) >= len(all_dates):
-                told[field] = precision
-    for kind in (
-        "work",
-        "study",
-    ):  # one template writes all dates of a section alike: a year may stand there for another reason
-        if "month" in (told.get(f"{kind}.start"), told.get(f"{kind}.end")):
-            told = {
-                field: precision
-                for field, precision in told.items()
-                if not field.startswith(kind) or precision == "month"
-            }
-
-    def date(when: Date | None, field: str) -> str:
-        if when is None or field not in told:
-            return ""
-        return f"{when[0]}-{when[1]:02d}" if told[field] == "month" else str(when[0])
-
-    return _expected(content, date, lambda value: bool(value) and squeeze(value) in squeezed)
-
-
-def _month_in(date: Date, squeezed: str, plain: str) -> bool:
-    """Tell whether a month is written in a text, in words of any language or in numbers."""
-    year, month = date
-    names = {squeeze(words(lang)[key][month - 1]) for lang in LANGUAGES for key in ("locale_months", "short_months")}
-    forms = {form for n in names for form in (f"{n}{year}", f"{n}01{year}", f"{n}1{year}", f"{year}{n}")}
-    numbers = (
-        f"{month:02d}/{year}", f"{month}/{year}", f"{year}-{month:02d}", f"{year}–{month:02d}", f"{month:02d}.{year}", f"{year}/{month:02d}",
-        f"{month}/1/{year}", f"01/{month:02d}/{year}", f"01.{month:02d}.{year}", f"{month:02d}-{year}", f"{month:02d}-01-{year}",
-    )  # fmt: skip
-    return any(form in squeezed for form in forms) or any(number in plain for number in numbers)
-
-
 def _text(pdf: Path) -> str:
     return subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=False).stdout.decode(
         "utf-8", "replace"
@@ -187,7 +93,13 @@ def _words(out: Path, layouts: int) -> int:
                 continue
             content = _content("word", str(number), copy)
             path = _save(
-                out, "word", str(number), copy, held=held_out(number), content=content, expected=_own(content, style)
+                out,
+                "word",
+                str(number),
+                copy,
+                held=held_out(number),
+                content=content,
+                expected=told_by_style(content, style),
             )
             path.with_suffix(".docx").write_bytes(word.document(sheet(content, style)))
     return layouts * 2
@@ -203,7 +115,13 @@ def _office(out: Path, layouts: int) -> int:
                 continue
             content = _content("office", str(number), 0)
             path = _save(
-                out, "office", str(number), 0, held=held_out(number), content=content, expected=_own(content, style)
+                out,
+                "office",
+                str(number),
+                0,
+                held=held_out(number),
+                content=content,
+                expected=told_by_style(content, style),
             )
             source = Path(folder) / f"{path.stem}.docx"
             source.write_bytes(word.document(sheet(content, style)))
@@ -257,7 +175,13 @@ async def _webs(out: Path, printer: _Printer, layouts: int) -> int:
                 continue
             content = _content("web", str(number), copy)
             path = _save(
-                out, "web", str(number), copy, held=held_out(number), content=content, expected=_own(content, style)
+                out,
+                "web",
+                str(number),
+                copy,
+                held=held_out(number),
+                content=content,
+                expected=told_by_style(content, style),
             )
             made += await printer.print(web.page(sheet(content, style)), path.with_suffix(".pdf"))
     return made
@@ -283,7 +207,7 @@ async def _themes(out: Path, printer: _Printer, modules: Path, copies: int) -> i
                     copy,
                     held=held_out(number),
                     content=content,
-                    expected=told_by(_text(pdf), content),
+                    expected=told_by_page(_text(pdf), content),
                 )
                 made += 1
             else:
@@ -293,14 +217,14 @@ async def _themes(out: Path, printer: _Printer, modules: Path, copies: int) -> i
 
 def _latex(out: Path, copies: int) -> int:
     made = 0
-    for number, (template, (make, style)) in enumerate(templates.LATEX.items()):
+    for number, (template, (make, style)) in enumerate(latex.LATEX.items()):
         for copy in range(copies):
             if (out / "latex" / f"{template}-{copy}.pdf").exists():
                 continue
             content = _content("latex", template, copy)
             with tempfile.TemporaryDirectory() as folder:
                 (Path(folder) / "cv.tex").write_text(make(content, style), encoding="utf-8")
-                (Path(folder) / "fontawesome5.sty").write_text(templates.ICONS_TEX, encoding="utf-8")
+                (Path(folder) / "fontawesome5.sty").write_text(latex.ICONS_TEX, encoding="utf-8")
                 command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "cv.tex"]
                 for _ in range(2 if template.startswith("moderncv") else 1):
                     subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
@@ -341,7 +265,7 @@ def _rendercv(out: Path, python: Path, copies: int) -> int:
 def _take(out: Path, pdf: Path, family: str, template: str, copy: int, content: Content, *, held: bool) -> int:
     if not pdf.exists():
         return 0
-    path = _save(out, family, template, copy, held=held, content=content, expected=told_by(_text(pdf), content))
+    path = _save(out, family, template, copy, held=held, content=content, expected=told_by_page(_text(pdf), content))
     shutil.copy(pdf, path.with_suffix(".pdf"))
     return 1
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from services.cvfsm.training.layouts import Look, Part, Row, Section, Sheet
+    from services.cvfsm.training.entries import Part, Row
+    from services.cvfsm.training.layouts import Section, Sheet
+    from services.cvfsm.training.styles import Look
 
 
 def page(sheet: Sheet) -> str:

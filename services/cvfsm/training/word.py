@@ -13,7 +13,8 @@ from docx.shared import Mm, Pt, RGBColor
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from services.cvfsm.training.layouts import Part, Row, Sheet
+    from services.cvfsm.training.entries import Part, Row
+    from services.cvfsm.training.layouts import Sheet
 
 
 def document(sheet: Sheet) -> bytes:
