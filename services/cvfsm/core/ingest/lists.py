@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONG_ITEM_WORDS: Final = 8
 """Skills are short; a part of eight words is a clause."""
 PROSE_COMMAS: Final = 1
+MAX_LEVEL_WORDS: Final = 5
+"""The longest wordings of a level: "Professional working proficiency", "gut in Wort und Schrift"."""
 _COMMAS: Final = re.compile(r"\s*[,;|•·▪■●\t]\s*(?![^()]*\))|\s+/\s+")
 _BREAKS: Final = re.compile(r"\s*[;|•·▪■●]\s*(?![^()]*\))")
 _TAIL: Final = " \t,;:.–—-()|=/"
@@ -46,14 +48,21 @@ def read_languages(text: str) -> list[tuple[Language, str]]:
     return found
 
 
-def level_below(text: str) -> str:
-    """Return the level a line tells that names no language: alone, or beside the skills of the CEFR grid."""
+def level_below(text: str, *, bare: bool = False) -> str:
+    """Return the level a line tells that names no language: alone, or beside the skills of the CEFR grid.
+
+    Below a language that is `bare`, without a level of its own, few words in any wording are one.
+    """
+    alone = text.strip(" ().")
     if LEVEL.fullmatch(fold(text).strip(" ().")):
-        return text.strip(" ().")
+        return alone
     levels = [match[0] for match in _CEFR.finditer(text)]
     rest = _CEFR.sub("\t", fold(text).upper()).lower()
     named = [part.strip(" :") for part in rest.split("\t") if part.strip(" :")]
-    return " / ".join(dict.fromkeys(levels)) if levels and named and all(part in GRID_WORDS for part in named) else ""
+    if levels and named and all(part in GRID_WORDS for part in named):
+        return " / ".join(dict.fromkeys(levels))
+    few = len(alone.split()) <= MAX_LEVEL_WORDS and not any(c in text for c in ",;:\t|•")
+    return text.strip(" .") if bare and few and LEVEL.search(fold(text)) else ""
 
 
 def is_language(text: str) -> bool:

@@ -98,6 +98,8 @@ def _told(draft: Draft, head: Block, lines: Sequence[Line]) -> str:
         text = placed.piece.text
         if role != "head.name" or any(c.isdigit() or c in "@/" for c in text) or LINK.search(text):
             continue
+        if heading_kind(text) or is_document_title(text) or fold(text).strip(" .:") in LABEL_OF:
+            continue
         row = head.indexes[placed.row]
         if found and found[-1][0] == row and placed.piece.cut in {"look", "comma", "mark", "stop"}:
             _, line, before, earlier = found[-1]

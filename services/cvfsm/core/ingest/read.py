@@ -161,7 +161,7 @@ class _Reader:
         text = line.text
         if self._take_languages(line, text) or is_formula(text):
             return
-        if self.languages and (level := level_below(text)) and not self._levelled:
+        if self.languages and not self._levelled and (level := level_below(text, bare=not self.languages[-1].level)):
             self._level_below(line, level)
         elif self._names_skills() and not heading_kind(text):
             self._add_items("skills", line, text, "")
