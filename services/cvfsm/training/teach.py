@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PARAMETERS: Final = {
     "c1": 0.3,
     "c2": 0.02,
-    "max_iterations": 90,
+    "max_iterations": 80,
     "feature.minfreq": 3,
     "feature.possible_transitions": True,
 }
