@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.cvfsm.core.ingest.contact_fields import email_address, label_of, links, phone
-from services.cvfsm.core.ingest.names import labelled_name, read_name
+from services.cvfsm.core.ingest.names import FIRST, labelled_name, read_name
 from services.cvfsm.core.ingest.places import location
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read_contact(draft: Draft, near: Sequence[Line], everything: Sequence[Line],
     email = email_address(draft, near) or email_address(draft, everything)
     found = links(draft, near, everything)
     number = phone(draft, near) or phone(draft, everything)
-    name = labelled_name(draft, near) or read_name(draft, head, near, everything, email)
+    name = labelled_name(draft, [*near, *everything[:FIRST]]) or read_name(draft, head, near, everything, email)
     place = _run(draft, head, "location") or location(draft, near, name)
     return Contact(name, _run(draft, head, "headline"), email, number, place, found)
 

@@ -81,7 +81,7 @@ class _Reader:
         head_lines = [
             line
             for line, label in zip(self._lines, labels, strict=True)
-            if label in {"name", "headline", "contact", "doctitle", "other", FURNITURE}
+            if label in {"name", "headline", "contact", "doctitle", "other", FURNITURE, "heading.contact"}
         ]
         contact = read_contact(draft, head_lines, self._lines, next(iter(blocks.get("head", ())), None))
         for line, label in zip(self._lines, labels, strict=True):
