@@ -59,7 +59,35 @@ def agreed_labels(lines: Sequence[Line], labels: Sequence[str], odds: Sequence[d
             if name.startswith(kind)
         }
         out[index] = max(scores, key=scores.__getitem__)
+    return _headers_whole(lines, out)
+
+
+def _headers_whole(lines: Sequence[Line], labels: Sequence[str]) -> list[str]:
+    """Take the line below a header into it that is set like the one that ends the other headers of the section."""
+    out = list(labels)
+    body = body_size(lines)
+    for kind in ENTRIES:
+        starts = [index for index, label in enumerate(out) if label == f"{kind}.start"]
+        ends = [_end(out, start, kind) for start in starts]
+        seats = {(end - start, signature(lines[end - 1], body)) for start, end in zip(starts, ends, strict=True)}
+        for start, end in zip(starts, ends, strict=True):
+            if (
+                end < len(out)
+                and out[end] == f"{kind}.body"
+                and (end + 1 - start, signature(lines[end], body)) in seats
+            ):
+                line = lines[end]
+                if not line.bullet and len(line.text.split()) <= SHORT and not line.text.endswith((".", ":", ";")):
+                    out[end] = f"{kind}.head"
     return out
+
+
+def _end(labels: Sequence[str], start: int, kind: str) -> int:
+    """Return the line after the last one of a header."""
+    end = start + 1
+    while end < len(labels) and labels[end] == f"{kind}.head":
+        end += 1
+    return end
 
 
 def _keys(lines: Sequence[Line], labels: Sequence[str]) -> list[Hashable]:

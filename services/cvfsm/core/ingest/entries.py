@@ -76,7 +76,7 @@ def _with_place(org: Part, place: Part) -> tuple[Part, Part]:
     match = _PLACE_IN_BRACKETS.match(org.text)
     if place.text or not match or match[2].isupper() or _ORG.search(fold(match[2])):
         return org, place
-    return replace(org, text=match[1]), Part(match[2], org.sure)
+    return replace(org, text=match[1]), Part(match[2], org.sure, org.quotes)
 
 
 def _dates(dates: Sequence[Placed], titles: Sequence[int]) -> tuple[Period | None, tuple[Line, str] | None]:

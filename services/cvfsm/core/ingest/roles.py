@@ -35,10 +35,12 @@ SHARED: Final = ((slot, 0.8), (loose_slot, 0.3))
 """How pieces of one place are told, and how much the others' odds count beside a piece's own."""
 MISSING: Final = (2.0, 2.0)
 """What a header without a title or an organisation costs, in units of log odds."""
-INHERITED: Final = 1.5
+INHERITED: Final = 2.0
 """What it costs that a position has its organisation from the one above."""
 SECOND: Final = 3.0
 """What it costs that a role is taken up again after another one."""
+DROPPED: Final = 1.5
+"""What it costs that words behind a title or name, parted by a comma or in brackets, are not of it ("Charge Nurse, ICU")."""
 CERTAIN: Final = 8.0
 """Log odds of what a label says."""
 
@@ -125,9 +127,10 @@ def _best(block: Block, scores: Scores, *, inherits: bool) -> list[int]:
         for (met, last), (score, roles) in paths.items():
             for role in range(len(ROLES)):
                 goes_on = role == last and (placed.index > 0 or role == PLACE)
+                dropped = DROPPED * (role == NONE and last in {TITLE, ORG} and placed.piece.cut in {"comma", "open"})
                 again = SECOND if role != NONE and role in met and not goes_on else 0.0
                 key = (met | {role}, last if placed.piece.period else role)
-                value = score + piece[role] - again
+                value = score + piece[role] - again - dropped
                 if key not in after or value > after[key][0]:
                     after[key] = (value, [*roles, role])
         paths = after
