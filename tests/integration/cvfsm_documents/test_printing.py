@@ -103,12 +103,7 @@ async def test_the_file_is_tagged_titled_and_has_its_fonts_inside(typst):
     assert b"/FontFile" in pdf
 
 
-_MISREAD = pytest.mark.xfail(reason="its last line of duties or its languages are misread on the way back", strict=True)
-
-
-@pytest.mark.parametrize(
-    "template", [pytest.param(name, marks=[] if name == "banner" else [_MISREAD]) for name in TEMPLATES]
-)
+@pytest.mark.parametrize("template", TEMPLATES)
 async def test_a_printed_cv_can_be_uploaded_again(typst, template):
     for sample in SAMPLES[:5]:
         data = parse("cv.docx", build(sample.read_text("utf-8"))).data

@@ -14,7 +14,7 @@ from services.cvfsm.core.output.labels import LANGUAGES
 from tests.integration.cvfsm_documents.documents import build
 from tests.paths import EVAL, needs_eval
 
-WORK_FLOOR, EDUCATION_FLOOR, LANGUAGES_FLOOR = 0.75, 0.7, 0.9
+WORK_FLOOR, EDUCATION_FLOOR, LANGUAGES_FLOOR = 0.88, 0.85, 0.95
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.txt"))
 
 

@@ -70,6 +70,7 @@ def blocks_of(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, list[Bl
             block = current[kind] = Block(kind, [])
             found[kind].append(block)
         is_header = part in {"start", "head"} and len(block.indexes) < MAX_HEADER_LINES
+        is_header = is_header and not _is_item(lines, block, index)
         (block.indexes if is_header else block.body).append(index)
     for blocks in found.values():
         for block in blocks:
@@ -203,6 +204,13 @@ def _is_alone(line: Line) -> bool:
     """Tell whether a line is a date or period and nothing else."""
     periods = find_periods(line.text)
     return bool(periods) and len(line.text) - (periods[0].span[1] - periods[0].span[0]) <= 1
+
+
+def _is_item(lines: Sequence[Line], block: Block, index: int) -> bool:
+    """Tell whether a line is a list item below a header that is none and has its dates: a deed, not a part of the header."""
+    line, above = lines[index], [lines[i] for i in block.indexes]
+    dated = len(above) > 1 and any(find_periods(other.text) for other in above)
+    return dated and line.bullet and not above[0].bullet and not find_periods(line.text)
 
 
 def _placed(block: Block, lines: Sequence[Line]) -> list[Placed]:

@@ -29,7 +29,7 @@ DATE: Final = "date"
 LABEL: Final = "label"
 ROLE_OF: Final = MappingProxyType({"organisation": ORG, "title": TITLE, "place": PLACE, "period": NONE, "aside": NONE})
 """What a label inside of an entry names -> the role of the piece behind it."""
-LEAST: Final = 0.005
+LEAST: Final = 0.01
 """No role is less probable than this: the model has not seen every layout."""
 SHARED: Final = ((slot, 0.8), (loose_slot, 0.3))
 """How pieces of one place are told, and how much the others' odds count beside a piece's own."""
@@ -37,7 +37,7 @@ MISSING: Final = (2.0, 2.0)
 """What a header without a title or an organisation costs, in units of log odds."""
 INHERITED: Final = 2.0
 """What it costs that a position has its organisation from the one above."""
-SECOND: Final = 3.0
+SECOND: Final = 4.0
 """What it costs that a role is taken up again after another one."""
 DROPPED: Final = 1.5
 """What it costs that words behind a title or name, parted by a comma or in brackets, are not of it ("Charge Nurse, ICU")."""
