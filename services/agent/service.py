@@ -28,7 +28,7 @@ from services.agent.core.prompts import SYSTEM
 from services.agent.core.records import Analysis, Override, Question, Selection, TurnRecord, TurnResult
 from services.agent.core.replies import waits
 from services.agent.core.selection import by_rules, decided, is_aside, may_end
-from services.agent.core.similar import is_whether, sentences, subject
+from services.agent.core.similar import is_whether, split_sentences, subject
 from services.agent.core.types import (
     RULES,
     Card,
@@ -295,7 +295,7 @@ def _question_of(turn: TurnContext) -> str:
     if state.last_tool is Tool.SHOW_SUGGESTIONS:
         return CARDS_ASK
     if said and care.is_reply(said[-1]):
-        return sentences(said[-1])[-1]
+        return split_sentences(said[-1])[-1]
     if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
         return said[-1] if said else ""
     return state.asked_questions[-1].text

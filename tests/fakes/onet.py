@@ -18,7 +18,7 @@ from services.onet_match.core.release import Release, build_catalogue
 from services.onet_match.core.retrieval import ExactRetriever
 from services.onet_match.core.scoring import Calibration, Scoring
 from services.onet_match.core.snapshot import EmbeddingIndex, Snapshot
-from services.onet_match.core.titles import fold
+from services.onet_match.core.titles import title_words
 from services.onet_match.core.vectors import mean_by_group, unit
 from services.onet_match.service import OnetMatch
 from services.shared.llm import Calls
@@ -99,7 +99,7 @@ class WordEmbedder:
         self.embedded.extend(texts)
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
-            for word in fold(text):
+            for word in title_words(text):
                 vectors[row, zlib.crc32(word.encode()) % self.dimensions] += 1.0
         return unit(vectors)
 

@@ -49,14 +49,14 @@ def subject(question: str) -> str:
     return rest if content_words(rest) else question.strip() or "?"
 
 
-def sentences(text: str) -> tuple[str, ...]:
+def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, each with its mark and the space after it; joined they give the text."""
     return tuple(match.group() for match in _SENTENCE.finditer(text))
 
 
 def questions_in(text: str) -> tuple[str, ...]:
     """The sentences of a text that ask something."""
-    return tuple(sentence.strip() for sentence in sentences(text) if "?" in sentence)
+    return tuple(sentence.strip() for sentence in split_sentences(text) if "?" in sentence)
 
 
 def is_whether(text: str) -> bool:

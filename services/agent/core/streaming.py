@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from services.agent.core.similar import sentences
+from services.agent.core.similar import split_sentences
 
 _NO_PROSE = re.compile(r"^\s*[{\[<]|```|</?\w+>|\\[nu]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\w{60,}")
 
@@ -31,7 +31,7 @@ class SentenceGate:
     def feed(self, text: str) -> tuple[str, ...]:
         """Take a piece of text in and return the sentences it completes, in order."""
         self._held += text
-        pieces = sentences(self._held)
+        pieces = split_sentences(self._held)
         if not pieces:
             return ()
         # The last sentence is whole only when something follows its mark.

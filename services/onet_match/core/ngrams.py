@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.onet_match.core.titles import fold
+from services.onet_match.core.titles import title_words
 from services.onet_match.core.vectors import log_softmax
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SIZES = (3, 4, 5)  # characters of a piece; fastText's own are 3 to 6, a sixth 
 
 def ngrams(text: str) -> Iterator[str]:
     """Words, neighbouring words and pieces of words of a text, in any order; "<" and ">" are a word's ends."""
-    words = fold(text)
+    words = title_words(text)
     for word in words:
         whole = f"<{word}>"
         yield whole

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.onet_match.core.titles import fold
+from services.onet_match.core.titles import title_words
 from services.shared.language.people import people
 from services.shared.language.sentences import Sentence, Template
 from services.shared.onet import WorkCategory
@@ -153,7 +153,7 @@ def _overlap(one: str, other: str) -> float:
 
     Not stemmed: both are O*NET's own wording, and a stemmer's tables take 10 MB of the process.
     """
-    words, others = set(fold(one)), set(fold(other))
+    words, others = set(title_words(one)), set(title_words(other))
     return len(words & others) / max(1, len(words | others))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from services.shared.language.fold import fold as plain
+from services.shared.language.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +29,9 @@ class TitleHit:
     occupation: Occupation
 
 
-def fold(text: str) -> tuple[str, ...]:
+def title_words(text: str) -> tuple[str, ...]:
     """The words of a text, case folded and without accents, as O*NET writes: "Maître d'hôtel" is "maitre", "d", "hotel"."""
-    return tuple(_WORD.findall(plain(text)))
+    return tuple(_WORD.findall(fold(text)))
 
 
 class TitleIndex:
@@ -40,7 +40,7 @@ class TitleIndex:
     def __init__(self, catalogue: Catalogue) -> None:
         """Index every title of the catalogue."""
         self._entries = list(_entries(catalogue))
-        self._words = [fold(hit.title) for hit in self._entries]
+        self._words = [title_words(hit.title) for hit in self._entries]
         self._postings: dict[str, list[int]] = {}
         for position, words in enumerate(self._words):
             for word in dict.fromkeys(words):
@@ -53,7 +53,7 @@ class TitleIndex:
 
         Order: exact title, title that starts so, own titles before alternate ones, shorter titles, alphabet.
         """
-        typed = fold(query)
+        typed = title_words(query)
         if not typed:
             return []
         found = self._holding(typed)
@@ -83,13 +83,13 @@ class TitleIndex:
 
     def spelt(self, query: str) -> str:
         """What was typed, with slips of the hand put right where titles have the word; unchanged where there is none."""
-        typed = fold(query)
+        typed = title_words(query)
         spelt = self._spelt_out(typed)
         return query if spelt == typed else " ".join(spelt)
 
     def exact(self, title: str) -> list[Occupation]:
         """The occupations that carry this very title, after case folding."""
-        words = fold(title)
+        words = title_words(title)
         if not words:
             return []
         rarest = min((self._postings.get(word, []) for word in words), key=len)

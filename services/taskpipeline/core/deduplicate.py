@@ -93,7 +93,7 @@ def deduplicate(
         else:
             groups.append([index])
     return tuple(
-        fold([statements[index] for index in group], [why.get(index, _NO_REASON) for index in group])
+        merge_group([statements[index] for index in group], [why.get(index, _NO_REASON) for index in group])
         for group in groups
     )
 
@@ -257,7 +257,7 @@ def _short_for(one: str, other: str) -> bool:
     return len(short) >= MIN_PREFIX - 1 and long.startswith(short) and len(long) - len(short) > 1
 
 
-def fold(group: Sequence[Statement], why: Sequence[Sentence]) -> Statement:
+def merge_group(group: Sequence[Statement], why: Sequence[Sentence]) -> Statement:
     """Merge a group into its fullest statement, which keeps the lineage of all."""
     best = max(range(len(group)), key=lambda at: (_fullness(group[at]), -at))
     kept = group[best]

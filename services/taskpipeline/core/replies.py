@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from services.shared.language.sentences import Sentence
 from services.shared.language.words import content_words
-from services.taskpipeline.core.deduplicate import fold
+from services.taskpipeline.core.deduplicate import merge_group
 from services.taskpipeline.core.extract import taken_back
 from services.taskpipeline.core.lineage import problems
 from services.taskpipeline.core.reading import Reading
@@ -100,7 +100,7 @@ def deduplicated(reply: Deduplication, statements: Sequence[Statement]) -> tuple
     groups.extend(([index], "") for index in free)
     groups.sort()
     return tuple(
-        fold([statements[index] for index in members], [Sentence("", reason)] * len(members))
+        merge_group([statements[index] for index in members], [Sentence("", reason)] * len(members))
         for members, reason in groups
     )
 

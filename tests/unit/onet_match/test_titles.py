@@ -1,6 +1,6 @@
 """Type-ahead over titles."""
 
-from services.onet_match.core.titles import TitleIndex, fold
+from services.onet_match.core.titles import TitleIndex, title_words
 from tests.fakes.onet import catalogue
 
 TITLES = TitleIndex(catalogue())
@@ -28,7 +28,7 @@ def test_titles_that_start_as_typed_come_first():
 
 def test_accents_make_no_other_word():
     assert found("côok") == found("cook")
-    assert fold("Maître d'hôtel, Główny Księgowy, Sjællænd") == (
+    assert title_words("Maître d'hôtel, Główny Księgowy, Sjællænd") == (
         "maitre", "d", "hotel", "glowny", "ksiegowy", "sjaellaend",
     )  # fmt: skip
 
