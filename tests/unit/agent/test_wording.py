@@ -10,7 +10,7 @@ import pytest
 from services.agent.core import care, languages, wording
 from services.agent.core.mention import gerund, heard, mention
 from services.agent.core.replies import a_job, pick
-from services.agent.core.similar import is_repeat, questions_in, sentences
+from services.agent.core.similar import is_repeat, questions_in, split_sentences
 from services.agent.core.streaming import SentenceGate
 from services.agent.core.types import Activity
 from services.shared.language.sentences import Template
@@ -154,7 +154,7 @@ def test_neighbouring_turns_never_use_the_same_words():
 
 def test_sentences_join_to_the_text_and_a_question_is_one_of_them():
     text = "Thanks, e.g. that helps. What else? Good!"
-    assert "".join(sentences(text)) == text
+    assert "".join(split_sentences(text)) == text
     assert questions_in(text) == ("What else?",)
 
 
