@@ -9,7 +9,7 @@ from tests.fakes.edge.serve import RunningEdge, running_edge
 from tests.fakes.edge.world import World
 
 SETTINGS = EdgeSettings(
-    cors_origins="https://friend.example", socket_idle_s=2.0, socket_auth_s=0.5, sockets_per_session=3
+    cors_origins="https://friend.example", socket_idle_s=2.0, socket_auth_s=1.5, sockets_per_session=3
 )
 
 
