@@ -28,6 +28,8 @@ _DONE_ALREADY = 0.65
 # Score below which an occupation beside the person's own fits by chance (fifty profiles were read: construction laborers
 # beside highway maintenance workers have 0.04, security guards beside their supervisors 0.28).
 _BY_CHANCE = 0.3
+# Score below which even the best match says nothing of the person's work: a taxidermist beside taxi drivers has 0.15.
+_FITS = 0.2
 # Score from which, and times the next one's score from which, an occupation fits alone: a dialysis nurse beside registered
 # nurses has 0.44 and 2.4, a sommelier beside waiters 0.55 and 4.6.
 _ALONE, _FAR_BETTER = 0.4, 2.0
@@ -98,6 +100,11 @@ def alone(matches: Sequence[Match]) -> Match | None:
     first, second = sorted(matches, key=lambda match: -match.score)[:2] if len(matches) > 1 else (None, None)
     is_clear = first and second and first.score >= max(_ALONE, _FAR_BETTER * second.score)
     return first if is_clear else None
+
+
+def is_doubted(gap: Gap, matches: Sequence[Match]) -> bool:
+    """Whether a gap is most likely none: done every day and only not named, or of work that fits by chance."""
+    return gap.match is alone(matches) or gap.match.score < _FITS
 
 
 def ahead(profile: Profile) -> tuple[Match, ...]:

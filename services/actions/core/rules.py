@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.actions.core.gaps import alone, anchors, steps
+from services.actions.core.gaps import anchors, is_doubted, steps
 from services.actions.core.moves import CREDENTIAL, GAP_MOVES, NETWORK, OWN_MOVES, WHY, WHY_OWN
 from services.actions.core.text import clause, clean, clip, is_verb_first, quoted
 from services.actions.core.types import ActionType, Basis, BasisKind, Proposal
@@ -50,16 +50,16 @@ def proposals(
     What the person does every day, whether they named it or it is `daily` work of their occupation, is no gap.
 
     One that shows a strength stands among the first, as a set of nothing but gaps discourages. What an occupation asks for
-    that alone fits comes last: most of it is done every day and was only not named.
+    that alone fits comes last: most of it is done every day and was only not named. So does what fits by chance.
     """
     own = anchors(profile)
     if not own:
         return ()
-    doubted = alone(profile.matches)
     paired = steps(found, own, likeness, daily)
-    about_gaps = _of_steps([step for step in paired if step.gap.match is not doubted])
+    doubted = [step for step in paired if is_doubted(step.gap, profile.matches)]
+    about_gaps = _of_steps([step for step in paired if step not in doubted])
     about_own = _of_own(profile, own)
-    last = _of_steps([step for step in paired if step.gap.match is doubted])
+    last = _of_steps(doubted)
     return tuple(chain(islice(about_gaps, _BEFORE_OWN), islice(about_own, 1), about_gaps, about_own, last))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from services.actions.core.gaps import alone, gaps, steps
+from services.actions.core.gaps import alone, gaps, is_doubted, steps
 from services.actions.core.likeness import Likeness
 from services.actions.core.types import OnetTask, Profile, ProfileTask
 from services.shared.onet import WorkCategory
@@ -69,3 +69,9 @@ def test_an_occupation_fits_alone_where_no_other_does_half_as_well():
     assert alone((own, replace(own, score=0.38))) is None
     assert alone((replace(own, score=0.3), replace(own, score=0.1))) is None
     assert alone((own,)) is None
+
+
+def test_a_gap_of_an_occupation_that_fits_by_chance_is_doubted():
+    (gap,) = gaps(profile(ROUTINE), (), {})
+    assert not is_doubted(gap, MATCHES)
+    assert is_doubted(replace(gap, match=replace(gap.match, score=0.15)), MATCHES)
