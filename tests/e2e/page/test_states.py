@@ -7,9 +7,16 @@ import pytest
 
 from services.edge.page import WEB
 from services.shared.errors import Unavailable, WrongState
+from tests.e2e.page.conftest import EdgeHost, window_of
 
 KEYS = {key for key in json.loads((WEB / "catalogue.json").read_text("utf-8")) if "." in key}
 SPOKEN = "I write policy briefs, read draft legislation and analyse survey data"
+WATCH_SHIFTS = """
+window.shift = 0;
+const add = entry => { if (!entry.hadRecentInput) window.shift += entry.value; };
+new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: 'layout-shift', buffered: true});
+"""
+"""Adds up layout shifts as the metric does: those that follow an input of the person are theirs."""
 
 
 async def test_the_first_render_needs_no_call_and_nothing_from_elsewhere(desktop):
@@ -29,10 +36,7 @@ async def test_a_second_view_asks_for_the_page_alone(desktop):
 
 async def test_the_page_is_light_and_does_not_jump(desktop, capsys):
     page = desktop.page
-    await page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; })"
-        ".observe({type: 'layout-shift', buffered: true});"
-    )
+    await page.add_init_script(WATCH_SHIFTS)
     sizes = {}
 
     async def weigh(response):
@@ -53,6 +57,35 @@ async def test_the_page_is_light_and_does_not_jump(desktop, capsys):
         )
     assert weight <= 110_000
     assert shift < 0.05
+
+
+async def test_tasks_matches_and_the_review_of_a_cv_do_not_jump_on_a_phone(browser, host):
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="en")
+    window = await window_of(context, host)
+    page, shifts = window.page, {}
+
+    async def measured(view: str) -> None:
+        shifts[view] = await page.evaluate("window.shift")
+        await page.evaluate("window.shift = 0")
+
+    await page.add_init_script(WATCH_SHIFTS)
+    await window.talk(SPOKEN)
+    await measured("chat")
+    await page.get_by_text("I am done").click()
+    await page.wait_for_selector(".task .chip.high")
+    await measured("tasks")
+    await window.open("#matches")
+    await page.wait_for_selector(".action")
+    await measured("matches")
+    await window.upload()
+    await page.click("[data-action=data_outdated]")
+    await page.locator(".section-choice input").first.check()
+    await page.click("[data-action=confirm_selection]")
+    await page.wait_for_selector(".change.applied")
+    await measured("cv review")
+    await context.close()
+    del shifts["chat"]  # replies push what is under them down, which is what a conversation does
+    assert {view: shift for view, shift in shifts.items() if shift > 0.05} == {}
 
 
 async def test_a_service_that_is_away_is_said_where_it_happens_and_nothing_typed_is_lost(desktop):
@@ -146,8 +179,6 @@ async def test_every_view_speaks_every_language(desktop, language):
 
 
 async def test_what_is_sent_to_a_provider_is_said_before_it_is_sent(browser):
-    from tests.e2e.page.conftest import EdgeHost, window_of
-
     host = EdgeHost()
     host.world.readers = ["anthropic"]
     await host.start()

@@ -224,7 +224,7 @@ class Chat extends View {
     if (size === this.#last) return;
     const isGrown = Math.floor(size / 1e6) > Math.floor(this.#last / 1e6);
     this.#last = size;
-    if (isNear || isGrown) queueMicrotask(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
+    if (isNear || isGrown) queueMicrotask(() => this.querySelector(".messages-end")?.scrollIntoView({ block: "nearest", behavior: "instant" }));
   }
 }
 

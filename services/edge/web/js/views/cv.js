@@ -141,7 +141,7 @@ class Cv extends View {
 
   #button(button) {
     const isIdle = button.id === "confirm_selection" && this.#sections.size === 0;
-    return h("button", { type: "button", key: button.id, class: button.primary ? "primary" : "", "data-action": button.id, disabled: cv.busy !== null || isIdle, onclick: () => this.#press(button.id) }, ours(`cv.button.${button.id}`, button.label));
+    return h("button", { type: "button", key: button.id, class: button.primary ? "primary" : "", "data-action": button.id, disabled: cv.busy !== null || isIdle, onclick: () => this.#press(button.id) }, ours(buttonKey(button.id, cv.session.stage), button.label));
   }
 
   #selector(action) {
@@ -259,6 +259,9 @@ class Cv extends View {
     return h("p", null, h("button", { type: "button", class: "small quiet", onclick: () => cv.leave() }, t("cv.another")));
   }
 }
+
+/** What a button is called: the same one means something else once the CV is done. */
+const buttonKey = (id, stage) => (has(`cv.button.${id}.${stage}`) ? `cv.button.${id}.${stage}` : `cv.button.${id}`);
 
 /** Our words for a key in other languages; the server's own where the page is English or the catalogue has none. */
 const ours = (key, theirs) => (theirs && (language === "en" || !has(key)) ? theirs : has(key) ? t(key) : theirs);

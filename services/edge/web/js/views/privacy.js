@@ -10,7 +10,7 @@ import { chat } from "../stores/chat.js";
 import { cv } from "../stores/cv.js";
 import { home, linkTo, PATHS } from "../stores/home.js";
 import { Store } from "../stores/store.js";
-import { day, t } from "../text.js";
+import { day, facts, t } from "../text.js";
 
 const STORES = { chat, cv };
 
@@ -26,6 +26,7 @@ class Privacy extends View {
   view() {
     const rows = home.list;
     const isBusy = this.#calls.busy !== null;
+    const isSame = JSON.stringify(facts.readers.chat) === JSON.stringify(facts.readers.cv);
     return h(
       "div",
       { class: "privacy" },
@@ -49,7 +50,7 @@ class Privacy extends View {
         h("p", { class: "fine" }, t("privacy.expiry")),
       ),
       providerNotice("chat"),
-      providerNotice("cv"),
+      isSame ? null : providerNotice("cv"),
       h("section", null, h("h2", null, t("privacy.data")), h("p", null, t("privacy.onet"))),
     );
   }

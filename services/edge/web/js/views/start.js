@@ -98,9 +98,11 @@ class Start extends View {
     this.#isBeginning = true;
     this.update();
     const isOn = await chat.start(value.trim(), occupationCode ?? undefined, draft("first").trim());
-    this.#isBeginning = false;
-    this.update();
-    if (!isOn) return;
+    if (!isOn) {
+      this.#isBeginning = false;
+      this.update();
+      return;
+    }
     for (const name of ["title", "title-code", "first"]) clearDraft(name);
     location.hash = "#chat";
   }

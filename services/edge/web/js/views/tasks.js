@@ -91,8 +91,7 @@ class Tasks extends View {
       { key: task.id, class: "task panel" },
       h("div", { class: "task-head" }, dot(task.gwaCategory), this.#statement(task, isDone), isDone ? null : this.#tools(task, at)),
       match(task),
-      isDone ? null : this.#choice(task),
-      this.#lineage(task),
+      h("div", { class: "folds" }, isDone ? null : this.#choice(task), this.#lineage(task)),
       h(
         "div",
         { class: "ratings" },
@@ -239,7 +238,7 @@ class Tasks extends View {
       );
     return h(
       "details",
-      { class: "lineage choice" },
+      { class: "choice", key: "choice" },
       h("summary", null, t("choice.other")),
       h("fieldset", null, h("legend", { class: "sr" }, t("choice.of", { task: task.normalizedDescription })), rows.map(option)),
       task.onetChoice ? h("button", { type: "button", class: "small", onclick: () => this.#choose(task) }, icon("undo"), t("choice.back")) : null,
@@ -257,7 +256,7 @@ class Tasks extends View {
     if (!sources.length && !merged.length && task.source !== "suggestion") return null;
     return h(
       "details",
-      { class: "lineage", open: this.#open.has(task.id), ontoggle: (event) => (event.target.open ? this.#open.add(task.id) : this.#open.delete(task.id)) },
+      { class: "lineage", key: "lineage", open: this.#open.has(task.id), ontoggle: (event) => (event.target.open ? this.#open.add(task.id) : this.#open.delete(task.id)) },
       h("summary", null, task.source === "suggestion" ? t("lineage.card") : t("lineage.said")),
       sources.map(quote),
       merged.map((row) => h("div", { class: "merged" }, h("p", { class: "fine" }, t("lineage.merged", { reason: row.reason })), h("p", null, row.statement), row.sources.map(quote))),
