@@ -1,7 +1,7 @@
 """Fits the weights and cuts of `services/cvfsm/core/grounding/kinds/deed.py` and prints them: `python -m evals.gate_weights`.
 
-The rows are those of `gate/` and the claims of the corpus of `nlu` that its encoder was not taught. Weights are those of a logistic
-regression; the cuts are the ones that come nearest to the bounds on rows that took no part in the fit, with one line in five asked.
+The rows are those of `gate/`, which no model of `nlu` is taught. Weights are those of a logistic regression; the cuts are the ones that come nearest
+to the bounds on rows that took no part in the fit, with one line in five asked.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ import numpy.typing as npt
 from evals.gate_rows import FOLDER, Row, read
 from evals.run import reader
 from services.cvfsm.adapters.nlu import NluReader
-from services.cvfsm.core.document.cv import CvData
-from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, compared
+from services.cvfsm.core.grounding.evidence import compared
 from services.cvfsm.core.grounding.kinds import deed
 from services.cvfsm.core.grounding.verdict import doubts, is_weighed
-from services.nlu.training import corpus
 
 FOLDS: Final = 8
 MOST_ASKED: Final = 0.195
@@ -37,23 +35,6 @@ class Table:
     fold: Numbers
     refused: dict[str, int]
     held: dict[str, int]
-
-
-def claims() -> list[Row]:
-    """The claims of the corpus that no encoder was taught, each a line of a profile with its evidence as statements."""
-    held_out = (case for case in corpus.read("claims") if case.block.is_held_out)
-    return [
-        Row(
-            Claim("profile", text),
-            Evidence.of(CvData(), [Said(f"s{n}", line) for n, line in enumerate(case.evidence)]),
-            "honest" if supported else "invented",
-            kind,
-            case.evidence[0],
-        )
-        for case in held_out
-        for text, supported, kind in case.claims
-        if supported is not None
-    ]
 
 
 def table(rows: list[Row], supported: list[float | None]) -> Table:
@@ -111,7 +92,7 @@ def cuts(rows: Table) -> tuple[float, float, float, float, float]:
 
 async def main() -> None:
     """Compare, fit, print."""
-    rows = [*(row for path in sorted(FOLDER.glob("*.txt")) for row in read(path)), *claims()]
+    rows = [row for path in sorted(FOLDER.glob("*.txt")) for row in read(path)]
     async with reader() as nlu:
         found = await NluReader(nlu).supported([(row.claim.text, compared(row.claim, row.evidence)) for row in rows])
     for name, supported in (("with", [found.get(row.claim.text) for row in rows]), ("without", [None] * len(rows))):

@@ -69,7 +69,7 @@ def by_pdfium(pdf: bytes, folder: Path) -> str:
 
 @pytest.mark.parametrize("read", [by_poppler, by_pypdf, by_pdfium])
 @pytest.mark.parametrize("template", TEMPLATES)
-@pytest.mark.parametrize("name", NAMES[:2])
+@pytest.mark.parametrize("name", NAMES)
 async def test_a_reader_finds_name_contact_jobs_and_dates_in_order(typst, tmp_path, template, name, read):
     if read is by_poppler and not shutil.which("pdftotext"):
         pytest.skip("poppler is not installed")
