@@ -133,7 +133,7 @@ def test_rows_of_many_trades_stay_where_they_are_without_a_comparison(name: str)
     found = verdicts(read(gate_rows.FOLDER / name))
     assert found["cv_gate.invented_refused"] >= 0.8
     assert found["cv_gate.honest_refused"] <= 0.1
-    assert found["cv_gate.honest_asked"] <= 0.2
+    assert found["cv_gate.honest_asked"] <= 0.25
 
 
 def test_the_sets_are_read_whole() -> None:

@@ -43,7 +43,7 @@ def signals(claim: Claim, evidence: Evidence, doubts: Sequence[Doubt], supported
     }
 
 
-CUTS: Final[dict[bool, tuple[float, float]]] = {True: (0.30, 0.67), False: (0.36, 0.63)}
+CUTS: Final[dict[bool, tuple[float, float]]] = {True: (0.26, 0.70), False: (0.32, 0.72)}
 """Probability below which a line is refused, and from which it holds, with a comparison and without; a question between them."""
 
 WEIGHTS: Final = {True: read.TABLES["deeds"]["with"], False: read.TABLES["deeds"]["without"]}
