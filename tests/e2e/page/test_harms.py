@@ -1,7 +1,7 @@
 """What once harmed people on the page: things lost, said wrongly, or done without being asked."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from metier.taskpipeline.v1 import task_pb2
 from tests.e2e.page.conftest import Window
@@ -38,7 +38,7 @@ async def test_delete_all_deletes_every_session_that_this_browser_began(desktop)
     await page.get_by_role("button", name="Use another file").click()
     await desktop.upload("second.docx")
     await desktop.open("#privacy")
-    assert await page.locator(".kept-row").count() == 4
+    await expect(page.locator(".kept-row")).to_have_count(4)
     await page.get_by_role("button", name="Delete everything").click()
     await page.locator("dialog .danger").click()
     await page.get_by_text("is deleted from the service").wait_for()
@@ -61,7 +61,7 @@ async def test_an_earlier_session_can_be_gone_on_with_and_deleted_alone(desktop)
     await page.locator("dialog .danger").click()
     await page.get_by_text("Deleted from the service").wait_for()
     assert [one.opening.job_title for one in world.sessions.stored.values()] == ["Baker"]
-    assert await page.locator(".kept-row").count() == 1
+    await expect(page.locator(".kept-row")).to_have_count(1)
 
 
 async def test_a_link_opens_the_session_on_another_device_and_its_secret_leaves_the_address(desktop, browser):
@@ -81,7 +81,7 @@ async def test_a_link_opens_the_session_on_another_device_and_its_secret_leaves_
 
 async def test_what_is_added_after_the_end_reaches_the_list(desktop):
     page = await reviewed(desktop)
-    assert await page.locator(".task").count() == 3
+    await expect(page.locator(".task")).to_have_count(3)
     await desktop.open("#chat")
     await page.get_by_role("button", name="Add something").click()
     await page.wait_for_selector("#message")
@@ -136,7 +136,7 @@ async def test_every_change_of_the_list_can_be_taken_back(desktop):
     await page.locator(".task").first.get_by_label("Remove").click()
     seen.append(await shown())
     await page.get_by_role("button", name="No AI in the others").click()
-    assert await page.locator(".usage input:checked").count() == 2
+    await expect(page.locator(".usage input:checked")).to_have_count(2)
     undo = page.get_by_role("button", name="Undo")
     for before in reversed(seen):
         await undo.click()
@@ -174,12 +174,12 @@ async def test_what_is_not_sure_counts_only_once_it_is_kept(desktop):
         )
     await page.reload()
     await page.wait_for_selector(".unsure li")
-    assert await page.locator(".task").count() == 3
+    await expect(page.locator(".task")).to_have_count(3)
     await page.get_by_role("button", name="Not mine: Drive a lorry").click()
     await page.get_by_role("button", name="Keep: Lead a team").click()
     await page.locator(".task").nth(3).wait_for()
     assert "Lead a team" in await page.locator(".task").nth(3).inner_text()
-    assert await page.locator(".unsure").count() == 0
+    await expect(page.locator(".unsure")).to_have_count(0)
 
 
 async def test_the_finished_cv_can_be_downloaded_without_scrolling_and_is_shown_whole(window):
@@ -211,7 +211,7 @@ async def test_cards_are_an_answer_without_words_and_stay_in_reach(desktop):
     session = next(iter(desktop.host.world.sessions.stored.values()))
     assert len(session.selected) == 1
     await page.locator(".all-cards summary").click()
-    assert await page.locator('.all-cards details .card[aria-pressed="true"]').count() == 1
+    await expect(page.locator('.all-cards details .card[aria-pressed="true"]')).to_have_count(1)
 
 
 async def test_offline_is_said_where_it_is_seen_and_nothing_seems_to_be_written(desktop):
@@ -226,7 +226,7 @@ async def test_offline_is_said_where_it_is_seen_and_nothing_seems_to_be_written(
     await page.fill("#message", SPOKEN)
     await page.press("#message", "Enter")
     await page.wait_for_selector(".message.pending")
-    assert await page.locator(".thinking").count() == 0
+    await expect(page.locator(".thinking")).to_have_count(0)
     assert "online again" in await page.inner_text(".message.pending")
     await page.context.set_offline(offline=False)
 

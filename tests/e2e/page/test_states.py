@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+from playwright.async_api import expect
 
 from services.edge.page import WEB
 from services.shared.errors import Unavailable, WrongState
@@ -132,7 +133,7 @@ async def test_a_message_that_is_refused_comes_back_into_the_field(desktop):
     await page.press("#message", "Enter")
     await page.wait_for_selector(".composer .notice")
     assert await page.input_value("#message") == SPOKEN
-    assert await page.locator(".message.user").count() == 0
+    await expect(page.locator(".message.user")).to_have_count(0)
 
 
 async def test_tasks_changed_in_another_window_are_shown_as_they_are_now(desktop):

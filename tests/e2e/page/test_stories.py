@@ -67,7 +67,7 @@ async def test_the_survey_from_the_job_title_to_an_action(window):
     await page.wait_for_selector(".occupation")
     await page.locator(".occupation-head").first.click()
     assert "Write briefs for the minister" in await page.inner_text(".occupation-more")
-    assert await page.locator(".evidence.missing li").count() == 3
+    await expect(page.locator(".evidence.missing li")).to_have_count(3)
     await page.locator(".action select").first.select_option("in_progress")
     await page.reload()
     await page.wait_for_selector(".action")
@@ -78,7 +78,7 @@ async def test_the_cv_from_the_file_to_the_pdf(window):
     page = window.page
     await window.upload()
     assert "not confirmed" in await page.inner_text(".stamp")
-    assert await page.locator("#cv-message").count() == 0
+    await expect(page.locator("#cv-message")).to_have_count(0)
     await page.click("[data-action=data_outdated]")
     await page.wait_for_selector(".sections")
     assert await page.is_disabled("[data-action=confirm_selection]")
@@ -181,8 +181,8 @@ async def test_a_connection_lost_in_the_middle_of_a_reply_loses_and_doubles_noth
     await host.start()
     await page.wait_for_selector(".line", state="detached", timeout=20_000)
     await page.locator(".message.assistant:not([aria-hidden])").nth(1).wait_for()
-    assert await page.locator(".message.user").count() == 1
-    assert await page.locator(".message.assistant").count() == 2
+    await expect(page.locator(".message.user")).to_have_count(1)
+    await expect(page.locator(".message.assistant")).to_have_count(2)
     assert await page.input_value("#message") == "meanwhile typed"
     assert next(iter(host.world.sessions.stored.values())).version == 2
 
@@ -198,7 +198,7 @@ async def test_a_message_sent_while_the_service_is_away_arrives_once_even_after_
     await host.start()
     await page.reload()
     await page.locator(".message.assistant:not([aria-hidden])").nth(1).wait_for(timeout=20_000)
-    assert await page.locator(".message.user").count() == 1
+    await expect(page.locator(".message.user")).to_have_count(1)
     assert next(iter(host.world.sessions.stored.values())).version == 2
 
 
@@ -209,7 +209,7 @@ async def test_another_window_of_the_session_follows_along(window):
     await other.wait_for_selector("#message")
     await window.say(SPOKEN)
     await other.locator(".message.user").wait_for()
-    assert await other.locator(".message.assistant:not([aria-hidden])").count() == 2
+    await expect(other.locator(".message.assistant:not([aria-hidden])")).to_have_count(2)
 
 
 async def test_everything_can_be_taken_along_and_deleted(window):
