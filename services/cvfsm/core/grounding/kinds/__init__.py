@@ -18,7 +18,6 @@ class Kind(StrEnum):
     LANGUAGE_LEVEL = "language_level"
     SKILL = "skill"
     SCOPE = "scope"
-    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
