@@ -138,8 +138,8 @@ class Agent:
         if not (state.pending_suggestions or is_whether(question)):
             reading = replace(reading, confirmations=())  # nothing was offered, so nothing is confirmed
         analysis = analysed(reading, message, state)
-        if turn.given.trigger.kind is TriggerKind.START:
-            analysis = replace(analysis, wants_to_stop=False, assents=False)
+        if turn.given.trigger.kind is TriggerKind.START or care.goes_on(message.content, question):
+            analysis = replace(analysis, wants_to_stop=False, may_want_to_stop=False, assents=False)
         if not (analysis.wants_to_stop or analysis.assents or analysis.does(*care.ACTS)):
             hint = [activity.text for activity in analysis.activities]
             prompt = prompting.analysis(state, question, message.content, hint)

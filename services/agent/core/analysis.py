@@ -47,6 +47,7 @@ IMPLIED = (
     (Act.DELETION_REQUEST, Act.QUESTION_DATA),
     (Act.PRIVACY_REQUEST, Act.QUESTION_DATA),
     *((act, Act.QUESTION_OTHER) for act in Act if act.value.startswith("question_") and act is not Act.QUESTION_OTHER),
+    (Act.RETRACTION, Act.STOP),  # "no wait, I don't do that any more" ends the task and not the talk
     (Act.COMPLAINT, Act.QUESTION_MEANING),
     (Act.COMPLAINT, Act.QUESTION_OTHER),
 )
@@ -91,7 +92,7 @@ def analysed(reading: Reading, message: Message, state: AgentState) -> Analysis:
         acts = tuple(act for act in acts if act is not Act.QUESTION_MEANING)
     engagement = reading.engagement if is_told else Engagement.LOW
     is_asked = asks_to_end(state)  # a likely wish is then answer enough
-    may_stop = _may_stop(reading) and Act.INJECTION not in acts
+    may_stop = _may_stop(reading) and not {Act.INJECTION, Act.RETRACTION} & set(acts)
     stops = may_stop and (Act.STOP in acts or (is_asked and not own))
     analysis = Analysis(
         activities=tuple(activities),

@@ -9,6 +9,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from services.agent.core.reading import Act
@@ -57,7 +58,18 @@ REPLIES: Mapping[Act, tuple[Template, ...]] = {
     ),
 }
 
+_GOES_ON = re.compile(
+    r"\b(?:go|going|carry|carrying|keep|get) on\b|\bkeep going\b|\b(?:continue|next question)\b", re.IGNORECASE
+)
+_NOT = re.compile(r"(?:n't|\bnot|\bno longer|\bcannot|\bstop|\bend|\bfinish|\bleave)\b", re.IGNORECASE)
+
 
 def is_reply(text: str) -> bool:
     """Whether a message of the assistant is one of these: whoever answers it is asked nothing but whether to go on."""
     return any(text == template.text for replies in REPLIES.values() for template in replies)
+
+
+def goes_on(answer: str, asked: str) -> bool:
+    """Whether an answer to words of care plainly goes on: elsewhere "let's go on" goes on to the review and ends."""
+    is_answer = any(template.text.endswith(asked) for replies in REPLIES.values() for template in replies)
+    return bool(asked) and is_answer and bool(_GOES_ON.search(answer)) and not _NOT.search(answer)

@@ -35,9 +35,9 @@ ACTS: Mapping[Act, float] = {
     Act.DISTRESS: 0.25,  # to overlook despair is the worst mistake; a false alarm costs a kind sentence
     Act.DANGER: 0.25,  # as distress
     Act.HARASSMENT: 0.3,  # as distress, though a complaint about a boss sounds alike
-    Act.OFF_TOPIC: 0.6,  # to call somebody's work off topic is rude
-    Act.NONSENSE: 0.6,  # as off topic
+    Act.NONSENSE: 0.6,  # to call somebody's work nonsense is rude
     Act.PASTED: 0.6,  # takes all that a long answer says out of the count
+    Act.STOP: 0.6,  # a conversation that ends too early is worse than one question more
     Act.INJECTION: 0.2,  # to follow an order is worse than to refuse one that was none
 }
 """By act."""

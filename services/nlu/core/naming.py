@@ -24,7 +24,8 @@ _NO_PLACE = frozenset({"time", "thing", "week", "month", "year", "person", "line
 """What an ordinal before it counts instead of a place in the list."""
 _MIN_PREFIX = 4
 """Letters two words must share from the start to count as one ("promos", "promotions")."""
-_WORD = re.compile(r"[\w']+")
+_TO = frozenset({"to", "till", "through", "-", "\u2013"})
+_WORD = re.compile(r"[\w']+|[-\u2013](?=\s*\d)")
 _ANSWERS = frozenset(
     ["yes", "y", "yep", "yeah", "yup", "aye", "true", "own", "no", "n", "nope", "nah", "naw", "not", "false"]
 )
@@ -34,7 +35,7 @@ _SIGNS = str.maketrans({**dict.fromkeys(_YES, " yes "), **dict.fromkeys(_NO, " n
 
 
 class Naming(NamedTuple):
-    """A word of the reply and the candidates it names, by their numbers."""
+    """A word of the reply and the candidates it names, by their numbers; an empty one stands before an answer to them."""
 
     start: int
     end: int
@@ -47,10 +48,10 @@ def named(reply: str, candidates: Sequence[str]) -> list[Naming]:
     words = list(_WORD.finditer(reply.lower()))
     said = [word.group() for word in words]
     if len(said) == len(candidates) > 1 and _ANSWERS.issuperset(said):
-        return [Naming(word.start(), word.end(), frozenset({place})) for place, word in enumerate(words)]
+        return [Naming(word.start(), word.start(), frozenset({place})) for place, word in enumerate(words)]
     found = []
     for place, word in enumerate(words):
-        after = said[place + 1] if place + 1 < len(said) else ""
+        after = said[place + 1 : place + 3]
         if which := frozenset(_by_word(said[place], keys)) | frozenset(_by_place(said[place], after, len(candidates))):
             found.append(Naming(word.start(), word.end(), which))
     return found
@@ -85,12 +86,15 @@ def _by_word(word: str, keys: Sequence[frozenset[str]]) -> Iterator[int]:
                 yield number
 
 
-def _by_place(word: str, after: str, count: int) -> Iterator[int]:
-    if word in {"first", "last"} and after in NUMBERS:
-        size = min(NUMBERS[after], count)
+def _by_place(word: str, after: Sequence[str], count: int) -> Iterator[int]:
+    """By its number, by a run of them ("first two", "1 to 3", "2-4")."""
+    first, *then = [*after, ""]
+    if word in {"first", "last"} and first in NUMBERS:
+        size = min(NUMBERS[first], count)
         yield from range(size) if word == "first" else range(count - size, count)
-    elif word in ORDINALS and after not in _NO_PLACE and -count <= ORDINALS[word] < count:
-        yield ORDINALS[word] % count
+    elif word in ORDINALS and first not in _NO_PLACE and -count <= ORDINALS[word] < count:
+        last = then[0] if first in _TO and then else ""
+        yield from range(ORDINALS[word] % count, min(ORDINALS.get(last, ORDINALS[word]) % count + 1, count))
 
 
 def _is_same(said: str, key: str) -> bool:

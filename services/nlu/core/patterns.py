@@ -24,8 +24,11 @@ SIZE = 1 << 17
 BOTH = "&"
 MOST_WORDS, MOST_WORDS_OFFERED, LAST_WORDS = 400, 80, 6
 LONGEST_RUN, REACH, NEAR = 4, 4, 2
-ACTS = (Act.STOP, Act.PAUSE, Act.DISTRESS, Act.DANGER, Act.HARASSMENT)
-"""The acts that have a column in the table."""
+ACTS = (
+    *(Act.STOP, Act.DISTRESS, Act.DANGER, Act.HARASSMENT),
+    *(Act.OFF_TOPIC, Act.COMPLAINT, Act.HOSTILE, Act.QUESTION_OTHER),
+)
+"""The acts that have a column in the table: those that turns of phrase tell better than the encoder alone."""
 _REST = frozenset({"else", "more", "add", "anything"})
 """Words of a question that asks for whatever is left."""
 _WHETHER = frozenset({"do", "does", "are", "is", "shall", "can", "could", "would", "have", "did", "so"})
@@ -60,13 +63,16 @@ def _places(told: Iterable[str]) -> list[int]:
 
 def _said(reply: str, namings: Sequence[Naming], place: int, most: int) -> list[str]:
     """The first words and marks of a reply in order, those that name something as their signs, each sign once in a row."""
-    which = {naming.start: naming.candidates for naming in namings}
+    which = {naming.start: naming for naming in namings}
     said = ["^"]
     for word in list(_SAID.finditer(reply.lower()))[:most]:
-        names = which.get(word.start())
-        sign = None if names is None else OTHER if place not in names else THIS if len(names) == 1 else BOTH
-        if sign is None or said[-1] != sign:
-            said.append(sign or word.group())
+        naming = which.get(word.start())
+        names = naming.candidates if naming else frozenset()
+        sign = "" if not names else OTHER if place not in names else THIS if len(names) == 1 else BOTH
+        if sign and said[-1] != sign:
+            said.append(sign)
+        if naming is None or naming.start == naming.end:
+            said.append(word.group())
     return [*said, "$"]
 
 

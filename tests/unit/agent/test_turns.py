@@ -158,6 +158,26 @@ async def test_to_end_amid_work_needs_more_than_to_end():
         assert (await talk.say(said, replace(told, acts=(Done(Act.STOP, probability),)))).tool is tool
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_end"),
+    [
+        ("thank you. I'd rather go on.", False),
+        ("let's carry on please", False),
+        ("next question", False),
+        ("I can't go on", True),
+        ("no, let's not continue", True),
+        ("I want to stop", True),
+    ],
+)
+async def test_whoever_goes_on_after_words_of_care_is_not_sent_away(answer: str, is_end: bool):
+    talk = Conversation()
+    await talk.start()
+    await talk.say("i can't go on like this")
+    result = await talk.say(answer, Reading(acts=(Done(Act.STOP, 0.9),)))
+    assert (result.tool is Tool.PROCEED) == is_end
+    assert (await talk.say("let's go on", Reading(acts=(Done(Act.STOP, 0.9),)))).tool is Tool.PROCEED
+
+
 async def test_what_follows_words_of_care_is_read_as_an_answer_to_them():
     talk = Conversation()
     await talk.start()
