@@ -37,7 +37,7 @@ ACTS: Mapping[Act, float] = {
     Act.HARASSMENT: 0.3,  # as distress, though a complaint about a boss sounds alike
     Act.NONSENSE: 0.6,  # to call somebody's work nonsense is rude
     Act.PASTED: 0.6,  # takes all that a long answer says out of the count
-    Act.STOP: 0.6,  # a conversation that ends too early is worse than one question more
+    Act.STOP: 0.7,  # a conversation that ends too early is worse than one question more
     Act.INJECTION: 0.2,  # to follow an order is worse than to refuse one that was none
 }
 """By act."""
