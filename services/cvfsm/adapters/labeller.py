@@ -42,14 +42,6 @@ class CrfLabeller:
             for at in range(len(sequence))
         ]
 
-    def all_odds(self, model: str, sequence: Sequence[list[str]]) -> list[dict[str, float]]:
-        """Return for each item how probable each label of the model is."""
-        if not sequence:
-            return []
-        tagger = self._tagger(model)
-        tagger.set(sequence)
-        return [{label: tagger.marginal(label, at) for label in tagger.labels()} for at in range(len(sequence))]
-
     def load(self) -> None:
         """Load every model now, so that the first document is read as fast as the second."""
         for path in sorted(self._folder.glob("*.crf")):

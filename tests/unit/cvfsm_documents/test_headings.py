@@ -2,7 +2,9 @@
 
 import pytest
 
+from services.cvfsm.core.document.lines import Line, Look, Run
 from services.cvfsm.core.ingest.headings import heading_kind
+from services.cvfsm.core.ingest.inline import headings_apart
 
 HEADINGS = {
     "work_experience": (
@@ -38,3 +40,14 @@ def test_a_heading_names_its_section(kind, text):
 )  # fmt: skip
 def test_titles_names_and_sentences_are_no_headings(text):
     assert heading_kind(text) == ""
+
+
+def test_a_heading_in_the_margin_is_a_line_of_its_own_where_entries_have_one_too():
+    bold, plain = Look(bold=True), Look()
+    rows = [("Education", "BSc Botany, 2016"), ("Languages", "French")]
+    lines = [Line("p1", f"{a}\t{b}", runs=(Run(a, bold), Run(f"\t{b}", plain))) for a, b in rows]
+    assert [line.text for line in headings_apart([*lines, Line("p2", "Employment history"), Line("p3", "Skills")])] == [
+        "Education", "BSc Botany, 2016", "Languages", "French", "Employment history", "Skills",
+    ]  # fmt: skip
+    skills = [lines[1], Line("p2", "Employment history"), Line("p3", "Skills")]
+    assert headings_apart(skills) == skills

@@ -22,6 +22,12 @@ WEIGHT: Final = 0.4
 ENTRIES: Final = ("work", "education")
 ALIKE: Final = ("work", "projects", "volunteering")
 """Sections whose entries are set alike: which of them follows a heading is decided once for all lines below it."""
+PARTS: Final = ("start", "head", "body")
+ASKED: Final = (
+    *(f"{kind}.{part}" for kind in (*ENTRIES, *ALIKE[1:]) for part in PARTS),
+    *(f"heading.{kind}" for kind in ALIKE),
+)
+"""The labels whose odds are looked at."""
 FAR: Final = 4
 """Lines below the last dates; a header has fewer."""
 SHORT: Final = 14
@@ -38,7 +44,7 @@ def agreed_labels(lines: Sequence[Line], labels: Sequence[str], odds: Sequence[d
     """
     out = _sections(labels, odds)
     keys = _keys(lines, out)
-    names = [f"{kind}.{part}" for kind in ENTRIES for part in ("start", "head", "body")]
+    names = [f"{kind}.{part}" for kind in ENTRIES for part in PARTS]
     own = [{name: log(max(chances.get(name, 0.0), LEAST)) for name in names} for chances in odds]
     sums: dict[Hashable, dict[str, float]] = defaultdict(lambda: dict.fromkeys(names, 0.0))
     counts: dict[Hashable, int] = defaultdict(int)

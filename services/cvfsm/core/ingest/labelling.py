@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from services.cvfsm.core.ingest.agreement import agreed_labels
+from services.cvfsm.core.ingest.agreement import ASKED, agreed_labels
 from services.cvfsm.core.ingest.blocks import ENTRY_KINDS, Block, as_headed, as_printed, blocks_of
 from services.cvfsm.core.ingest.line_features import agreed, line_features
 from services.cvfsm.core.ingest.lists import is_formula
@@ -25,9 +25,6 @@ class Labeller(Protocol):
     def label(self, model: str, sequence: Sequence[Features]) -> tuple[list[str], list[float]]:
         """Return a label for each item, and how probable it is, 0 to 1."""
 
-    def all_odds(self, model: str, sequence: Sequence[Features]) -> list[dict[str, float]]:
-        """Return for each item how probable each label of the model is."""
-
     def odds(self, model: str, sequence: Sequence[Features], labels: Sequence[str]) -> list[tuple[float, ...]]:
         """Return for each item how probable each of these labels is."""
 
@@ -46,7 +43,8 @@ def labelled(lines: Sequence[Line], labeller: Labeller) -> Labelled:
     first, _ = labeller.label("lines.first", features)
     second = agreed(lines, first, features)
     labels, _ = labeller.label("lines.second", second)
-    labels = agreed_labels(lines, labels, labeller.all_odds("lines.second", second))
+    chances = labeller.odds("lines.second", second, ASKED)
+    labels = agreed_labels(lines, labels, [dict(zip(ASKED, row, strict=True)) for row in chances])
     labels = ["other" if is_formula(line.text) else label for line, label in zip(lines, labels, strict=True)]
     labels = as_printed(lines, as_headed(lines, labels))
     blocks = blocks_of(lines, labels)
