@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core.document.dates import find_periods
@@ -29,13 +28,6 @@ LONG: Final = 14
 """Letters of a text that is found where it stands, whatever is around it."""
 ITEM_LINES: Final = 6
 """Lines over which one item of a list may be spread."""
-
-
-@dataclass(slots=True)
-class _Marks:
-    """What the characters of a line are: a field for each character, empty for none."""
-
-    fields: list[str] = field(default_factory=list)
 
 
 class Truth:
@@ -70,7 +62,7 @@ class Truth:
         if content["profile"]:
             self._take(self._traces.find(content["profile"], self._taken)[:1], "profile")
         bodies = {
-            name: self._bodies(name, content[rows], texts)
+            name: self._bodies(content[rows], texts)
             for name, rows, texts in (("work", "jobs", ("summary", "bullets")), ("education", "studies", ("details",)))
         }
         for name, rows in (("work", "jobs"), ("education", "studies")):
@@ -100,9 +92,8 @@ class Truth:
             if not self.labels[index]:
                 self.labels[index] = label
 
-    def _bodies(self, name: str, rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> list[list[Trace]]:
+    def _bodies(self, rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> list[list[Trace]]:
         """Take the texts below each header, in reading order; the lines are labelled once the headers are."""
-        del name
         found: list[list[Trace]] = []
         at = 0
         for row in rows:

@@ -29,40 +29,6 @@ _STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _JOB: Final = matcher(TITLE_WORDS)
-_PARTICLES: Final = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "les",
-        "del",
-        "los",
-        "am",
-        "an",
-        "im",
-        "in",
-        "der",
-        "den",
-        "bei",
-        "ob",
-        "auf",
-        "upon",
-        "on",
-        "the",
-        "of",
-        "sur",
-        "sous",
-        "en",
-        "do",
-        "da",
-        "dos",
-        "w",
-        "nad",
-        "i",
-        "und",
-        "and",
-    ]
-)
 _MAX_PLACE_WORDS: Final = 12
 _MAX_PLACE_CHARS: Final = 90
 """A full postal address with country; longer texts are sentences."""
@@ -106,14 +72,6 @@ def _unclaimed(draft: Draft, line: Line, name: str) -> list[str]:
         for piece in found
         if piece and piece in line.text and not (draft.is_used(line) and piece not in draft.rest(line))
     ]
-
-
-def is_proper(text: str) -> bool:
-    """Tell whether every word is written like part of a proper name, and none names an occupation."""
-    words = re.findall(r"[^\W\d_][\w.'’-]*", text)
-    written = all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
-    name = written and not _JOB.search(fold(text)) and not any(c.isdigit() for c in text)
-    return name and 0 < len(words) <= _MAX_CITY_WORDS
 
 
 def place_score(text: str) -> float:
