@@ -104,22 +104,22 @@ def alone(matches: Sequence[Match]) -> Match | None:
 
 def is_doubted(gap: Gap, matches: Sequence[Match]) -> bool:
     """Whether a gap is most likely none: done every day and only not named, or of work that fits by chance."""
-    return gap.match is alone(matches) or gap.match.score < _FITS
+    is_best = gap.match.score >= max(match.score for match in matches)
+    return gap.match is alone(matches) or gap.match.score < (_FITS if is_best else _BY_CHANCE)
 
 
 def ahead(profile: Profile) -> tuple[Match, ...]:
     """The occupations whose work can be new to the person, best first.
 
     The person's own is none of them, since what they did not name of it they do every day, nor is one that asks for less
-    preparation. Of the others those count that fit comparably well, and not by chance.
+    preparation. Of the others those count that fit comparably well; what fits by chance is doubted (`is_doubted`).
     """
     own = own_occupation(profile)
     if own is None:
-        fitting = comparable(profile.matches)
-        return tuple(match for match in fitting if match is fitting[0] or match.score >= _BY_CHANCE)
+        return comparable(profile.matches)
     others = (match for match in profile.matches if not names(profile.job_title, match.title))
     next_ones = [match for match in others if match.job_zone >= own.job_zone or not match.job_zone]
-    return tuple(match for match in comparable(next_ones) if match.score >= _BY_CHANCE)
+    return comparable(next_ones)
 
 
 def names(job_title: str, occupation: str) -> bool:

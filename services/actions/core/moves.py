@@ -192,7 +192,7 @@ OWN_MOVES: Mapping[ActionType, tuple[Move, ...]] = {
     ActionType.NETWORK: (
         Move(
             "action.own.network.1",
-            "Ask for an honest word on how you {do}",
+            "Ask whoever gets the result what could be better when you {do}",
             "Ask two people who receive the result of {own} what they have to redo. Change one thing, and tell them.",
         ),
         Move(
