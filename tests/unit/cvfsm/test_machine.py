@@ -82,7 +82,7 @@ def test_without_confirmed_truth_or_a_successful_run_done_cannot_be_reached() ->
     assert {State.READY_FOR_GENERATION, State.EXECUTE, State.DONE}.isdisjoint(here.state for here in reachable)
 
 
-@pytest.mark.parametrize("way", [*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS])
+@pytest.mark.parametrize("way", [*sorted(CONFIRMING), Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS])
 def test_each_of_the_four_ways_alone_leads_to_done(way: Event) -> None:
     others = frozenset({*CONFIRMING, Event.RUN_SUCCEEDED, Event.CONFIRM_EDITS} - {way})
     assert State.DONE in {here.state for here in explore(without=others)}
