@@ -28,7 +28,7 @@ async def test_the_harness_sees_a_store_that_is_not_safe(tmp_path, control):
 
 
 async def test_a_redis_that_starts_anew_between_a_script_and_its_use_is_a_store_that_is_away():
-    async def forgotten(**_: object) -> None:
+    async def forgotten(*_: object) -> None:
         raise NoScriptError("No matching script.")
 
     store = RedisSessions(SimpleNamespace(register_script=lambda _: forgotten), "test", "1")
