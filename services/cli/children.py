@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import fcntl
+import os
 import signal
 import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+"""gRPC's handlers of `fork`, which run between fork and exec of a child, crash it now and then while calls are in flight."""
 
 PR_SET_PDEATHSIG: Final = 1
 """Linux prctl: the signal a process gets when its parent dies, so that a killed supervisor leaves nothing behind."""
