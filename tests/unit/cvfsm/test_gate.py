@@ -11,7 +11,7 @@ from evals.cv_gate import figures
 from evals.cv_gate import rows as labelled
 from evals.gate_rows import FOLDER, Row, read
 from services.cvfsm.core.document.cv import CvData, Language, SourceKind, WorkEntry
-from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, support
+from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, compared, support
 from services.cvfsm.core.grounding.hedges import hedges, sentences
 from services.cvfsm.core.grounding.kinds import date, item, level, name, number, standing
 from services.cvfsm.core.grounding.verdict import Verdict, entails
@@ -45,6 +45,13 @@ DATA = CvData(
     ),
     languages=(Language("English", "C1"),),
 )
+
+
+def test_what_a_line_is_compared_with_is_never_blank() -> None:
+    said = [Said("s1", ""), Said("s2", "I trained two new nurses.")]
+    lines = compared(Claim("work_experience[0].bullets[0]", "Trained two nurses"), Evidence.of(DATA, said))
+    assert lines[0] == "I trained two new nurses."
+    assert all(line.strip() for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -139,11 +139,11 @@ def _explained(unit: Unit, wanted: Iterable[str]) -> set[str]:
 
 
 def compared(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
-    """The lines a claim is compared with: what was said, those of its own entry, then the rest of the CV."""
+    """The lines a claim is compared with, none of them blank: what was said, those of its own entry, then the rest of the CV."""
     own = evidence.at(claim.place)
     rest = () if claim.leaf else tuple(unit for unit in evidence.cv if unit not in own)
     texts = [f"{unit.context}: {unit.text}" if unit.context else unit.text for unit in (*own, *rest)]
-    return tuple(dict.fromkeys((*evidence.statements, *texts)))[:MOST_LINES]
+    return tuple(dict.fromkeys(text for text in (*evidence.statements, *texts) if text.strip()))[:MOST_LINES]
 
 
 def _cv_units(data: CvData) -> Iterable[Unit]:
