@@ -1,7 +1,9 @@
 """What once harmed people on the page: things lost, said wrongly, or done without being asked."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from metier.taskpipeline.v1 import task_pb2
 from tests.e2e.page.conftest import Window
@@ -392,3 +394,26 @@ async def test_what_is_missing_becomes_a_task_where_it_is_shown(desktop):
     await page.get_by_text("Now among your tasks").first.wait_for()
     await desktop.open("#tasks")
     await page.locator(".task").nth(before).wait_for()
+
+
+async def test_what_is_rated_while_a_save_is_on_its_way_is_saved_after_it_and_submitted(desktop):
+    page = await reviewed(desktop)
+    let_go = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        if route.request.method == "PUT":
+            await let_go.wait()
+        await route.continue_()
+
+    await page.route("**/api/tasks/*", held)
+    async with page.expect_request(lambda request: request.method == "PUT"):
+        await set_share(page, 0, 70)
+    await page.get_by_role("button", name="No AI in the others").click()
+    await page.get_by_role("button", name="Submit").click()
+    await page.locator("dialog").get_by_role("button", name="Submit").click()
+    let_go.set()
+    await page.wait_for_selector(".occupation")
+    (found,) = desktop.host.world.tasks.values()
+    assert {task.ai_usage.level for task in found.tasks} == {task_pb2.AI_USAGE_LEVEL_NONE}
+    assert found.tasks[0].time_percentage == 70
+    await page.unroute_all(behavior="ignoreErrors")

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from services.edge.page import WEB
 from services.shared.errors import Unavailable, WrongState
-from tests.e2e.page.conftest import EdgeHost, window_of
+from tests.e2e.page.conftest import window_of
 
 KEYS = {key for key in json.loads((WEB / "catalogue.json").read_text("utf-8")) if "." in key}
 SPOKEN = "I write policy briefs, read draft legislation and analyse survey data"
@@ -73,7 +73,8 @@ async def test_tasks_matches_and_the_review_of_a_cv_do_not_jump_on_a_phone(brows
     await window.talk(SPOKEN)
     await measured("chat")
     await page.get_by_text("I am done").click()
-    await page.wait_for_selector(".task .chip.high")
+    await page.wait_for_selector(".job-done")
+    await page.get_by_text("Say for").wait_for()
     await measured("tasks")
     await window.open("#matches")
     await page.wait_for_selector(".action")
@@ -179,19 +180,14 @@ async def test_every_view_speaks_every_language(desktop, language):
         assert missing == []
 
 
-async def test_what_is_sent_to_a_provider_is_said_before_it_is_sent(browser):
-    host = EdgeHost()
-    host.world.readers = ["anthropic"]
-    await host.start()
-    window = await window_of(await browser.new_context(locale="en"), host)
-    await window.open()
-    assert "sent to Anthropic" in await window.page.inner_text(".provider")
-    assert "a-model; EU" in await window.page.inner_text(".provider")
-    assert await window.page.inner_text("form .primary") == "Agree and begin"
-    await window.open("#cv")
-    assert "sent to Anthropic" in await window.page.inner_text(".provider")
-    await window.page.context.close()
-    await host.stop()
+async def test_what_is_sent_to_a_provider_is_said_before_it_is_sent(desktop):
+    desktop.host.world.readers = ["anthropic"]
+    await desktop.open()
+    assert "sent to Anthropic" in await desktop.page.inner_text(".provider")
+    assert "a-model; EU" in await desktop.page.inner_text(".provider")
+    assert await desktop.page.inner_text("form .primary") == "Agree and begin"
+    await desktop.open("#cv")
+    assert "sent to Anthropic" in await desktop.page.inner_text(".provider")
 
 
 async def test_shares_sum_to_100_whatever_is_done_with_them(desktop):

@@ -21,6 +21,8 @@ class TaskStore extends Store {
   #past = [];
   #last = null;
   #saving = 0;
+  /** The call that saves, while it runs. */
+  #sending = null;
   #version = 0;
 
   constructor() {
@@ -197,10 +199,20 @@ class TaskStore extends Store {
     await this.run("export", () => download(`/api/tasks/${this.#id}/export?format=${form}`, this.#token, `tasks.${form}`));
   }
 
-  /** Save now what is not saved. */
+  /** Save now what is not saved, also what changes meanwhile. */
   async save() {
+    while (!this.isSaved) if (!(await this.#sent())) return false;
+    return true;
+  }
+
+  /** Send what is not saved; one call at a time, as each needs the revision that the one before it made. */
+  #sent() {
     clearTimeout(this.#saving);
-    if (this.isSaved) return true;
+    this.#sending ??= this.#send().finally(() => (this.#sending = null));
+    return this.#sending;
+  }
+
+  async #send() {
     const version = this.#version;
     const tasks = this.tasks.map(({ id, normalizedDescription, timePercentage, aiUsage, onetChoice }) => ({
       id: id.startsWith("new-") ? null : id,
@@ -217,9 +229,11 @@ class TaskStore extends Store {
       return false;
     }
     if (version === this.#version) this.set({ taskSet: this.#withMatches(found), isSaved: true });
-    else this.taskSet = { ...this.taskSet, revision: found.revision };
-    if (version !== this.#version) this.#later();
-    return version === this.#version;
+    else {
+      this.taskSet = { ...this.taskSet, revision: found.revision };
+      this.#later();
+    }
+    return true;
   }
 
   async #reload() {
@@ -262,7 +276,7 @@ class TaskStore extends Store {
 
   #later() {
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => this.save(), SAVE_PAUSE_MS);
+    this.#saving = setTimeout(() => this.isSaved || this.#sent(), SAVE_PAUSE_MS);
   }
 
   #adopt(found) {

@@ -68,7 +68,7 @@ class Tasks extends View {
     const { job } = tasks.taskSet;
     if (!job || !job.total) return null;
     if (job.state === "dead" || job.state === "failed") return h("p", { class: "fine" }, t("tasks.match.failed"));
-    if (job.done >= job.total || job.state === "done") return null;
+    if (job.done >= job.total || job.state === "done") return h("p", { class: "job-done fine", role: "status" }, t("tasks.matched"));
     return h(
       "p",
       { class: "job", role: "status" },
