@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pytest
 import pytest_asyncio
@@ -59,6 +60,16 @@ class EdgeHost:
     async def stop(self) -> None:
         """Be gone, open sockets included."""
         await self._stack.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            await self.stop()
+        finally:
+            self.place.close()
 
 
 @dataclass
@@ -110,21 +121,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def host() -> AsyncIterator[EdgeHost]:
-    edge = EdgeHost()
-    await edge.start()
-    yield edge
-    await edge.stop()
-    edge.place.close()
+    async with EdgeHost() as edge:
+        yield edge
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def launched() -> AsyncIterator[Browser]:
+    """The one browser."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; METIER_CHROMIUM names one")
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        await launched.close()
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+    ):
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(launched: Browser, host: EdgeHost) -> AsyncIterator[Browser]:
+    """The browser for one test; what a failed one left open in it is closed before its edge (`host`) goes."""
+    yield launched
+    for context in launched.contexts:
+        await context.close()
 
 
 async def window_of(context: BrowserContext, host: EdgeHost) -> Window:

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from playwright.async_api import Page
 from websockets.asyncio.client import ClientConnection, connect
@@ -118,13 +118,21 @@ class FirefoxHands:
         self._tab = ""
         self.errors: list[str] = []
 
-    async def begin(self) -> None:
+    async def __aenter__(self) -> Self:
         """Start the session and hear what the console says."""
+        try:
+            await self._begin()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def _begin(self) -> None:
         await self._ask("session.new", capabilities={})
         self._tab = (await self._ask("browsingContext.getTree"))["contexts"][0]["context"]
         await self._ask("session.subscribe", events=["log.entryAdded"])
 
-    async def end(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop reading."""
         self._reading.cancel()
         await asyncio.gather(self._reading, return_exceptions=True)
@@ -199,30 +207,31 @@ class FirefoxHands:
 async def firefox(language: str = "en") -> AsyncIterator[FirefoxHands]:
     """A headless Firefox with a profile of its own."""
     assert FIREFOX is not None
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+    # What it says goes to a file, not a pipe: nobody has to read on, and none stays open in a child that outlives it.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, tempfile.NamedTemporaryFile() as told:
         Path(profile, "user.js").write_text(f'user_pref("intl.accept_languages", "{language}");\n', "utf-8")
         started = await asyncio.create_subprocess_exec(
             FIREFOX, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0",
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL, stderr=told,
         )  # fmt: skip
         try:
-            address = await asyncio.wait_for(_address(started), LONGEST_S * 2)
-            async with connect(f"{address}/session", max_size=None, origin=None, ping_interval=None) as line:
-                hands = FirefoxHands(line)
-                await hands.begin()
-                try:
-                    yield hands
-                finally:
-                    await hands.end()
+            address = await _address(started, Path(told.name))
+            async with (
+                connect(f"{address}/session", max_size=None, origin=None, ping_interval=None) as line,
+                FirefoxHands(line) as hands,
+            ):
+                yield hands
         finally:
-            started.terminate()
+            if started.returncode is None:
+                started.terminate()
             await started.wait()
 
 
-async def _address(process: asyncio.subprocess.Process) -> str:
-    """Where a starting Firefox listens."""
-    assert process.stderr is not None
-    async for line in process.stderr:
-        if found := re.search(rb"WebDriver BiDi listening on (ws://\S+)", line):
-            return found[1].decode()
-    raise AssertionError("Firefox ended without listening")
+async def _address(process: asyncio.subprocess.Process, told: Path) -> str:
+    """Where a starting Firefox listens, as it says in the file `told`."""
+    async with asyncio.timeout(LONGEST_S * 2):
+        while process.returncode is None:
+            if found := re.search(rb"WebDriver BiDi listening on (ws://\S+)\s", told.read_bytes()):
+                return found[1].decode()
+            await asyncio.sleep(0.1)
+    raise AssertionError(f"Firefox ended without listening: {told.read_text('utf-8', 'replace')}")

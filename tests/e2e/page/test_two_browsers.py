@@ -29,10 +29,11 @@ async def hands(request: pytest.FixtureRequest, host: EdgeHost) -> AsyncIterator
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Hands]:
     """A headless Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+    ):
         yield ChromiumHands(await browser.new_page(locale="en"))
-        await browser.close()
 
 
 async def _talk(hands: Hands, host: EdgeHost) -> None:
