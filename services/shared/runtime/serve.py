@@ -166,8 +166,8 @@ async def listen(  # noqa: PLR0913 - the full description of a server
     names = ("", *services, *([suite_name(settings.suite)] if settings.suite else []))
     listening = Listening(server, f"{address.rpartition(':')[0]}:{port}", checks, names)
     await listening.tell(is_ready=False)
-    await server.start()
     try:
+        await server.start()
         yield listening
     finally:
         await checks.enter_graceful_shutdown()
