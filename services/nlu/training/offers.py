@@ -65,6 +65,7 @@ YES = (
     "{k}", "{k} yes", "I do {k}", "{k} is me", "{k} aye", "yes {k}", "{k} sometimes", "{k} every week", "{k} all day", "{k} of course",
     "{k} is mine", "I {k}", "{k} when it's busy", "{k} in summer", "{k}: yes", "{k} definitely", "{k} now and then", "{k} I do myself",
     "{k} ya", "{k} = me", "{k} ✔", "{k} me and my mate", "mostly {k}", "{k} too", "{k}, God help me", "{k} I can't get away from", "we all {k}",
+    "yes to {k}", "yes, {k}", "yes for {k}", "yeah {k}", "it's {k}", "definitely {k}", "I'd say yes to {k}", "{k} I can confirm",
     "{k} whether I like it or not", "{k} pays the rent", "{k} on Thursdays", "{k} is still me", "{k} I must", "{k}, yeah, twice a month",
 )  # fmt: skip
 NO = (
@@ -73,6 +74,7 @@ NO = (
     "{k} the office does", "{k} we send out", "{k} was my last job", "{k} isn't mine", "{k} is Dave", "{k} only the manager can",
     "{k} I'm not trained for", "{k} went to the new lad", "they don't let me {k}", "{k} I leave to others", "{k} makes the other department",
     "{k} = head office", "I don't {k}", "{k} the machine does", "{k} got cut", "somebody else has {k}", "{k} starts in spring",
+    "no to {k}", "no, not {k}", "no for {k}", "but not {k}", "nope on {k}", "{k} I leave out", "{k} isn't part of it",
     "{k} we buy in", "{k}? someone younger", "{k} stopped when covid came", "hardly my job, {k}", "{k} my wife", "they asked me to try {k}",
 )  # fmt: skip
 REST_YES = ("the rest yes", "rest is me", "otherwise yes", "else yes", "everything else is me", "the others yes", "rest all mine", "rest",
@@ -95,6 +97,9 @@ SIGNS = (
     ("true", "false"),
     ("own", "not"),
 )
+PAIRS = (("yes to {k}", "no to {k}"), ("yes for {k}", "no for {k}"), ("I do {k}", "I don't do {k}"), ("{k} is mine", "{k} isn't mine"),
+         ("yes {k}", "no {k}"), ("{k} I do", "{k} I don't"), ("aye to {k}", "naw to {k}"), ("{k} I can say yes to", "{k} I can't"),
+         ("a yes to {k}", "a no to {k}"), ("ok for {k}", "not for {k}"), ("{k} yes", "{k} no"), ("true for {k}", "not true for {k}"))  # fmt: skip
 GLUE = (", ", ", ", ". ", "; ", " and ", " but ", " ", "\n", ", then ")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
 _HALF = 0.5
@@ -174,6 +179,16 @@ def _signed(names: Sequence[str], draw: random.Random) -> Said:
     return draw.choice([", ", " ", ". ", "\n", " / ", " then "]).join(clauses), yes
 
 
+def _paired(names: Sequence[str], draw: random.Random) -> Said:
+    """Yes to some and no to others in words of one kind ("yes to the first, no to the training")."""
+    yes_form, no_form = draw.choice(PAIRS)
+    told = {place: draw.random() < _HALF for place in draw.sample(range(len(names)), draw.randint(1, len(names)))}
+    clauses = [
+        (yes_form if is_yes else no_form).format(k=_called(names, place, draw)) for place, is_yes in told.items()
+    ]
+    return _glued(clauses, draw), {place for place, is_yes in told.items() if is_yes}
+
+
 def _named(names: Sequence[str], draw: random.Random) -> Said:
     """One clause to one candidate."""
     place = draw.randrange(len(names))
@@ -187,6 +202,7 @@ KINDS: tuple[Callable[[Sequence[str], random.Random], Said], ...] = (
     *[_but] * 4,
     *[_signed] * 2,
     *[_named] * 2,
+    *[_paired] * 3,
 )
 """How a reply is made, each as often as it stands here."""
 
@@ -224,7 +240,7 @@ def _called(names: Sequence[str], place: int, draw: random.Random, *, plain: boo
     ways = [name, " ".join(words[1:]) or name, *(own[-1:] or [name]) * 2, *(own[:1] or [name])]
     if not plain:
         number = ORDINALS[place % 6]
-        ways += [number[2], f"the {number[0]} one"] if draw.random() < 0.3 else []  # noqa: PLR2004 - a share
+        ways += [number[2], f"the {number[0]} one", f"the {number[0]}"] if draw.random() < 0.3 else []  # noqa: PLR2004 - a share
     return str(draw.choice(ways))
 
 

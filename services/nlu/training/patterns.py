@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Row = tuple[list[int], list[float], float]
     """Places of the table, verdicts, and what the row counts."""
 
-MADE, MADE_WEIGHT = 4, 0.3
+MADE, MADE_WEIGHT = 12, 0.15
 """Made replies to each offer, and what a row of them counts beside a written one."""
 _OFFERS_LOOSE, _ACTS_LOOSE = 0.2, 0.3
 """How loosely weights are held to zero."""
