@@ -18,10 +18,11 @@ LEAST_INSIDE = 0.3
 """Probability of being inside a span from which a piece belongs to one; the layer of activities weighs what is found."""
 
 _EDGES = re.compile(
-    r"^(?:[^\w&]+|(?:and|or|but|then|also|i|we|to)\b(?=\W))|(?:[^\w%)]+|(?<!\w)(?:and|or|but|then|also|the|a|an|my|our|i|we))$",
+    r"^(?:[^\w&]+|(?:and|or|but|then|also|i|we|to)\b(?=\W))|(?:[^\w%)]+|(?<!\w)(?:and|or|but|then|also|because|the|a|an|my|our|their|i|we|"
+    r"which|who|whose|that\s+(?:the|other|we|i|my|our|their)|(?<!each\s)(?<!the\s)other))$",
     re.IGNORECASE,
 )
-"""What no activity begins or ends with: marks, conjunctions, and a determiner or subject that has lost what follows it."""
+"""What no activity begins or ends with: marks, conjunctions, and a determiner, a subject or the start of a clause that has lost what follows it."""
 
 
 @dataclass(frozen=True)

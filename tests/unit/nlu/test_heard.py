@@ -29,6 +29,15 @@ def test_a_conjunction_at_the_edge_belongs_to_no_span():
     assert said("and", ("and", "B")) == []
 
 
+def test_a_clause_that_was_cut_off_belongs_to_no_span():
+    assert said("reading drafts that other offices send", ("reading drafts that other", "B")) == ["reading drafts"]
+    assert said("file forms which come in", ("file forms which", "B")) == ["file forms"]
+    assert said("help each other, do that", ("help each other", "B"), ("do that", "B")) == [
+        "help each other",
+        "do that",
+    ]
+
+
 def test_nothing_inside_is_nothing():
     assert said("hello there", ("hello", "O"), ("there", "O")) == []
 
