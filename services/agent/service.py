@@ -28,7 +28,7 @@ from services.agent.core.prompts import SYSTEM
 from services.agent.core.records import Analysis, Override, Question, Selection, TurnRecord, TurnResult
 from services.agent.core.replies import waits
 from services.agent.core.selection import by_rules, decided, is_aside, may_end
-from services.agent.core.similar import is_whether, split_sentences, subject
+from services.agent.core.similar import is_whether, subject
 from services.agent.core.types import (
     RULES,
     Card,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from services.shared.runtime.clock import Clock
 
 TYPICAL_TASKS = 30  # per occupation: the 15 that say what is typical, and as many again to make cards from
-CARDS_ASK = "Which of these are yours?"  # what cards ask without saying it; a message that follows them answers this
 MOST_SENTENCES = 64  # what ResolveOccupation takes
 
 
@@ -126,7 +125,7 @@ class Agent:
                 replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
             )
             return
-        analysis = await self._categorised(turn, await self.hear(turn, message, _question_of(turn)))
+        analysis = await self._categorised(turn, await self.hear(turn, message, turn.given.question))
         asked = state.asked_questions[-1] if state.asked_questions else None
         declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
         turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
@@ -286,16 +285,3 @@ class Agent:
             return card_rules.chosen(state, cards, ())
         close = await turn.matching(self._catalogue.closeness([card.statement for card in cards], known))
         return card_rules.chosen(state, cards, [max(row) for row in close.rows])
-
-
-def _question_of(turn: TurnContext) -> str:
-    """The question a message answers: the last one asked, unless cards, an offer or words of care came after it."""
-    state = turn.given.state
-    said = [line.content for line in turn.given.transcript if line.role is Role.ASSISTANT]
-    if state.last_tool is Tool.SHOW_SUGGESTIONS:
-        return CARDS_ASK
-    if said and care.is_reply(said[-1]):
-        return split_sentences(said[-1])[-1]
-    if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
-        return said[-1] if said else ""
-    return state.asked_questions[-1].text

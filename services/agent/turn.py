@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from services.agent.core import care
 from services.agent.core.gaps import is_known
 from services.agent.core.records import Analysis, ModelCall, Trigger
-from services.agent.core.types import AgentState, Author, Message, Tool, TypicalTask, WrittenBy
+from services.agent.core.similar import split_sentences
+from services.agent.core.types import AgentState, Author, Message, Role, Tool, TypicalTask, WrittenBy
 from services.agent.ports import Occupations
 from services.shared.llm import CallSettings, Llm, ModelUnavailable, Usage
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from services.shared.language.sentences import Sentence
     from services.shared.runtime.clock import Clock
 
+CARDS_ASK = "Which of these are yours?"
+"""What cards ask without saying it; a message that follows them answers this."""
 M = TypeVar("M", bound="BaseModel")
 T = TypeVar("T")
 
@@ -35,6 +38,19 @@ class TurnInput:
     trigger: Trigger
     reply_message_id: str
     session_id: str
+
+    @property
+    def question(self) -> str:
+        """The question a message answers: the last one asked, unless cards, an offer or words of care came after it."""
+        state = self.state
+        said = [line.content for line in self.transcript if line.role is Role.ASSISTANT]
+        if state.last_tool is Tool.SHOW_SUGGESTIONS:
+            return CARDS_ASK
+        if said and care.is_reply(said[-1]):
+            return split_sentences(said[-1])[-1]
+        if state.last_tool is Tool.OFFER_TO_PROCEED or not state.asked_questions:
+            return said[-1] if said else ""
+        return state.asked_questions[-1].text
 
 
 @dataclass(frozen=True, slots=True)

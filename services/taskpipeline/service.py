@@ -20,19 +20,16 @@ from services.shared.runtime.clock import Clock, Ids
 from services.shared.runtime.commits import Request
 from services.shared.runtime.jobs import Job, Jobs, JobState
 from services.taskpipeline.core import export
+from services.taskpipeline.core.conversation import check_conversation
 from services.taskpipeline.core.edits import Edit, check_choices, check_submit, replace_tasks
 from services.taskpipeline.core.tasks import MAX_TASKS, kept, reconcile, reconcile_unsure, removed_by
-from services.taskpipeline.core.types import Conversation, Document, Message, Speaker, Survey, SurveyStatus, Task
+from services.taskpipeline.core.types import Conversation, Document, Survey, SurveyStatus, Task
 from services.taskpipeline.core.view import TaskSet, fingerprint, view_tasks
 from services.taskpipeline.pipeline import Pipeline, Processed
 from services.taskpipeline.ports import Change, Matcher, Stored, Surveys
 
 MATCH, ACTIONS = "match", "start_actions"
 """Kinds of jobs."""
-MAX_MESSAGES: Final = 400
-"""Messages of a conversation (contract)."""
-MAX_CHARACTERS: Final = 1_000_000
-"""Characters of a conversation: 60 of the longest messages an edge lets in (16 KiB)."""
 RACES: Final = 5
 """Tries to commit while others do: one more than the five sockets a session may have open at the edge, less this one."""
 ANSWER_MARGIN_S: Final = 0.5
@@ -69,7 +66,7 @@ class TaskService:
             InvalidInput: TRANSCRIPT_EMPTY, TRANSCRIPT_TOO_LONG, IDEMPOTENCY_KEY_REUSED.
             WrongState: SURVEY_SUBMITTED.
         """
-        _check_conversation(conversation)
+        check_conversation(conversation)
         request = _request(request_id, "process", asdict(conversation))
         survey = await self.surveys.answered(session_id, request)
         if survey is None:
@@ -270,17 +267,6 @@ class TaskService:
     async def _due(self, kind: str, survey: Survey, revision: int) -> Job:
         """Return the job of a revision, queued now if it was not."""
         return await self.jobs.submit(kind, survey.session_id, {"revision": revision}, key=str(revision))
-
-
-def _check_conversation(conversation: Conversation) -> None:
-    said: Sequence[Message] = conversation.messages
-    if len(said) > MAX_MESSAGES or sum(len(message.content) for message in said) > MAX_CHARACTERS:
-        text = f"A conversation has at most {MAX_MESSAGES} messages and {MAX_CHARACTERS} characters."
-        raise InvalidInput("TRANSCRIPT_TOO_LONG", text, field="conversation.messages", limit=MAX_MESSAGES)
-    spoken = any(message.speaker is Speaker.USER and message.content.strip() for message in said)
-    if not spoken and not conversation.cards:
-        text = "Nothing was said and no card was selected."
-        raise InvalidInput("TRANSCRIPT_EMPTY", text, field="conversation.messages")
 
 
 def _request(request_id: str, kind: str, payload: object) -> Request:

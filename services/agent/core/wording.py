@@ -5,6 +5,8 @@ Rules:
 2. `{it}` is what the person just said, as a phrase ("writing quarterly reports"); it never opens a sentence.
 3. The three acknowledgements of cards are fixed texts.
 4. Each sentence has a name (`sentences.py`), so that a catalogue can say it in another language.
+
+It is long because it is a table: nearly all of its lines are sentences.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A file's name is `<kind>.<hand>.<number>.txt`: what it holds, who wrote it (a letter), which one it is. A line `@ trade=...;
 voice=...` opens a block, `#` a comment. The form of each kind is told by the function that reads it. A block is held out
 when its trade or its voice is: both are drawn by their name alone, so the split stays the same however the corpus grows.
+
+It is long because the five forms share their blocks, their marks of spans and their error, and each form is a row type and its reader.
 """
 
 from __future__ import annotations
