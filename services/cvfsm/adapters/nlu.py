@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from metier.nlu.v1 import nlu_service_pb2 as nlu
-from services.shared.errors import MetierError
+from services.shared.errors import InvalidInput, MetierError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +49,8 @@ class NluReader:
             batch = asked[start : start + MOST_CLAIMS]
             try:
                 answer = await self._stub.CheckClaims(nlu.CheckClaimsRequest(claims=batch), timeout=CLAIMS_DEADLINE_S)
+            except InvalidInput:  # this batch alone is refused
+                continue
             except MetierError:
                 return found
             found |= {claim.text: row.supported for claim, row in zip(batch, answer.supports, strict=True)}

@@ -85,6 +85,8 @@ async def running_edge(world: World, settings: EdgeSettings, port: int) -> Async
         server = Listener(app, settings, "127.0.0.1", port)
         serving = asyncio.create_task(server.serve())
         while not server.started:
+            if serving.done():
+                serving.result()  # it did not start: raises why
             await asyncio.sleep(0.01)
         try:
             yield RunningEdge(f"http://127.0.0.1:{port}", world)
