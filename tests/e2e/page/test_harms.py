@@ -301,14 +301,15 @@ async def test_normal_use_asks_for_nothing_that_is_not_there(desktop):
 async def test_before_the_microphone_is_used_it_is_said_who_listens(desktop):
     page = desktop.page
     await page.add_init_script(
-        "window.begun = 0; window.webkitSpeechRecognition = window.SpeechRecognition = class { start() { window.begun += 1 } stop() {} };"
+        "window.webkitSpeechRecognition = window.SpeechRecognition"
+        " = class { start() { document.documentElement.dataset.listening = 'yes' } stop() {} };"
     )
     await desktop.open()
     await page.get_by_role("button", name="Speak instead of typing").click()
     assert "send the recording to their maker" in await page.inner_text("dialog")
-    assert await page.evaluate("window.begun") == 0
+    assert await page.locator("html[data-listening]").count() == 0
     await page.locator("dialog .primary").click()
-    await page.wait_for_function("window.begun === 1")
+    await page.wait_for_selector("html[data-listening]")
 
 
 async def test_forced_colours_leave_the_picture_and_the_active_step_to_be_seen(desktop):
