@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench.conversations import CONVERSATIONS
 from bench.rank import cpu_s
-from evals.run import reader
+from evals.served import reader
 from metier.onet_match.v1 import onet_match_service_pb2_grpc as grpc_stubs
 from services.onet_match.rpc import METHODS, OnetMatchRpc
 from services.onet_match.settings import OnetMatchSettings

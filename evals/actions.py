@@ -27,7 +27,7 @@ from services.shared.language.words import content_words, jaccard
 from services.shared.llm import Calls, no_llm
 
 if TYPE_CHECKING:
-    from evals.run import Served
+    from evals.served import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
     from services.actions.core.lifecycle import State
     from services.actions.core.types import Action, Profile

@@ -11,7 +11,7 @@ from evals.phrases import Likeness, f1, one_to_one
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS = ("activities.jsonl",)
 

@@ -32,7 +32,7 @@ from services.shared.runtime.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evals.run import Served
+    from evals.served import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 AT_ONCE = 4  # conversations at the same time; the matcher's two workers stay busy

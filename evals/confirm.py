@@ -12,7 +12,7 @@ from services.agent.core.counting import is_same_activity
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS = ("confirm.csv",)
 

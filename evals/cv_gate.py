@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS: Final = ("cv_gate.jsonl",)
 

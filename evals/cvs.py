@@ -16,7 +16,7 @@ from services.cvfsm.core.document.cv_json import to_dict
 from services.cvfsm.core.document.text import words
 
 if TYPE_CHECKING:
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS: Final = ("cvs",)
 KINDS: Final = frozenset({".docx", ".pdf"})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ from evals.tables import read_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS = ("engagement.csv",)
 

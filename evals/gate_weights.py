@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.gate_rows import FOLDER, Row, read
-from evals.run import reader
+from evals.served import reader
 from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.core.grounding.evidence import compared
 from services.cvfsm.core.grounding.kinds import deed

@@ -10,7 +10,7 @@ from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS = ("hahu_occupation.csv",)
 

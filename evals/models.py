@@ -24,7 +24,7 @@ from services.shared.runtime.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evals.run import Served
+    from evals.served import Served
 
 SETS = ("stop_intent", "engagement", "confirm", "activities", "transcripts")
 """The sets in which a model reads what people say."""

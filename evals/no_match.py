@@ -12,7 +12,7 @@ from metier.onet_match.v1 import onet_match_service_pb2 as rpc
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
 
 NEEDS = ("no_match.csv",)

@@ -20,7 +20,7 @@ from services.onet_match.training.people import people, with_strangers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
     from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceAsyncStub
     from services.onet_match.training.data import Corpus
     from services.onet_match.training.people import Person

@@ -28,7 +28,7 @@ from services.taskpipeline.settings import TaskPipelineSettings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from evals.run import Served
+    from evals.served import Served
 
 TIMEOUT_S = 60.0
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from evals.run import Served
+    from evals.served import Served
 
 NEEDS = ("transcripts.jsonl",)
 TIMEOUT_S = 300.0

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from services.actions.generation import Generator
     from services.actions.ports import Store
     from services.shared.runtime.clock import Clock, Ids
-    from services.shared.runtime.jobs import Job, JobRun, Jobs
+    from services.shared.runtime.job_worker import JobRun
+    from services.shared.runtime.jobs import Job, Jobs
 
 KIND = "generate"
 """Kind of the background job."""

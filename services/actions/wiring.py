@@ -18,6 +18,7 @@ from services.shared.runtime import redis as redis_runtime
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.events import EventLog
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.sessions import SessionKeys
 from services.shared.runtime.vault import Vault
@@ -76,6 +77,6 @@ async def work(settings: ActionsSettings) -> None:
     stop = serve.stop_event()
     telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
     async with opened(settings, LlmSettings()) as (actions, _redis):
-        await actions.jobs.work(
-            {KIND: actions.run}, stop, concurrency=settings.actions_concurrency, grace_s=settings.grace_s
+        await run_jobs(
+            actions.jobs, {KIND: actions.run}, stop, concurrency=settings.actions_concurrency, grace_s=settings.grace_s
         )

@@ -20,7 +20,7 @@ from services.shared.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from evals.run import Served
+    from evals.served import Served
 
 DATA = Path(os.environ.get("METIER_SHARED", "../shared")) / "data" / "eval"
 
@@ -49,10 +49,10 @@ def _show(figures: Mapping[str, float], *, as_json: bool) -> None:
 async def _simulated(
     simulate: Callable[[Served, int, int], Awaitable[Mapping[str, float]]], size: int, seed: int
 ) -> Mapping[str, float]:
-    from evals import run
+    from evals.served import Served, matcher, reader
 
-    async with run.matcher() as onet, run.reader() as nlu:
-        return await simulate(run.Served(onet, nlu), size, seed)
+    async with matcher() as onet, reader() as nlu:
+        return await simulate(Served(onet, nlu), size, seed)
 
 
 @evals.callback()
@@ -92,10 +92,11 @@ def written_rows(
     as_json: AsJson = False,
 ) -> None:
     """Measure the language reader on rows written for it: the first look at a blind round."""
-    from evals import run, written
+    from evals import written
+    from evals.served import matcher, reader
 
     async def measured() -> Mapping[str, float]:
-        async with run.matcher() as onet, run.reader() as nlu:
+        async with matcher() as onet, reader() as nlu:
             tell = console.print if show else lambda _line: None
             return await written.measure(list(folder.glob("*.txt")), onet, nlu, tell)
 
@@ -119,13 +120,14 @@ def whole_conversations(
     only: Annotated[str, typer.Option(help="Only the people whose job title holds this.")] = "",
 ) -> None:
     """Print twenty whole conversations with awkward people, line by line: nothing is scored, somebody reads them."""
-    from evals import run, talk
+    from evals import talk
+    from evals.served import Served, matcher, reader
 
     async def held() -> None:
-        async with run.matcher() as onet, run.reader() as nlu:
+        async with matcher() as onet, reader() as nlu:
             for script in talk.scripts():
                 if only.lower() in script.job_title.lower():
-                    async for line in talk.talk(run.Served(onet, nlu), script):
+                    async for line in talk.talk(Served(onet, nlu), script):
                         print(line)
                     print()
 

@@ -28,6 +28,7 @@ from services.shared.llm.readers import CV, readers
 from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
 from services.shared.runtime.sessions import SessionKeys
@@ -108,4 +109,4 @@ async def work(settings: CvSettings) -> None:
         async def run_agent(run: JobRun) -> None:
             await runner.run(run.session_id, str(run.payload["run_id"]), run.progress)
 
-        await Jobs(redis, OWNER).work({KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)
+        await run_jobs(Jobs(redis, OWNER), {KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)

@@ -8,6 +8,7 @@ from services.shared.llm import LlmSettings, open_llm
 from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
 from services.shared.runtime.sessions import SessionKeys
@@ -39,7 +40,7 @@ async def run(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
             work = Work(surveys, surveys, catalogue, CareerActions(actions))
             handlers = {MATCH: work.match, ACTIONS: work.start_actions}
             telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
-            await jobs.work(handlers, serve.stop_event(), concurrency=settings.worker_concurrency)
+            await run_jobs(jobs, handlers, serve.stop_event(), concurrency=settings.worker_concurrency)
             return
         llm = open_llm(models, redis)
         stack.push_async_callback(llm.close)

@@ -7,7 +7,7 @@ revision and the fence of the run, and the store refuses what is stale.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.shared.runtime.jobs import JobRun
+from services.shared.runtime.job_worker import JobRun
 from services.taskpipeline.core.types import Ranking, Result, Survey, Task
 from services.taskpipeline.core.view import fingerprint, unmatched
 from services.taskpipeline.ports import Actions, Matcher, Person, Progress, Results, Stored, Surveys, Writer

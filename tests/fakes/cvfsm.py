@@ -26,6 +26,7 @@ from services.shared.errors import InvalidInput, NotFound
 from services.shared.llm import LlmSettings
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.serve import listen
 from services.shared.runtime.sessions import SessionKeys
@@ -216,7 +217,7 @@ async def suite(
         return await keys.verify(session_id, token, even_deleted=True)
 
     stop = asyncio.Event()
-    working = asyncio.create_task(jobs.work({KIND: run_agent}, stop)) if has_worker else None
+    working = asyncio.create_task(run_jobs(jobs, {KIND: run_agent}, stop)) if has_worker else None
     register = lambda server: rpc_grpc.add_CvServiceServicer_to_server(CvRpc(service, jobs, 60), server)  # noqa: E731
     async with (
         listen("cvfsm", settings, register, METHODS, verify=verify) as server,

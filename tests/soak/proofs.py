@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 from redis.asyncio import Redis
 
-from evals.run import PROVIDER_KEYS
+from evals.served import PROVIDER_KEYS
 from services.cli.processes import free_port, internal_secret
 from services.cli.suite import Suite
 from tests.integration.orchestrator.test_histories import OnRedis, check_histories

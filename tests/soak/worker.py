@@ -13,7 +13,8 @@ import sys
 import time
 
 from services.shared.runtime import serve, telemetry
-from services.shared.runtime.jobs import JobRun, Jobs
+from services.shared.runtime.job_worker import JobRun, run_jobs
+from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import open_redis
 from services.shared.runtime.settings import ServiceSettings
 
@@ -62,7 +63,7 @@ async def work(url: str, lease_s: float, attempts: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
         handlers = {"work": quick, "slow": slow, "unfenced": unfenced, "early": early, "poison": poison}
-        await jobs.work(handlers, serve.stop_event(), concurrency=2)
+        await run_jobs(jobs, handlers, serve.stop_event(), concurrency=2)
 
 
 if __name__ == "__main__":

@@ -95,10 +95,18 @@ class JobRun:
 Handler = Callable[[JobRun], Awaitable[None]]
 
 
-async def work(
-    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int, grace_s: float
+async def run_jobs(
+    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int = 1, grace_s: float = 10.0
 ) -> None:
-    """Run jobs until `stop` is set; see `Jobs.work`."""
+    """Run the jobs of a queue until `stop` is set.
+
+    Args:
+        jobs: The queue.
+        handlers: Job kind -> what to do; a job of another kind fails with KIND_UNKNOWN.
+        stop: No job is taken once this is set.
+        concurrency: Jobs run at once in this process.
+        grace_s: Seconds running jobs may take to end after `stop`; then they are given back.
+    """
     async with beside(metrics=job_metrics.report(jobs)):
         await _work(jobs, handlers, stop, concurrency=concurrency, grace_s=grace_s)
 

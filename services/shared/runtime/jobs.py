@@ -8,7 +8,7 @@ Rules
 3. Payloads hold ids, not what people said. Everything expires after `ttl_s`, and `erase` removes all jobs of a session.
 
 The atomic steps are in `jobs.lua`; the loop that runs handlers is in `job_worker.py`. A worker process is
-`await Jobs(redis, owner).work({"match": match}, stop)` with `async def match(run: JobRun) -> None`.
+`await run_jobs(Jobs(redis, owner), {"match": match}, stop)` with `async def match(run: JobRun) -> None`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from services.shared.errors import InvalidInput, NotFound, WrongState
-from services.shared.runtime import context, job_worker
+from services.shared.runtime import context
 from services.shared.runtime.clock import RandomIds
 from services.shared.runtime.job import Job, JobPage, JobState, Nothing, job_of
-from services.shared.runtime.job_worker import JobLost, JobRun
 from services.shared.runtime.sessions import IDLE_TTL_S, SessionKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from redis.asyncio import Redis
     from redis.commands.core import AsyncScript
@@ -40,7 +39,7 @@ LEASE_S: Final = 10.0
 MAX_ATTEMPTS: Final = 3
 """Takes until a job is dead (docs/reliability.md A6)."""
 
-__all__ = ["Job", "JobLost", "JobRun", "JobState", "Jobs", "Nothing"]
+__all__ = ["Job", "JobState", "Jobs", "Nothing"]
 
 _STEPS: Final = (Path(__file__).with_suffix(".lua")).read_text()
 _LISTED: Final = 500
@@ -238,24 +237,6 @@ class Jobs:
     async def release(self, job: Job) -> None:
         """Give a job back to the queue at once, at no cost of a try."""
         await self.step("release", job.id, job.fence)
-
-    async def work(
-        self,
-        handlers: Mapping[str, Callable[[JobRun], Awaitable[None]]],
-        stop: asyncio.Event,
-        *,
-        concurrency: int = 1,
-        grace_s: float = 10.0,
-    ) -> None:
-        """Run jobs until `stop` is set.
-
-        Args:
-            handlers: Job kind -> what to do; a job of another kind fails with KIND_UNKNOWN.
-            stop: No job is taken once this is set.
-            concurrency: Jobs run at once in this process.
-            grace_s: Seconds running jobs may take to end after `stop`; then they are given back.
-        """
-        await job_worker.work(self, handlers, stop, concurrency=concurrency, grace_s=grace_s)
 
 
 def _place_of(after: str) -> Place:

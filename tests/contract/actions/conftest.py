@@ -21,6 +21,7 @@ from services.shared.llm import Calls
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.events import EventLog
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.serve import listen
 from services.shared.runtime.sessions import SessionKeys
@@ -75,7 +76,7 @@ class House:
 async def working(actions: Actions) -> AsyncIterator[None]:
     """A worker runs while the block does."""
     stop = asyncio.Event()
-    worker = asyncio.create_task(actions.jobs.work({KIND: actions.run}, stop, concurrency=2))
+    worker = asyncio.create_task(run_jobs(actions.jobs, {KIND: actions.run}, stop, concurrency=2))
     yield
     stop.set()
     await worker

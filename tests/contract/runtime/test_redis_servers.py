@@ -12,7 +12,7 @@ from redis import Redis
 
 from services.shared.runtime.clock import SystemClock
 from services.shared.runtime.events import EventLog
-from services.shared.runtime.job_worker import JobRun
+from services.shared.runtime.job_worker import JobRun, run_jobs
 from services.shared.runtime.jobs import Jobs, JobState
 from services.shared.runtime.redis import check_durable, is_up
 from services.shared.runtime.sessions import SessionKeys
@@ -85,7 +85,7 @@ async def test_a_job_is_done_once_and_tells_how_far_it_is(client):
         await run.progress(1, 2)
         seen.append(run.payload["revision"])
 
-    working = asyncio.create_task(jobs.work({"match": handle}, stop))
+    working = asyncio.create_task(run_jobs(jobs, {"match": handle}, stop))
     job = await jobs.submit("match", "s1", {"revision": 7}, key="7")
     assert (await jobs.submit("match", "s1", {"revision": 7}, key="7")).id == job.id
     ended = await jobs.wait(job.id, 10.0)

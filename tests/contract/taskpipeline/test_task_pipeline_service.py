@@ -19,6 +19,7 @@ from services.shared.errors import Conflict, DeadlineExceeded, Denied, InvalidIn
 from services.shared.llm import Calls
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.serve import listen
 from services.shared.runtime.sessions import SessionKeys
@@ -102,7 +103,7 @@ async def served(redis) -> AsyncIterator[House]:
             sessions,
         )
         handlers = {MATCH: work.match, ACTIONS: work.start_actions}
-        working = asyncio.create_task(jobs.work(handlers, house.stop, concurrency=2, grace_s=1))
+        working = asyncio.create_task(run_jobs(jobs, handlers, house.stop, concurrency=2, grace_s=1))
         try:
             yield house
         finally:

@@ -13,7 +13,8 @@ from services.actions.generation import Generator
 from services.actions.service import KIND, Actions
 from services.shared.llm import Calls
 from services.shared.runtime.clock import RandomIds, SystemClock
-from services.shared.runtime.jobs import Job, JobRun, Jobs
+from services.shared.runtime.job_worker import JobRun, run_jobs
+from services.shared.runtime.jobs import Job, Jobs
 from tests.fakes.llm import ScriptedLlm
 from tests.fakes.onet_words import WordCatalogue
 from tests.fakes.profiles import ANALYST
@@ -33,7 +34,7 @@ def actions(redis) -> Actions:
 @asynccontextmanager
 async def working(actions: Actions, run=None) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    worker = asyncio.create_task(actions.jobs.work({KIND: run or actions.run}, stop, concurrency=4, grace_s=5))
+    worker = asyncio.create_task(run_jobs(actions.jobs, {KIND: run or actions.run}, stop, concurrency=4, grace_s=5))
     yield
     stop.set()
     await worker

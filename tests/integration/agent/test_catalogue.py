@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evals.chat import simulate
-from evals.run import Served
+from evals.served import Served
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.agent.adapters.onet_match import OnetMatchCatalogue

@@ -9,7 +9,8 @@ from prometheus_client import REGISTRY
 
 from services.shared import errors
 from services.shared.runtime import job_metrics
-from services.shared.runtime.jobs import JobRun, Jobs, JobState
+from services.shared.runtime.job_worker import JobRun, run_jobs
+from services.shared.runtime.jobs import Jobs, JobState
 from services.shared.runtime.sessions import SessionKeys
 
 CANARY = "Jane Doe"
@@ -61,7 +62,7 @@ class Handlers:
 @asynccontextmanager
 async def working(jobs: Jobs, handlers: Handlers, **options) -> AsyncIterator[asyncio.Event]:
     stop = asyncio.Event()
-    worker = asyncio.create_task(jobs.work(handlers.table(), stop, **{"grace_s": 0.1, **options}))
+    worker = asyncio.create_task(run_jobs(jobs, handlers.table(), stop, **{"grace_s": 0.1, **options}))
     try:
         yield stop
     finally:

@@ -7,6 +7,7 @@ import urllib.request
 from services.cli import embedded_redis
 from services.cli.processes import free_port
 from services.shared.runtime import job_metrics, telemetry
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import open_redis
 from services.shared.runtime.settings import ServiceSettings
@@ -31,7 +32,7 @@ async def test_a_worker_without_redis_is_not_ready_and_alive_and_comes_back(tmp_
     port, stop = free_port(0), asyncio.Event()
     telemetry.serve_metrics(port, job_metrics.is_reached)
     async with open_redis(ServiceSettings(redis_url=url)) as redis:
-        working = asyncio.create_task(Jobs(redis, "test").work({}, stop))
+        working = asyncio.create_task(run_jobs(Jobs(redis, "test"), {}, stop))
         await becomes(port, 200)
         await embedded_redis.stop(process)
         await becomes(port, 503)

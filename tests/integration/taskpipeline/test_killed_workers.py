@@ -9,6 +9,7 @@ import pytest
 from services.shared.errors import NotFound
 from services.shared.llm import Calls
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs, JobState
 from services.shared.runtime.sessions import SessionKeys
 from services.taskpipeline.adapters.surveys import OWNER, RedisSurveys, event_log
@@ -60,7 +61,7 @@ async def test_killed_workers_lose_no_result_and_write_none_twice(redis):
     never = asyncio.Event()
     numbers = count()
     while {(await jobs.get(answer.job.id)).state for answer in answers} != {JobState.DONE}:
-        worker = asyncio.create_task(jobs.work(handlers, never, concurrency=2, grace_s=0))
+        worker = asyncio.create_task(run_jobs(jobs, handlers, never, concurrency=2, grace_s=0))
         await asyncio.sleep(0.5 if next(numbers) < 6 else 2)
         await die(worker)
     for session in sessions:
@@ -99,7 +100,7 @@ async def test_jobs_lost_between_commit_and_submit_are_queued_by_the_next_answer
     assert sorted(job.kind for job in await jobs.list()) == sorted([MATCH, ACTIONS])
     stop = asyncio.Event()
     work = Work(surveys, surveys, catalogue, actions)
-    worker = asyncio.create_task(jobs.work({MATCH: work.match, ACTIONS: work.start_actions}, stop, concurrency=2))
+    worker = asyncio.create_task(run_jobs(jobs, {MATCH: work.match, ACTIONS: work.start_actions}, stop, concurrency=2))
     for job in await jobs.list():
         await jobs.wait(job.id, 5)
     stop.set()
@@ -120,7 +121,7 @@ async def test_a_session_deleted_while_it_is_matched_ends_quietly(redis):
     )
     work = Work(surveys, surveys, catalogue, FakeActions())
     stop = asyncio.Event()
-    worker = asyncio.create_task(jobs.work({MATCH: work.match, ACTIONS: work.start_actions}, stop, concurrency=2))
+    worker = asyncio.create_task(run_jobs(jobs, {MATCH: work.match, ACTIONS: work.start_actions}, stop, concurrency=2))
     sessions = SessionKeys(redis)
     await sessions.issue("s1", "chat")
     await service.process("s1", talk("I write reports."), "r1")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.ingest.headings import heading_kind
-from services.cvfsm.core.ingest.piece_features import Placed
 from services.cvfsm.core.ingest.pieces import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.lines import Line
+    from services.cvfsm.core.ingest.pieces import Piece
 
 ENTRY_KINDS: Final = ("work", "education")
 DATED_KINDS: Final = ("work", "education", "projects", "volunteering")
@@ -32,6 +32,24 @@ MAX_HEADER_LINES: Final = 6
 """Title, employer, place, dates, department and link may each have a line."""
 MAX_HEADER_WORDS: Final = 14
 """A line with a period and more words is a sentence that tells of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece at its place in a block of lines.
+
+    Attributes:
+        row: Number of its line in the block.
+        rows: How many lines the block has.
+        index: Its number in the line; `count` pieces there.
+    """
+
+    piece: Piece
+    line: Line
+    row: int
+    rows: int
+    index: int
+    count: int
 
 
 @dataclass(slots=True)

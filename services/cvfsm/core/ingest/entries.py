@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.lines import Line
-    from services.cvfsm.core.ingest.blocks import Block
+    from services.cvfsm.core.ingest.blocks import Block, Placed
     from services.cvfsm.core.ingest.draft import Draft
-    from services.cvfsm.core.ingest.piece_features import Placed
 
 _ORG: Final = matcher(ORGANISATION_WORDS)
 TITLE, ORG, PLACE = "title", "org", "place"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.ingest.contact_fields import EMAIL, LINK, PHONE, is_phone, label_of
@@ -17,28 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.lines import Line
-    from services.cvfsm.core.ingest.blocks import Block
-    from services.cvfsm.core.ingest.pieces import Piece
+    from services.cvfsm.core.ingest.blocks import Block, Placed
 
 _STATE: Final = re.compile(r"^[A-Z]{2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A piece at its place in a block of lines.
-
-    Attributes:
-        row: Number of its line in the block.
-        rows: How many lines the block has.
-        index: Its number in the line; `count` pieces there.
-    """
-
-    piece: Piece
-    line: Line
-    row: int
-    rows: int
-    index: int
-    count: int
 
 
 def piece_features(

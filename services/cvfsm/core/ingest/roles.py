@@ -20,8 +20,7 @@ from services.shared.language.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from services.cvfsm.core.ingest.blocks import Block
-    from services.cvfsm.core.ingest.piece_features import Placed
+    from services.cvfsm.core.ingest.blocks import Block, Placed
 
 ROLES: Final = ("title", "org", "place", "none")
 TITLE, ORG, PLACE, NONE = range(len(ROLES))
