@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.shared.language.forms import opens_as_verb
+from services.actions.core.opening import opens_as_verb
 from services.shared.language.words import tokens
 
 OWN_CHARS = 60

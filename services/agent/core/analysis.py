@@ -18,8 +18,7 @@ from services.agent.core.exits import asks_to_end
 from services.agent.core.reading import Act
 from services.agent.core.records import Analysis, Decision
 from services.agent.core.types import Activity, AgentState, Engagement, Message
-from services.shared.language.words import content_words
-from services.shared.text import is_plural
+from services.shared.language.words import content_words, is_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

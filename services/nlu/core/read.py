@@ -17,8 +17,8 @@ from services.nlu.core.reading import (
     Span,
     Time,
 )
-from services.shared.language.forms import form
 from services.shared.language.tables import ADVERBS, PARTICLES
+from services.shared.language.verbs import form
 from services.shared.language.words import tokens
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from services.nlu.core.layers import softmax
 from services.nlu.core.reading import ClaimSupport, StatementKind, TaskRelation
-from services.shared.language.forms import form
+from services.shared.language.verbs import form
 from services.shared.language.words import content_words, jaccard, tokens
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ closed classes, and for the verbs of everyday speech the words people use where 
 
 from services.shared.language.words import word_set
 
-FIRST_PERSON = frozenset({"i", "we"})
 DETERMINERS = word_set(
     "the a an this that these those my our your his her their its some any every each all both no another"
 )
@@ -17,8 +16,6 @@ PREPOSITIONS = word_set(
     """
 )
 PARTICLES = word_set("up out off in on down away over back through together around along after")
-SUBORDINATORS = word_set("because since when if while as once until unless where after before whenever in_case")
-RELATIVES = word_set("which who that whom whose what whatever whoever how why whether")
 ADVERBS = word_set(
     """
     usually mostly mainly often sometimes always also just only basically honestly obviously occasionally regularly
@@ -28,15 +25,6 @@ ADVERBS = word_set(
     later tbh already ever merely ages alone especially particularly specifically almost quite very partly solely rarely seldom ok okay
     yes yeah yep yup ya right sure well lol haha ha hey hi hello anyway anyways mind definitely absolutely certainly
     seriously together there here today nowadays overall essentially
-    """
-)
-TIME_WORDS = word_set(
-    """
-    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
-    sundays weekday weekdays weekend weekends morning mornings evening evenings afternoon afternoons night nights day
-    days week weeks month months quarter quarters year years hour hours hrs minute minutes january february march april
-    june july august september october november december spring summer autumn winter fall today season
-    daily weekly monthly quarterly yearly shift shifts lunch noon midnight
     """
 )
 
@@ -193,7 +181,3 @@ SPOKEN_VERBS = word_set(
     """
 )
 """Verbs people use for their work; those that O*NET opens statements with are in the lexicon already."""
-
-LIGHT_VERBS = word_set("do have handle manage cover perform run get attend")
-"""Verbs whose object names the task; a list of objects is a list of tasks ("I do assessments, CPR, oxygen")."""
-OBJECT_PRONOUNS = word_set("it them him her me us that this everyone everything people")

@@ -5,7 +5,7 @@ Rules:
 - a word may be several forms at once ("set" is base, past and participle); the sentence decides
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -122,6 +122,30 @@ def base_verb(word: str) -> str | None:
         return word
     american = _american(word)
     return word if american != word and is_verb(american) else None
+
+
+class Form(NamedTuple):
+    """The verbs a word may be a form of, and the share of verb uses of its base in O*NET, 0 to 1."""
+
+    base: str | None
+    s: str | None
+    ing: str | None
+    past: str | None
+    verb_share: float
+
+    @property
+    def any_base(self) -> str | None:
+        """The base verb of whichever present form the word is."""
+        return self.base or self.ing or self.s
+
+
+@lru_cache(maxsize=16384)
+def form(low: str) -> Form:
+    """Return which verb forms a lower-case word may be."""
+    base, s = base_verb(low), base_of_s(low)
+    entry = lexicon().get(base or s or low, NOTHING)
+    share = entry.verb / (entry.verb + entry.noun) if entry.verb else 0.0
+    return Form(base, s, base_of_ing(low), base_of_past(low), share)
 
 
 def _guess_ing(word: str) -> str | None:

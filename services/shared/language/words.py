@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
@@ -118,15 +118,6 @@ class Token(NamedTuple):
     end: int
 
 
-Words: TypeAlias = tuple[Token, ...]
-"""Tokens that stand together."""
-
-
-def line(words: Words) -> str:
-    """Return words as one lower-case line, for the patterns of this package."""
-    return " ".join(word.low for word in words)
-
-
 def tokens(text: str) -> tuple[Token, ...]:
     """Split text into words and marks; contractions become two tokens that share one place ("don't": do, not)."""
     found: list[Token] = []
@@ -154,6 +145,15 @@ def content_words(text: str) -> tuple[str, ...]:
         if token.low not in STOP_WORDS and token.low[0].isalnum() and len(token.low) > 1
     )
     return tuple(dict.fromkeys(stems))
+
+
+_COLLECTIVES = word_set("people children men women staff police kids folks cattle teeth feet mice data media")
+"""Plurals without an s."""
+
+
+def is_plural(noun: str) -> bool:
+    """Say whether a lower-case noun looks plural ("invoices", "people"; not "bus", "analysis", "nurse's")."""
+    return noun in _COLLECTIVES or (noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s")))
 
 
 def jaccard(a: Iterable[str], b: Iterable[str]) -> float:

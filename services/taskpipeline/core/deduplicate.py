@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from services.shared.language.forms import form
 from services.shared.language.sentences import Sentence
-from services.shared.language.tables import ADVERBS, PREPOSITIONS, TIME_WORDS
-from services.shared.language.words import content_words, jaccard, stem, tokens
+from services.shared.language.tables import ADVERBS, PREPOSITIONS
+from services.shared.language.verbs import form
+from services.shared.language.words import content_words, jaccard, stem, tokens, word_set
 from services.taskpipeline.core import cuts, reasons
 from services.taskpipeline.core.lineage import MAX_WORDS, words_of
 from services.taskpipeline.core.reading import Relation
@@ -31,7 +31,16 @@ MIN_CONTAINED = 0.7
 """Share of the shorter statement's words found in the longer one (containment above 0.7 merges)."""
 MIN_PREFIX = 4
 """Letters that make a shortening ("meds", "medications" share three: the plural s is not counted)."""
-_TIME = frozenset(stem(word) for word in TIME_WORDS | ADVERBS | {"every", "again", "new"})
+_TIME_WORDS = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
+    sundays weekday weekdays weekend weekends morning mornings evening evenings afternoon afternoons night nights day
+    days week weeks month months quarter quarters year years hour hours hrs minute minutes january february march april
+    june july august september october november december spring summer autumn winter fall today season
+    daily weekly monthly quarterly yearly shift shifts lunch noon midnight
+    """
+)
+_TIME = frozenset(stem(word) for word in _TIME_WORDS | ADVERBS | {"every", "again", "new"})
 
 
 class Thresholds(NamedTuple):

@@ -3,12 +3,13 @@
 import re
 
 from services.shared.language import verbs
-from services.shared.language.forms import form
-from services.shared.language.tables import PREPOSITIONS, RELATIVES, SUBORDINATORS
+from services.shared.language.tables import PREPOSITIONS
+from services.shared.language.verbs import form
 from services.shared.language.words import word_set
 from services.taskpipeline.core.doings import FROM_NOUN, THINGS
-from services.taskpipeline.core.wording import NAME, Words
+from services.taskpipeline.core.wording import NAME, SUBORDINATORS, Words
 
+RELATIVES = word_set("which who that whom whose what whatever whoever how why whether")
 ADJECTIVE = re.compile(
     r"(?:ly|al|ic|ive|ous|ary|able|ible|ful|less|ish|ed|ior)$|^(?:new|old|big|small|little|daily|weekly|monthly|good|bad|basic|main|"
     r"extra|other|early|late|quick|deep|light|heavy|full|spot|random|routine|regular|general|various|different|several|first|last|final|"

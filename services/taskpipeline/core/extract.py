@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from services.shared.language.words import content_words
-from services.shared.text import is_plural
+from services.shared.language.words import content_words, is_plural
 from services.taskpipeline.core import cuts
 from services.taskpipeline.core.reading import Named, Reading
 from services.taskpipeline.core.types import Conversation, Message, Speaker, Spoken, Statement

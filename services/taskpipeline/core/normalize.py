@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from services.shared.language.tables import DETERMINERS
-from services.shared.language.words import stem, word_set
-from services.shared.text import is_plural
+from services.shared.language.words import is_plural, stem, word_set
 from services.taskpipeline.core import wording
 from services.taskpipeline.core.denominalize import from_compound
 from services.taskpipeline.core.lineage import problems

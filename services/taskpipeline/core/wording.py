@@ -3,9 +3,9 @@
 import re
 
 from services.shared.language import verbs
-from services.shared.language.forms import form, is_plural
-from services.shared.language.tables import ADVERBS, DETERMINERS, PREPOSITIONS, SUBORDINATORS
-from services.shared.language.words import tokens
+from services.shared.language.tables import ADVERBS, DETERMINERS, PREPOSITIONS
+from services.shared.language.verbs import form
+from services.shared.language.words import is_plural, tokens, word_set
 from services.taskpipeline.core.lineage import FIRST_PERSON, MAX_WORDS
 
 Words = tuple[str, ...]
@@ -19,6 +19,7 @@ FILLERS = re.compile(
 POSSESSIVES = re.compile(r"\b(?:my|our|your)\b(?: own\b)?", re.IGNORECASE)
 NAME = re.compile(r"[A-Z].*[A-Z]|[A-Z]\d|\d")
 """Words whose case is kept wherever they stand: acronyms, product names, numbers."""
+SUBORDINATORS = word_set("because since when if while as once until unless where after before whenever in_case")
 BREAKS = PREPOSITIONS | SUBORDINATORS | {"and", "or", "to", "which", "who", "that"}
 NO_END = (BREAKS | DETERMINERS) - {"in", "on", "off", "up", "out", "over", "down", "away"}
 """Words no statement ends in; particles may stand last ("check samples in")."""
