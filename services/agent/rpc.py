@@ -61,7 +61,7 @@ def turn_input(request: rpc.TakeTurnRequest) -> TurnInput:
     """What a turn is given.
 
     Raises:
-        InvalidInput: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY, SUGGESTION_UNKNOWN.
+        InvalidInput: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY, MESSAGE_UNKNOWN, SUGGESTION_UNKNOWN.
         TooLarge: MESSAGE_TOO_LONG.
     """
     if not request.state.job_title.strip():
@@ -87,11 +87,14 @@ def _trigger(request: rpc.TakeTurnRequest) -> Trigger:
         tasks = _sized(request.start.initial_tasks, "start.initial_tasks")
         message = Message(request.start.message_id, Role.USER, tasks) if tasks.strip() else None
         return Trigger(TriggerKind.START, message)
-    if kind == "message":
-        text = _sized(request.message.message.content, "message.message.content")
+    if kind in {"message", "correction"}:
+        said, name = getattr(request, kind).message, f"{kind}.message.content"
+        text = _sized(said.content, name)
         if not text.strip():
-            raise InvalidInput("MESSAGE_EMPTY", "The message is empty.", field="message.message.content")
-        return Trigger(TriggerKind.MESSAGE, Message(request.message.message.id, Role.USER, text))
+            raise InvalidInput("MESSAGE_EMPTY", "The message is empty.", field=name)
+        if kind == "correction" and said.id not in {message.id for message in request.transcript}:
+            raise InvalidInput("MESSAGE_UNKNOWN", "The corrected message is not in the transcript.", field="correction")
+        return Trigger(TriggerKind(kind), Message(said.id, Role.USER, text))
     return Trigger(TriggerKind(kind))
 
 

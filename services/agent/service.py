@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.agent.core import cards as card_rules
-from services.agent.core import care, planning, prompting
+from services.agent.core import care, correcting, planning, prompting
 from services.agent.core.after import state_after
 from services.agent.core.analysis import analysed
 from services.agent.core.areas import area_titled
@@ -85,7 +85,7 @@ class Agent:
                 spoken = piece
             else:
                 yield piece
-        is_return = given.trigger.kind is TriggerKind.REOPEN
+        is_return, is_correction = (given.trigger.kind is kind for kind in (TriggerKind.REOPEN, TriggerKind.CORRECTION))
         exit_ = Exit.PROCEED if tool is Tool.PROCEED else None
         is_open = is_return or (turn.needs_care and tool is not Tool.PROCEED)
         record = TurnRecord(
@@ -103,8 +103,9 @@ class Agent:
             took_s=self._clock.monotonic() - started,
         )
         reply = Message(given.reply_message_id, Role.ASSISTANT, spoken.text, spoken.sentences)
+        after = state_after(turn.state, tool, question, cards, reply)
         yield TurnResult(
-            state=state_after(turn.state, tool, question, cards, reply),
+            state=replace(after, actions_taken=turn.state.actions_taken) if is_correction else after,
             reply=reply,
             cards=cards,
             tool=tool,
@@ -125,10 +126,24 @@ class Agent:
                 replace(state, wants_to_stop=state.wants_to_stop and trigger.kind is TriggerKind.PROCEED)
             )
             return
+        if trigger.kind is TriggerKind.CORRECTION:
+            await self._correct(turn, message)
+            return
         analysis = await self._categorised(turn, await self.hear(turn, message, turn.given.question))
         asked = state.asked_questions[-1] if state.asked_questions else None
         declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
         turn.analysis, turn.state = analysis, applied(state, analysis, declined_area=declined)
+
+    async def _correct(self, turn: TurnContext, message: Message) -> None:
+        state, transcript = turn.state, turn.given.transcript
+        question, asked = correcting.answered(state, transcript, message.id)
+        turn.state = left = correcting.without(state, message.id, asked)
+        analysis = turn.analysis = await self._categorised(turn, await self.hear(turn, message, question))
+        if turn.needs_care:  # it is not kept, so what it should replace stands
+            turn.state = applied(state, analysis)
+            return
+        declined = asked.area if asked and analysis.declines and area_titled(asked.area) else ""
+        turn.state = correcting.corrected(state, left, analysis, transcript, declined)
 
     async def hear(self, turn: TurnContext, message: Message, question: str) -> Analysis:
         """What a message says as an answer to `question`: the reader's verdict, and a model's where one may be asked."""
@@ -137,7 +152,9 @@ class Agent:
         if not (state.pending_suggestions or is_whether(question)):
             reading = replace(reading, confirmations=())  # nothing was offered, so nothing is confirmed
         analysis = analysed(reading, message, state)
-        if turn.given.trigger.kind is TriggerKind.START or care.goes_on(message.content, question):
+        if turn.given.trigger.kind in {TriggerKind.START, TriggerKind.CORRECTION} or care.goes_on(
+            message.content, question
+        ):
             analysis = replace(analysis, wants_to_stop=False, may_want_to_stop=False, assents=False)
         if not (analysis.wants_to_stop or analysis.assents or analysis.does(*care.ACTS)):
             hint = [activity.text for activity in analysis.activities]
@@ -162,7 +179,7 @@ class Agent:
         fixed = decided(trigger, turn.state, analysis)
         if fixed and fixed.tool in {Tool.PROCEED, Tool.OPEN_ENDED_PROMPT}:
             return fixed, fixed.tool, ()
-        if fixed and (trigger.kind is TriggerKind.REOPEN or turn.needs_care):
+        if fixed and (trigger.kind in {TriggerKind.REOPEN, TriggerKind.CORRECTION} or turn.needs_care):
             return fixed, fixed.tool, ()
         await self._look_up(turn)
         turn.planned = await self._planned(turn, Tool.CUSTOM_QUESTION)
@@ -216,7 +233,7 @@ class Agent:
             tool = Tool.ENCOURAGE_MORE if turn.is_known else Tool.CUSTOM_QUESTION
         if tool is Tool.CUSTOM_QUESTION and turn.planned:
             return tool, await self._model_question(turn, proposed) or turn.planned.question, ()
-        if turn.given.trigger.kind is TriggerKind.REOPEN or waits(turn.analysis):
+        if turn.given.trigger.kind in {TriggerKind.REOPEN, TriggerKind.CORRECTION} or waits(turn.analysis):
             return tool, None, ()
         planned = await self._planned(turn, tool)
         return tool, planned.question, ()

@@ -120,8 +120,7 @@ async def _checked(
 
 def _suits_model(turn: TurnContext) -> bool:
     """Whether a model may write this reply; fixed answers to odd messages stay the rules'."""
-    is_return = turn.given.trigger.kind is TriggerKind.REOPEN
-    if is_return or turn.needs_care:
+    if turn.given.trigger.kind in {TriggerKind.REOPEN, TriggerKind.CORRECTION} or turn.needs_care:
         return False
     return turn.analysis is None or turn.analysis.author != RULES or not is_aside(turn.analysis)
 
@@ -143,6 +142,7 @@ def _occasion(turn: TurnContext, tool: Tool, question: Question | None) -> repli
         question,
         turn.given.session_id,
         is_return=turn.given.trigger.kind is TriggerKind.REOPEN,
+        is_correction=turn.given.trigger.kind is TriggerKind.CORRECTION,
         before=turn.given.state,
         is_known=turn.is_known,
     )

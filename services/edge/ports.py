@@ -34,7 +34,7 @@ class Conversation(Protocol):
     """What moves a conversation."""
 
     async def act(self, action: ChatAction, caller: Caller) -> ChatResponse:
-        """Start, say something, proceed or reopen."""
+        """Start, say or correct something, proceed or reopen."""
         ...
 
     def say(self, session_id: str, message: str, caller: Caller) -> AsyncIterator[TurnProgress]:

@@ -126,7 +126,7 @@ def _as_invalid(error: Exception) -> tuple[MetierError, list[FieldError]]:
 
 def _path(loc: tuple[str | int, ...]) -> str:
     """`("body", "start", "jobTitle")` -> `jobTitle`: without the place and the chosen action."""
-    places = {"body", "query", "path", "header", "start", "message", "proceed", "reopen"}
+    places = {"body", "query", "path", "header", "start", "message", "correct", "proceed", "reopen"}
     kept = [str(part) for index, part in enumerate(loc) if index == len(loc) - 1 or str(part) not in places]
     return ".".join(kept)
 

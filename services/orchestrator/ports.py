@@ -56,6 +56,7 @@ class TurnLease:
         transcript: The last messages, oldest first.
         selected_ids: Selected cards.
         previous: What the agent gave for the last turn.
+        corrects: The message whose words the turn replaces, by its id; empty where it adds one.
     """
 
     session_id: str
@@ -64,6 +65,7 @@ class TurnLease:
     transcript: tuple[Message, ...]
     selected_ids: tuple[str, ...]
     previous: OpaquePayload = field(repr=False)
+    corrects: str = ""
 
 
 class SessionFactory(Protocol):
@@ -181,7 +183,7 @@ class TurnAsked:
         session_id: The session.
         trigger: What happened.
         said: The person's message, or the initial tasks; may be empty where nothing was said.
-        said_id: Its id.
+        said_id: Its id, for a correction that of the message it corrects.
         reply_id: Id of the reply.
         transcript: The last messages, oldest first.
         selected_ids: Selected cards.

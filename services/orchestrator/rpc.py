@@ -105,6 +105,13 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
         turn = await self.conversations.reopen(request.session_id, request.request_id)
         return pb.ReopenResponse(reply=_reply(request.session_id, turn))
 
+    async def CorrectMessage(self, request: pb.CorrectMessageRequest, _call: Call) -> pb.CorrectMessageResponse:
+        """Replace the words of a message."""
+        turn = await self.conversations.correct(
+            request.session_id, request.message_id, request.message, request.request_id
+        )
+        return pb.CorrectMessageResponse(reply=_reply(request.session_id, turn))
+
     async def SelectSuggestions(
         self, request: pb.SelectSuggestionsRequest, _call: Call
     ) -> pb.SelectSuggestionsResponse:
@@ -178,6 +185,7 @@ def _reply(session_id: str, turn: Turn) -> session_pb2.TurnReply:
         status=_STATUS[turn.status],
         written_by=result.written_by,
         model=result.model,
+        user_message_id=turn.said_id,
     )
 
 
@@ -228,7 +236,7 @@ def _messages(session: Session) -> Iterator[session_pb2.StoredMessage]:
 def _stored(message: Message, turn: Turn) -> session_pb2.StoredMessage:
     said = agent_state_pb2.Message(id=message.id, role=_ROLES[message.role], content=message.content)
     if message.role is Role.USER:
-        return session_pb2.StoredMessage(message=said, at=timestamp(turn.at))
+        return session_pb2.StoredMessage(message=said, at=timestamp(turn.at), earlier=message.earlier)
     result = agent_service_pb2.TurnResult.FromString(turn.payload)
     said.sentences.extend(result.reply.sentences)
     return session_pb2.StoredMessage(

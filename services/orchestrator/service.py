@@ -1,4 +1,4 @@
-"""The conversation: start, message, proceed, reopen, select, read. What crosses owners is in `survey.py`.
+"""The conversation: start, message, correct, proceed, reopen, select, read. What crosses owners is in `survey.py`.
 
 A turn is: take the lease, ask the agent, commit. Whatever fails before the commit leaves the session as it was and the
 lease free, so the same request may run again; after it, the same request gets the same answer.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from services.orchestrator.core import requests
@@ -104,6 +104,11 @@ class Conversations:
         """Open a closed conversation again."""
         return await last(self._turn(session_id, Trigger.REOPEN, "", request_id))
 
+    async def correct(self, session_id: str, message_id: str, text: str, request_id: str) -> Turn:
+        """Replace the words of a message of the person."""
+        requests.check_message(text)
+        return await last(self._turn(session_id, Trigger.CORRECT, text, request_id, message_id))
+
     async def select(
         self, session_id: str, selected_ids: tuple[str, ...], request_id: str
     ) -> tuple[tuple[str, ...], int]:
@@ -119,15 +124,19 @@ class Conversations:
         return await self.records.load(session_id)
 
     async def _turn(
-        self, session_id: str, trigger: Trigger, said: str, request_id: str
+        self, session_id: str, trigger: Trigger, said: str, request_id: str, corrects: str = ""
     ) -> AsyncGenerator[Progress | Turn, None]:
-        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), trigger, said)
+        about = (corrects,) if corrects else ()
+        request = Request.of(requests.check_request_id(request_id) or self.ids.new(), trigger, said, *about)
         lease_id = self.ids.new()
         try:
             lease = await self.turns.begin(session_id, request, trigger, lease_id)
             if isinstance(lease, Turn):
                 yield lease
                 return
+            if trigger is Trigger.CORRECT:
+                requests.check_correctable(corrects, lease.transcript)
+                lease = replace(lease, corrects=corrects)
             async with aclosing(self.agent.take_turn(_asked(lease, trigger, said), self.turn_s)) as events:
                 async for event in events:
                     if isinstance(event, Outcome):
@@ -175,7 +184,7 @@ def _asked(lease: TurnLease, trigger: Trigger, said: str) -> TurnAsked:
         session_id=lease.session_id,
         trigger=trigger,
         said=said,
-        said_id=said_id(version),
+        said_id=lease.corrects or said_id(version),
         reply_id=reply_id(version),
         transcript=lease.transcript,
         selected_ids=lease.selected_ids,

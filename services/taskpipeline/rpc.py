@@ -179,7 +179,7 @@ def _conversation(message: rpc.Conversation) -> Conversation:
         job_title=message.job_title,
         soc_code=message.soc_code,
         messages=tuple(
-            Message(one.id, _SPEAKERS.get(one.speaker, Speaker.USER), one.content, tuple(one.candidates))
+            Message(one.id, _SPEAKERS.get(one.speaker, Speaker.USER), one.content, tuple(one.candidates), one.corrected)
             for one in message.messages
         ),
         cards=tuple(

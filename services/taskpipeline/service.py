@@ -230,7 +230,8 @@ class TaskService:
                 unsure=fresh.unsure,
             )
         survey = _draft(stored)
-        tasks = reconcile(survey.tasks, survey.removed, fresh.tasks)
+        corrected = frozenset(message.id for message in conversation.messages if message.corrected)
+        tasks = reconcile(survey.tasks, survey.removed, fresh.tasks, corrected)
         unsure = reconcile_unsure(fresh.unsure, survey.removed, survey.unsure, tasks)
         edited = self._edited(replace(survey, job_title=title, soc_code=code, unsure=unsure), tasks, is_edit=False)
         return replace(edited, processed_revision=edited.revision)

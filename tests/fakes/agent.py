@@ -31,7 +31,8 @@ class FakeAgent(agent_service_pb2_grpc.AgentServiceServicer):
     async def TakeTurn(self, request: pb.TakeTurnRequest, _call: Any) -> AsyncIterator[pb.TakeTurnResponse]:
         self.taken += 1
         trigger = request.WhichOneof("trigger")
-        said = request.message.message.content if trigger == "message" else request.start.initial_tasks
+        told = getattr(request, trigger).message if trigger in {"message", "correction"} else None
+        said = told.content if told else request.start.initial_tasks
         word = said.split()[0] if said else ""
         if word == "down":
             raise Unavailable("SERVICE_DOWN", "away", retry_after_s=1)
@@ -53,9 +54,13 @@ class FakeAgent(agent_service_pb2_grpc.AgentServiceServicer):
         state = agent_state_pb2.AgentState()
         state.CopyFrom(request.state)
         record = pb.TurnRecord(proposed_reason=f"it said {word or trigger}")
+        if trigger == "correction":
+            kept = [one for one in state.mentioned_activities if one.message_id != request.correction.message.id]
+            del state.mentioned_activities[:]
+            state.mentioned_activities.extend(kept)
         if said:
-            state.turn_count += 1
-            message_id = request.message.message.id or request.start.message_id
+            state.turn_count += trigger != "correction"
+            message_id = request.message.message.id or request.correction.message.id or request.start.message_id
             activity = agent_state_pb2.MentionedActivity(text=said[:40], message_id=message_id)
             state.mentioned_activities.append(activity)
             record.new_activities.append(activity)

@@ -40,6 +40,13 @@ class Conversation:
             self.reader.told[text] = reading
         return await self._turn(Trigger(TriggerKind.MESSAGE, Message(f"u{len(self.results)}", Role.USER, text)))
 
+    async def correct(self, message_id: str, text: str) -> TurnResult:
+        """Give a message other words."""
+        told = Message(message_id, Role.USER, text)
+        result = await self._turn(Trigger(TriggerKind.CORRECTION, told))
+        self.transcript = [told if one.id == message_id else one for one in self.transcript]
+        return result
+
     async def proceed(self) -> TurnResult:
         return await self._turn(Trigger(TriggerKind.PROCEED))
 
@@ -66,7 +73,8 @@ class Conversation:
         self.events = [event async for event in agent.take_turn(given)]
         result = self.events[-1]
         assert isinstance(result, TurnResult)
-        self.transcript += [message for message in (trigger.message, result.reply) if message]
+        said = None if trigger.kind is TriggerKind.CORRECTION else trigger.message
+        self.transcript += [message for message in (said, result.reply) if message]
         self.results.append(result)
         self.state = result.state
         return result

@@ -20,6 +20,7 @@ from services.orchestrator.core.session import (
     Status,
     Trigger,
     Turn,
+    corrected,
     reply_id,
     said_id,
     status_after,
@@ -69,17 +70,18 @@ class Stored:
         if request.id:
             self.answers[request.id] = (request.digest, answer)
 
-    def append(self, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
+    def append(self, trigger: Trigger, said: str, outcome: Outcome, corrects: str = "") -> Turn:
         version, now = self.version + 1, datetime.now(UTC)
         self.status, self.updated_at, self.lease_until = status_after(trigger, closes=outcome.closes), now, 0.0
+        name = corrects or said_id(version)
         if said:
-            self.messages.append(Message(said_id(version), Role.USER, said, version))
+            self.messages.append(Message(name, Role.USER, said, version))
         self.messages.append(Message(reply_id(version), Role.ASSISTANT, outcome.reply, version))
         turn = Turn(
             version=version,
             at=now,
             trigger=trigger,
-            said_id=said_id(version) if said else "",
+            said_id=name if said else "",
             reply_id=reply_id(version),
             card_ids=outcome.card_ids,
             is_complete=outcome.is_complete,
@@ -138,7 +140,7 @@ class MemorySessions:
                 raise _in_flight()
             found.fence += 1
         found.holder, found.lease_until = lease_id, monotonic() + self.lease_s
-        messages, previous = tuple(found.messages[-GIVEN:]), found.turns[-1].payload
+        messages, previous = corrected(found.messages[-GIVEN:]), found.turns[-1].payload
         return TurnLease(session_id, found.fence, found.version, messages, found.selected, previous)
 
     async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
@@ -149,7 +151,7 @@ class MemorySessions:
             raise WrongState(*REFUSED_IN[Status.SUBMITTED])
         if (found.fence, found.version) != (lease.fence, lease.version):
             raise _in_flight()
-        turn = found.append(trigger, said, outcome)
+        turn = found.append(trigger, said, outcome, lease.corrects)
         found.remember(request, turn)
         self._tell()
         return turn
@@ -171,7 +173,7 @@ class MemorySessions:
             revision=found.revision,
             selected_ids=found.selected,
             turns=tuple(found.turns),
-            messages=tuple(found.messages),
+            entries=tuple(found.messages),
             created_at=found.created_at,
             updated_at=found.updated_at,
             expires_at=now + timedelta(seconds=IDLE_TTL_S),

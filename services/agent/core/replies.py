@@ -48,6 +48,7 @@ class Occasion:
         question: the planned question, if the tool asks one.
         session_id: for variety.
         is_return: whether the person came back after the end.
+        is_correction: whether the message replaces an earlier one.
         before: the state before the message.
         is_known: whether enough is known of the person's occupation.
     """
@@ -59,6 +60,7 @@ class Occasion:
     question: Question | None = None
     session_id: str = ""
     is_return: bool = False
+    is_correction: bool = False
     before: AgentState | None = None
     is_known: bool = True
 
@@ -204,6 +206,9 @@ def _not_known(occasion: Occasion) -> Iterator[Sentence]:
 def _more(occasion: Occasion) -> tuple[Sentence, ...]:
     if occasion.is_return:
         return (wording.WELCOME_BACK.say(),)
+    if occasion.is_correction:
+        is_foreign = occasion.analysis is not None and bool(occasion.analysis.language)
+        return answer(occasion) if is_foreign else (wording.CORRECTED.say(),)
     is_ending = occasion.question is not None and occasion.question.area == ENDING
     if is_ending and occasion.analysis and not occasion.analysis.activities:
         return (_asked(occasion),)

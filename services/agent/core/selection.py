@@ -47,6 +47,11 @@ def decided(trigger: Trigger, state: AgentState, analysis: Analysis) -> Selectio
     has_many = len(state.selected_card_ids) >= CARDS_FOR_OFFER and state.estimated_task_count >= ENOUGH_TASKS
     rows = (
         (trigger.kind is TriggerKind.REOPEN, Tool.ENCOURAGE_MORE, "The person came back to add something."),
+        (
+            trigger.kind is TriggerKind.CORRECTION,
+            Tool.ENCOURAGE_MORE,
+            "The person corrected a message; nothing is asked.",
+        ),
         (is_start and trigger.message is None, Tool.OPEN_ENDED_PROMPT, "Nothing has been said yet."),
         (is_start, Tool.CUSTOM_QUESTION, "Initial tasks were given; a clarifying question follows."),
         (may_end(trigger, analysis), Tool.PROCEED, "The person asked to go on."),

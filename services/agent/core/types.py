@@ -76,6 +76,7 @@ class TriggerKind(StrEnum):
     MESSAGE = "message"
     PROCEED = "proceed"
     REOPEN = "reopen"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,10 @@ WAITING = table(
     "Take all the time you need. I'll be here.",
     "Of course, no hurry. Write on whenever you are ready.",
 )
+CORRECTED = Template(
+    "corrected.1",
+    "Thanks, I've changed that, and what I made of it. Go on wherever you like; my last question still stands.",
+)
 WELCOME_BACK = Template(
     "welcome_back.1",
     "Good to have you back. Write down whatever you would like to add, and it goes on the list with the rest.",

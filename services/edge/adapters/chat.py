@@ -17,6 +17,7 @@ from services.edge.models.chat import (
     ChatAction,
     ChatResponse,
     ChatSession,
+    CorrectMessage,
     Proceed,
     Reopen,
     SelectionResponse,
@@ -42,7 +43,7 @@ class OrchestratorClient:
         self._stub = ChatServiceStub(channel)
 
     async def act(self, action: ChatAction, caller: Caller) -> ChatResponse:
-        """Start, say something, proceed or reopen."""
+        """Start, say or correct something, proceed or reopen."""
         match action:
             case StartChat():
                 return await self._start(action, caller)
@@ -52,6 +53,15 @@ class OrchestratorClient:
                 )
                 said = await self._stub.SendMessage(request, metadata=metadata(caller))
                 return response_of(said.reply)
+            case CorrectMessage():
+                correction = pb.CorrectMessageRequest(
+                    session_id=action.session_id,
+                    message_id=action.message_id,
+                    message=action.message,
+                    request_id=caller.request_id,
+                )
+                corrected = await self._stub.CorrectMessage(correction, metadata=metadata(caller))
+                return response_of(corrected.reply)
             case Proceed():
                 closing = pb.ProceedRequest(session_id=action.session_id, request_id=caller.request_id)
                 closed = await self._stub.Proceed(closing, metadata=metadata(caller))

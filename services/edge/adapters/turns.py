@@ -46,7 +46,10 @@ def session_of(session: session_pb2.Session) -> ChatSession:
     return ChatSession.model_validate(
         {
             **fields,
-            "messages": [{**_message(row["message"]), "at": row["at"], "tool": row["tool"]} for row in messages],
+            "messages": [
+                {**_message(row["message"]), "at": row["at"], "tool": row["tool"], "corrected": bool(row["earlier"])}
+                for row in messages
+            ],
             "suggestions": [_suggestion(card) for card in state["shown_suggestions"]],
             "visible_suggestion_ids": [card["id"] for card in latest["suggestions"]],
             "selected_suggestion_ids": state["selected_suggestion_ids"],

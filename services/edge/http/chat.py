@@ -12,6 +12,7 @@ from services.edge.models.chat import (
     ChatAction,
     ChatResponse,
     ChatSession,
+    CorrectMessage,
     SelectionResponse,
     SelectSuggestions,
     SendMessage,
@@ -24,19 +25,19 @@ def chat_routes(conversation: Conversation, records: Records, quota: SessionQuot
     """Routes of the conversation and of what is stored of it."""
     routes = APIRouter(prefix="/api/chat", tags=["chat"])
 
-    @routes.post("", summary="Start, say something, proceed or reopen", response_model_exclude_none=True)
+    @routes.post("", summary="Start, say or correct something, proceed or reopen", response_model_exclude_none=True)
     async def act(action: Annotated[ChatAction, Body()], writer: Writer, request: Request) -> ChatResponse:
         """Move the conversation on; `action` says how.
 
-        `start` opens a session and is the only call that answers its token; `message` says something; `proceed` closes the
-        conversation for the review; `reopen` opens it again until the tasks are submitted. The socket does the same and
-        tells the reply while it is written.
+        `start` opens a session and is the only call that answers its token; `message` says something; `correct`
+        replaces what an earlier message says; `proceed` closes the conversation for the review; `reopen` opens it again
+        until the tasks are submitted. The socket says, proceeds and reopens too, and tells the reply while it is written.
         """
         match action:
             case StartChat():
                 quota.take(request.scope)
                 check_message(action.initial_tasks)
-            case SendMessage():
+            case SendMessage() | CorrectMessage():
                 check_message(action.message)
         return await conversation.act(action, writer(action.request_id))
 

@@ -42,6 +42,16 @@ class SendMessage(Camel):
     request_id: RequestId = None
 
 
+class CorrectMessage(Camel):
+    """Replaces what a message of the person says; what its earlier words brought goes."""
+
+    action: Literal["correct"]
+    session_id: SessionId
+    message_id: str = Field(min_length=1, max_length=32, description="A message of the person, by its id.")
+    message: str = Field(min_length=1, description="What it shall say; at most 16 KiB of UTF-8.")
+    request_id: RequestId = None
+
+
 class Proceed(Camel):
     """Closes the conversation to go on to the review."""
 
@@ -58,7 +68,7 @@ class Reopen(Camel):
     request_id: RequestId = None
 
 
-ChatAction = Annotated[StartChat | SendMessage | Proceed | Reopen, Field(discriminator="action")]
+ChatAction = Annotated[StartChat | SendMessage | CorrectMessage | Proceed | Reopen, Field(discriminator="action")]
 
 
 class SelectSuggestions(Camel):
@@ -82,6 +92,9 @@ class ChatMessage(Camel):
     withheld: bool = Field(
         default=False, description="Whether the words were left out on purpose: they spoke of despair, danger or harm."
     )
+    corrected: bool = Field(
+        default=False, description="Whether the person replaced what they first said; the export has it."
+    )
     said: Said = None
 
 
@@ -104,7 +117,7 @@ class ExtractedTask(Camel):
 
 
 class GwaCoverage(Camel):
-    """How well the four work categories are covered; it never falls."""
+    """How well the four work categories are covered; it falls only by a correction."""
 
     information_input: Level = "none"
     mental_processes: Level = "none"
@@ -127,6 +140,9 @@ class ChatResponse(Camel):
     session_id: str
     session_token: str | None = Field(default=None, description="Only on start: the bearer token of all later calls.")
     message: ChatMessage
+    user_message_id: Maybe = Field(
+        default=None, description="Id of the person's message that it answers, which `correct` takes."
+    )
     suggestions: list[TaskSuggestion] | None = None
     should_show_suggestions: bool
     is_complete: bool = Field(description="Enough is known. Only the tool `proceed` closes the conversation.")

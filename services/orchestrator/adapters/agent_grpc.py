@@ -63,6 +63,9 @@ def _request(asked: TurnAsked) -> agent_service_pb2.TakeTurnRequest:
         case Trigger.MESSAGE:
             said = request.message.message
             said.id, said.role, said.content = asked.said_id, agent_state_pb2.ROLE_USER, asked.said
+        case Trigger.CORRECT:
+            said = request.correction.message
+            said.id, said.role, said.content = asked.said_id, agent_state_pb2.ROLE_USER, asked.said
         case Trigger.PROCEED:
             request.proceed.SetInParent()
         case Trigger.REOPEN:

@@ -17,7 +17,6 @@ from services.orchestrator.core.session import (
     Trigger,
     Turn,
     reply_id,
-    said_id,
     status_after,
 )
 from services.shared.runtime.vault import is_packed
@@ -31,22 +30,28 @@ _TURN, _TITLE = "turn", "job_title"
 """Places of the session's box; a message's is its id."""
 
 
-def turn_arguments(box: Box, version: int, trigger: Trigger, said: str, outcome: Outcome) -> tuple[object, ...]:
-    """The arguments of `start` and `commit` in `session.lua` that describe a turn: its state, its fields, its messages."""
+def turn_arguments(
+    box: Box, version: int, trigger: Trigger, said: tuple[str, str], outcome: Outcome
+) -> tuple[object, ...]:
+    """The arguments of `start` and `commit` in `session.lua` that describe a turn: its state, its fields, its messages.
+
+    `said` is what the person said, after the id of its message; an empty text is no message.
+    """
     status = status_after(trigger, closes=outcome.closes)
+    name, text = said
     fields = {
         "trigger": trigger,
-        "said_id": said_id(version) if said else "",
+        "said_id": name if text else "",
         "reply_id": reply_id(version),
         "card_ids": as_json(outcome.card_ids),
         "sealed": box.pack(_TURN, outcome.payload),
     }
     flat = [each for pair in fields.items() for each in pair]
-    messages = [(said_id(version), Role.USER, said)] if said else []
+    messages = [(name, Role.USER, text)] if text else []
     messages.append((reply_id(version), Role.ASSISTANT, outcome.reply))
     stored = [
-        as_json({"id": name, "role": role, "content": box.pack(name, text.encode()), "version": version})
-        for name, role, text in messages
+        as_json({"id": id_, "role": role, "content": box.pack(id_, content.encode()), "version": version})
+        for id_, role, content in messages
     ]
     return (status, int(outcome.is_complete), len(flat), *flat, *stored)
 
@@ -74,7 +79,7 @@ def _turn_bytes(box: Box, stored: str) -> bytes:
 
 
 def message_of(box: Box, stored: str) -> Message:
-    """The message of an entry of the transcript."""
+    """An entry of the transcript: a message, or the correction of one."""
     values = json.loads(stored)
     content = box.unpack(values["id"], values["content"]).decode()
     return Message(values["id"], Role(values["role"]), content, values["version"])
@@ -113,7 +118,7 @@ def session_of(box: Box, session_id: str, loaded: Sequence[Any]) -> Session:
         revision=int(values["revision"]),
         selected_ids=tuple(json.loads(values["selected"])),
         turns=tuple(turn_of(box, turn) for turn in turns),
-        messages=tuple(message_of(box, message) for message in transcript),
+        entries=tuple(message_of(box, message) for message in transcript),
         created_at=time_of(values["created_at"]),
         updated_at=time_of(values["updated_at"]),
         expires_at=read_at + timedelta(milliseconds=int(left_ms)),

@@ -20,7 +20,17 @@ from services.orchestrator.adapters.session_codec import (
     turn_arguments,
     turn_of,
 )
-from services.orchestrator.core.session import ALLOWED_IN, REFUSED_IN, Outcome, Session, Status, Trigger, Turn
+from services.orchestrator.core.session import (
+    ALLOWED_IN,
+    REFUSED_IN,
+    Outcome,
+    Session,
+    Status,
+    Trigger,
+    Turn,
+    corrected,
+    said_id,
+)
 from services.orchestrator.ports import Opening, Started, TurnLease
 from services.shared.errors import Conflict, MetierError, NotFound, Unavailable, WrongState
 from services.shared.runtime.commits import Steps
@@ -103,7 +113,7 @@ class RedisSessions:
             int(not opening.said),
             packed_title(box, opening.job_title),
             opening.occupation_code,
-            *turn_arguments(box, 1, Trigger.START, opening.said, opening.outcome),
+            *turn_arguments(box, 1, Trigger.START, (said_id(1), opening.said), opening.outcome),
             ttl_s=self.ttl_s if opening.said else min(self.ttl_s, UNANSWERED_S),
         )
         return Started(answer[0], turn_of(box, answer[1]))
@@ -131,21 +141,21 @@ class RedisSessions:
             session_id=session_id,
             fence=int(fence),
             version=int(version),
-            transcript=tuple(message_of(box, message) for message in transcript),
+            transcript=corrected(message_of(box, message) for message in transcript),
             selected_ids=tuple(json.loads(selected)),
             previous=turn_of(box, previous).payload,
         )
 
     async def commit(self, lease: TurnLease, request: Request, trigger: Trigger, said: str, outcome: Outcome) -> Turn:
         """See `ports.Turns`."""
-        box = await self._box(lease.session_id)
+        box, version = await self._box(lease.session_id), lease.version + 1
         answer = await self._step(
             lease.session_id,
             "commit",
             *request.arguments,
             lease.fence,
             lease.version,
-            *turn_arguments(box, lease.version + 1, trigger, said, outcome),
+            *turn_arguments(box, version, trigger, (lease.corrects or said_id(version), said), outcome),
         )
         return turn_of(box, answer[0])
 

@@ -106,6 +106,7 @@ def _conversation(conversation: Conversation) -> pipeline_pb2.Conversation:
                 speaker=_SPEAKERS[message.role],
                 content=message.content,
                 candidates=offered.get(message.id, ()),
+                corrected=bool(message.earlier),
             )
             for message in conversation.messages
         ],

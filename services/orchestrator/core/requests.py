@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from services.orchestrator.core.session import Message, Role
 from services.shared.errors import InvalidInput, TooLarge
 
 MESSAGE_BYTES: Final = 16 * 1024
@@ -86,6 +87,16 @@ def check_occupation_code(code: str) -> str:
     if code and not _SOC_CODE.fullmatch(code):
         raise InvalidInput("OCCUPATION_UNKNOWN", "There is no such occupation.", field="occupation_code")
     return code
+
+
+def check_correctable(message_id: str, transcript: tuple[Message, ...]) -> None:
+    """Refuse to correct what the person did not say.
+
+    Raises:
+        InvalidInput: MESSAGE_UNKNOWN.
+    """
+    if not any(message.id == message_id and message.role is Role.USER for message in transcript):
+        raise InvalidInput("MESSAGE_UNKNOWN", "There is no such message of the person.", field="message_id")
 
 
 def check_selection(selected: tuple[str, ...], shown: tuple[str, ...]) -> None:

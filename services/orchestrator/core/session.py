@@ -3,16 +3,18 @@
 Rules
 1. A session is the list of its turns; version n is the n-th applied turn, the opening included, with no gap.
 2. Only a turn changes the transcript; only a change of the card selection changes `revision`.
+   A correction is stored beside what it corrects, so the transcript of any earlier version can still be told.
 3. What the agent gave for a turn is `OpaquePayload`: stored as it is and parsed only where a contract is spoken (servicer, adapters).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 OpaquePayload = NewType("OpaquePayload", bytes)
@@ -34,6 +36,7 @@ class Trigger(StrEnum):
     MESSAGE = "message"
     PROCEED = "proceed"
     REOPEN = "reopen"
+    CORRECT = "correct"
 
 
 class Role(StrEnum):
@@ -47,6 +50,7 @@ ALLOWED_IN: dict[Trigger, Status] = {
     Trigger.MESSAGE: Status.OPEN,
     Trigger.PROCEED: Status.OPEN,
     Trigger.REOPEN: Status.CLOSED,
+    Trigger.CORRECT: Status.OPEN,
 }
 """The only status in which a trigger is taken; START creates the session."""
 
@@ -67,12 +71,14 @@ class Message:
         role: Who says it.
         content: The text.
         version: The turn it was applied in.
+        earlier: What it said before it was corrected, oldest first.
     """
 
     id: str
     role: Role
     content: str
     version: int
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Turn:
         version: Its number, from 1.
         at: When it was applied, by the store's clock.
         trigger: What caused it.
-        said_id: The person's message, empty where they said nothing or their words are not kept.
+        said_id: The person's message, or the one they corrected; empty where nothing was said or words are not kept.
         reply_id: The assistant's message.
         card_ids: Cards shown with the reply, in order.
         is_complete: Whether enough was known after it.
@@ -135,7 +141,7 @@ class Session:
         revision: Counts changes of the card selection.
         selected_ids: Selected cards, in the order they were shown.
         turns: All turns, oldest first; at least the opening.
-        messages: All messages, oldest first.
+        entries: The transcript as it is stored, oldest first: messages, and corrections under the ids of what they correct.
         created_at: When it began.
         updated_at: When it last changed.
         expires_at: When it will be erased unless it is used.
@@ -149,7 +155,7 @@ class Session:
     revision: int
     selected_ids: tuple[str, ...]
     turns: tuple[Turn, ...]
-    messages: tuple[Message, ...]
+    entries: tuple[Message, ...]
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
@@ -165,14 +171,30 @@ class Session:
         """Every card shown so far, in order."""
         return tuple(card_id for turn in self.turns for card_id in turn.card_ids)
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All messages as they read now, oldest first."""
+        return corrected(self.entries)
+
     def at_version(self, version: int) -> tuple[Message, ...]:
         """The transcript as it was after a turn."""
-        return tuple(message for message in self.messages if message.version <= version)
+        return corrected(entry for entry in self.entries if entry.version <= version)
 
 
 def status_after(trigger: Trigger, *, closes: bool) -> Status:
     """How far a session is after a turn: only an outcome that closes closes it; reopening never does."""
     return Status.CLOSED if closes and trigger is not Trigger.REOPEN else Status.OPEN
+
+
+def corrected(entries: Iterable[Message]) -> tuple[Message, ...]:
+    """The messages of stored entries, each where it was said and with the words it was last given."""
+    found: dict[str, Message] = {}
+    for entry in entries:
+        if (said := found.get(entry.id)) is not None:
+            found[entry.id] = replace(said, content=entry.content, earlier=(*said.earlier, said.content))
+        elif entry.id in {said_id(entry.version), reply_id(entry.version)}:  # else of a message before these entries
+            found[entry.id] = entry
+    return tuple(found.values())
 
 
 def in_shown_order(selected: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:

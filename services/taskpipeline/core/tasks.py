@@ -1,7 +1,8 @@
 """From statements to the tasks that are stored, and what processing again leaves untouched.
 
 Rules
-1. A task the person edited, added or rated stays as it is; what is said again is merged into its lineage.
+1. A task the person edited, added or rated stays as it is; what is said again is merged into its lineage. One that was
+   only rated goes with the words it was said in, where each message of them was corrected and none says it any more.
 2. A task the person removed comes back only when a message that was not there before says it again.
 3. The person's order stays; what is new comes after it.
 """
@@ -47,8 +48,10 @@ def is_touched(task: Task) -> bool:
     return task.edited or rated or task.source is TaskSource.USER
 
 
-def reconcile(old: Sequence[Task], removed: Sequence[Removed], fresh: Sequence[Task]) -> tuple[Task, ...]:
-    """Put freshly processed tasks beside those that are there; see the rules above."""
+def reconcile(
+    old: Sequence[Task], removed: Sequence[Removed], fresh: Sequence[Task], corrected: frozenset[str] = frozenset()
+) -> tuple[Task, ...]:
+    """Put freshly processed tasks beside those that are there; `corrected` are ids of messages. See the rules above."""
     unused = [task for task in fresh if not _was_removed(task, removed)]
     kept: list[Task] = []
     for task in old:
@@ -56,9 +59,15 @@ def reconcile(old: Sequence[Task], removed: Sequence[Removed], fresh: Sequence[T
         if twin is not None:
             unused.remove(twin)
             kept.append(_renew(task, twin))
-        elif is_touched(task):
+        elif is_touched(task) and not _is_unsaid(task, corrected):
             kept.append(task)
     return tuple((*kept, *unused)[:MAX_TASKS])
+
+
+def _is_unsaid(task: Task, corrected: frozenset[str]) -> bool:
+    """Say whether the words of a task that is nobody's own statement are all taken back."""
+    is_own = task.edited or task.source is TaskSource.USER
+    return not is_own and bool(task.lineage.message_ids) and task.lineage.message_ids <= corrected
 
 
 def same_task(a: Task, b: Task) -> bool:

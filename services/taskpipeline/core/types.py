@@ -62,12 +62,13 @@ class SurveyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the transcript; an assistant's may offer activities, in order."""
+    """One message of the transcript; an assistant's may offer activities, in order, a person's may have been corrected."""
 
     id: str
     speaker: Speaker
     content: str
     candidates: tuple[str, ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,15 @@ def requests(draw: st.DrawFn) -> rpc.TakeTurnRequest:
     made = rpc.TakeTurnRequest(state=draw(states()), session_id=draw(TEXTS), reply_message_id=draw(TEXTS))
     for text in draw(st.lists(TEXTS, max_size=3)):
         made.transcript.add(id=text, role=draw(ENUMS), content=text)
-    match draw(st.sampled_from(("start", "message", "proceed", "reopen", "none"))):
+    match draw(st.sampled_from(("start", "message", "correction", "proceed", "reopen", "none"))):
         case "start":
             made.start.initial_tasks = draw(TEXTS)
             made.start.SetInParent()
         case "message":
             made.message.message.content = draw(TEXTS)
+        case "correction":
+            made.correction.message.content = draw(TEXTS)
+            made.correction.message.id = made.transcript[0].id if made.transcript else draw(TEXTS)
         case "proceed":
             made.proceed.SetInParent()
         case "reopen":

@@ -9,6 +9,7 @@ from tests.contract.edge.conftest import told
 
 SESSION_CALLS = [
     ("POST", "/api/chat", {"action": "message", "sessionId": "{id}", "message": "hello"}),
+    ("POST", "/api/chat", {"action": "correct", "sessionId": "{id}", "messageId": "u2", "message": "hello"}),
     ("POST", "/api/chat", {"action": "proceed", "sessionId": "{id}"}),
     ("POST", "/api/chat", {"action": "reopen", "sessionId": "{id}"}),
     ("PATCH", "/api/chat", {"sessionId": "{id}", "selectedSuggestionIds": []}),
@@ -60,6 +61,23 @@ async def test_a_message_is_answered_and_the_session_shows_both(edge):
     kept = (await edge.http.get(f"/api/chat/{session}", headers=opened)).json()
     assert [row["role"] for row in kept["messages"]] == ["assistant", "user", "assistant"]
     assert kept["version"] == answer["version"]
+
+
+async def test_what_was_said_is_corrected_and_the_earlier_words_stand_in_the_export_alone(edge):
+    session, opened = await edge.start()
+    said = {"action": "message", "sessionId": session, "message": "I write briefs and read long drafts"}
+    await edge.http.post("/api/chat", json=said, headers=opened)
+    body = {"action": "correct", "sessionId": session, "messageId": "u2", "message": "I write speeches for ministers"}
+    answer = await edge.http.post("/api/chat", json=body, headers=opened)
+    assert (answer.status_code, answer.json()["version"]) == (200, 3)
+    kept = (await edge.http.get(f"/api/chat/{session}", headers=opened)).json()
+    assert [row["content"] for row in kept["messages"] if row["role"] == "user"] == [body["message"]]
+    assert [row["corrected"] for row in kept["messages"]] == [False, True, False, False]
+    assert [row["raw"] for row in kept["extractedTasks"]] == [body["message"]]
+    assert said["message"] not in json.dumps(kept)
+    assert said["message"] in (await edge.http.get(f"/api/chat/{session}/export", headers=opened)).text
+    unknown = await edge.http.post("/api/chat", json={**body, "messageId": "a1"}, headers=opened)
+    told(unknown, 400, "MESSAGE_UNKNOWN")
 
 
 async def test_cards_are_shown_and_selected_as_a_whole_set(edge):

@@ -1,4 +1,4 @@
-"""Start, message, proceed, reopen, select, get, explain: each succeeds, and fails for every documented reason."""
+"""Start, message, correct, proceed, reopen, select, get, explain: each succeeds, and fails for every documented reason."""
 
 import asyncio
 
@@ -248,14 +248,57 @@ async def test_an_open_session_is_not_reopened(client):
     await refused(client.call("Reopen"), errors.WrongState, "SESSION_OPEN")
 
 
-@pytest.mark.parametrize("method", ["Proceed", "Reopen", "SelectSuggestions"])
+@pytest.mark.parametrize("method", ["Proceed", "Reopen", "SelectSuggestions", "CorrectMessage"])
 async def test_nothing_else_changes_while_a_message_is_in_flight(house, client, method):
     slow = asyncio.create_task(client.say("slow one"))
     await house.agent.waiting.wait()
     expected = (errors.WrongState, "SESSION_OPEN") if method == "Reopen" else (errors.Conflict, "TURN_IN_FLIGHT")
-    await refused(client.call(method), *expected)
+    fields = {"message_id": "u2", "message": "x"} if method == "CorrectMessage" else {}
+    await refused(client.call(method, **fields), *expected)
     house.agent.gate.set()
     await slow
+
+
+# --- CorrectMessage
+
+
+async def test_a_correction_replaces_what_was_said_and_what_was_made_of_it(client):
+    await client.say("I write briefs")
+    await client.say("I read drafts")
+    corrected = await client.call("CorrectMessage", message_id="u2", message="I write speeches", request_id="c-1")
+    assert (corrected.reply.version, corrected.reply.status) == (4, OPEN)
+    assert [one.text for one in corrected.reply.updated_state.mentioned_activities] == [
+        "I read drafts",
+        "I write speeches",
+    ]
+    session = (await client.call("GetSession")).session
+    said = next(stored for stored in session.messages if stored.message.id == "u2")
+    assert (said.message.content, list(said.earlier)) == ("I write speeches", ["I write briefs"])
+    again = await client.call("CorrectMessage", message_id="u2", message="I write speeches", request_id="c-1")
+    assert again == corrected
+    other = client.call("CorrectMessage", message_id="u3", message="I write speeches", request_id="c-1")
+    await refused(other, errors.InvalidInput, "IDEMPOTENCY_KEY_REUSED")
+
+
+@pytest.mark.parametrize("message_id", ["a1", "u9", ""])
+async def test_only_what_the_person_said_can_be_corrected(client, message_id):
+    await client.say("I write briefs")
+    call = client.call("CorrectMessage", message_id=message_id, message="I write speeches")
+    await refused(call, errors.InvalidInput, "MESSAGE_UNKNOWN")
+    assert (await client.say("the lease is free")).version == 3
+
+
+@pytest.mark.parametrize(("text", "reason"), [(" ", "MESSAGE_EMPTY"), (TOO_LONG, "MESSAGE_TOO_LONG")])
+async def test_a_correction_is_checked_as_a_message_is(client, text, reason):
+    await client.say("I write briefs")
+    await refused(client.call("CorrectMessage", message_id="u2", message=text), errors.InvalidInput, reason)
+
+
+async def test_a_closed_conversation_is_reopened_before_it_is_corrected(client):
+    await client.say("I write briefs")
+    await client.call("Proceed")
+    call = client.call("CorrectMessage", message_id="u2", message="I write speeches")
+    await refused(call, errors.WrongState, "SESSION_CLOSED")
 
 
 # --- SelectSuggestions
@@ -329,6 +372,7 @@ async def test_each_turn_is_explained(client):
         "SendMessage",
         "Proceed",
         "Reopen",
+        "CorrectMessage",
         "SelectSuggestions",
         "GetSession",
         "ExplainSession",

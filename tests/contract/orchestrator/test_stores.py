@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
 
 from services.orchestrator.adapters.sessions_redis import RedisDeletions, RedisSessions
-from services.orchestrator.core.session import OpaquePayload, Outcome, Role
+from services.orchestrator.core.session import OpaquePayload, Outcome, Role, Trigger
 from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, InvalidInput, NotFound
 from services.shared.runtime.commits import Request
@@ -68,6 +69,23 @@ async def test_a_turn_appends_what_was_said_and_the_reply(store):
     assert session.turns[-1] == turn
     said = [(message.id, message.role, message.content) for message in session.messages[-2:]]
     assert said == [("u2", Role.USER, "hello"), ("a2", Role.ASSISTANT, "You said hello")]
+
+
+async def test_a_correction_gives_a_message_other_words_and_keeps_what_it_said(store):
+    await store.commit(await begun(store, "m"), Request("m", "m"), SAID, "hello", outcome_of("x"))
+    lease = await store.begin("s1", Request("c", "c"), Trigger.CORRECT, "c")
+    turn = await store.commit(
+        replace(lease, corrects="u2"), Request("c", "c"), Trigger.CORRECT, "good day", outcome_of("y")
+    )
+    assert (turn.version, turn.said_id, turn.reply_id) == (3, "u2", "a3")
+    session = await store.load("s1")
+    assert [(one.id, one.content, one.earlier) for one in session.messages if one.role is Role.USER] == [
+        ("u2", "good day", ("hello",))
+    ]
+    assert [message.id for message in session.messages] == ["a1", "u2", "a2", "a3"]
+    assert [message.content for message in session.at_version(2) if message.id == "u2"] == ["hello"]
+    lease = await store.begin("s1", Request("n", "n"), SAID, "n")
+    assert [message.content for message in lease.transcript if message.id == "u2"] == ["good day"]
 
 
 async def test_what_is_not_to_be_kept_leaves_only_the_reply(store):

@@ -225,3 +225,36 @@ async def test_everything_can_be_taken_along_and_deleted(window):
     await page.get_by_text("is deleted from the service").wait_for()
     assert window.host.world.sessions.stored == {}
     assert await page.evaluate("Object.keys(localStorage).filter(key => key !== 'metier.theme')") == []
+
+
+async def test_what_was_said_is_corrected_and_the_tasks_follow(window):
+    page = window.page
+    await window.talk(SPOKEN, "I run the weekly meeting")
+    await page.locator(".message.user").first.get_by_role("button", name="Correct").click()
+    await page.fill(".corrector textarea", "I write speeches, read draft legislation")
+    await page.press(".corrector textarea", "Escape")
+    await expect(page.locator(".message.user").first).to_contain_text(SPOKEN)
+    assert await page.evaluate("document.activeElement.dataset.edit") == "u2"
+    await page.keyboard.press("Enter")
+    await page.fill(".corrector textarea", "I write speeches, read draft legislation")
+    await page.press(".corrector textarea", "Enter")
+    await page.locator(".message.user", has_text="I write speeches").get_by_text("corrected").wait_for()
+    heard = await page.locator(".said li").all_text_contents()
+    assert [row.strip() for row in heard] == ["I run the weekly meeting", "I write speeches", "read draft legislation"]
+
+    await page.get_by_text("I am done").click()
+    await page.wait_for_selector(".job", state="detached")
+    await page.get_by_text("Say for").wait_for()
+    await page.goto(f"{window.host.url}/#chat")
+    await page.get_by_role("button", name="Add something").click()
+    await page.locator(".message.user").nth(1).get_by_role("button", name="Correct").click()
+    await page.fill(".corrector textarea", "I run the yearly budget review")
+    await page.get_by_role("button", name="Save the correction").click()
+    await page.locator(".message.user", has_text="yearly budget").get_by_text("corrected").wait_for()
+    await page.get_by_text("I am done").click()
+    await page.locator(".statement", has_text="I run the yearly budget review").wait_for()
+    assert sorted(await page.locator("p.statement").all_inner_texts()) == [
+        "I run the yearly budget review",
+        "I write speeches",
+        "Read draft legislation",
+    ]

@@ -89,6 +89,8 @@ def _chosen(asked: TurnAsked, state: state_pb.AgentState) -> tuple[state_pb.Tool
         title = state.job_title
         text = f"I would love to hear what you really do as a {title}. What does a usual week look like?"
         return (state_pb.TOOL_CUSTOM_QUESTION, QUESTIONS[0]) if asked.said else (state_pb.TOOL_OPEN_ENDED_PROMPT, text)
+    if asked.trigger is Trigger.CORRECT:
+        return state_pb.TOOL_ENCOURAGE_MORE, "Thanks, that is changed."
     if asked.trigger is Trigger.REOPEN:
         return state_pb.TOOL_ENCOURAGE_MORE, "What would you like to add?"
     is_over = asked.said.strip().lower().rstrip(".!") in {"done", "that's all", "finished"}
@@ -101,7 +103,11 @@ def _chosen(asked: TurnAsked, state: state_pb.AgentState) -> tuple[state_pb.Tool
 
 
 def _learn(state: state_pb.AgentState, asked: TurnAsked) -> list[state_pb.MentionedActivity]:
-    state.turn_count += 1
+    if asked.trigger is Trigger.CORRECT:
+        kept = [row for row in state.mentioned_activities if row.message_id != asked.said_id]
+        del state.mentioned_activities[:]
+        state.mentioned_activities.extend(kept)
+    state.turn_count += asked.trigger is not Trigger.CORRECT
     state.user_engagement = state_pb.ENGAGEMENT_MEDIUM
     parts = [part.strip() for part in re.split(r"[,.;\n]| and ", asked.said) if len(part.split()) > 1]
     first = len(state.mentioned_activities)

@@ -131,8 +131,17 @@ class PageTasks:
         state = TurnResult.FromString(conversation.latest).state
         fresh = task_set_of(session_id, state, conversation.selected_ids)
         found = self.world.tasks.setdefault(session_id, fresh)
-        known = {task.id for task in found.tasks}
-        found.tasks.extend(task for task in fresh.tasks if task.id not in known)
+        corrected = {message.id for message in conversation.messages if message.earlier}
+        said = {task.lineage.normalized for task in fresh.tasks}
+        for task in [one for one in found.tasks if {source.message_id for source in one.lineage.sources} & corrected]:
+            if task.lineage.normalized not in said and not task.edited:
+                found.tasks.remove(task)
+        known = {task.lineage.normalized or task.id for task in found.tasks}
+        for task in fresh.tasks:
+            if (task.lineage.normalized or task.id) not in known:
+                found.tasks.add().CopyFrom(task)
+                if task.id in {one.id for one in found.tasks[:-1]}:
+                    found.tasks[-1].id = f"n{next(self.world.numbers)}"
         found.job.total = len(found.tasks)
         answer = pb.ProcessFastResponse(task_set=found, job_id=found.job.id)
         matching = asyncio.create_task(self._match(session_id))

@@ -207,6 +207,42 @@ async def test_the_button_ends_and_coming_back_asks_nothing_new():
     assert back.state.turn_count == 1
 
 
+async def test_a_correction_takes_the_place_of_what_was_said_and_the_talk_stays_where_it_was():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("I write quarterly reports and train new colleagues")
+    before = await talk.say("I check supplier invoices")
+    after = await talk.correct("u1", "I write speeches for the minister")
+    assert [one.text for one in after.state.activities] == [
+        "write speeches for the minister",
+        "check supplier invoices",
+    ]
+    assert [one.message_id for one in after.state.activities] == ["u1", "u2"]
+    assert after.state.estimated_task_count == 2
+    assert max(after.state.coverage.values()) <= max(before.state.coverage.values())
+    for name in ("turn_count", "actions_taken", "asked_questions", "pending_suggestions", "engagement"):
+        assert getattr(after.state, name) == getattr(before.state, name), name
+    assert (after.should_proceed, questions_in(after.reply.content)) == (False, ())
+
+
+async def test_a_correction_that_sounds_like_an_end_ends_nothing():
+    talk = Conversation()
+    await talk.start("I write briefings")
+    await talk.say("I check supplier invoices")
+    after = await talk.correct("u1", "that's all I do")
+    assert (after.tool, after.state.wants_to_stop) == (Tool.ENCOURAGE_MORE, False)
+    assert [one.text for one in after.state.activities] == ["write briefings"]
+
+
+async def test_a_correction_that_needs_care_is_not_kept_and_takes_nothing_away():
+    talk = Conversation()
+    await talk.start()
+    await talk.say("I check supplier invoices")
+    after = await talk.correct("u1", "I can't go on like this")
+    assert after.withhold_message
+    assert [one.text for one in after.state.activities] == ["check supplier invoices"]
+
+
 async def test_waiting_asks_nothing():
     talk = Conversation()
     await talk.start()

@@ -29,7 +29,7 @@ def test_every_trigger_in_every_status_is_taken_or_refused_with_a_reason():
 def test_every_status_but_submitted_has_a_way_on():
     ways = {status: {trigger for trigger, taken in ALLOWED_IN.items() if taken is status} for status in Status}
     assert ways == {
-        Status.OPEN: {Trigger.MESSAGE, Trigger.PROCEED},
+        Status.OPEN: {Trigger.MESSAGE, Trigger.PROCEED, Trigger.CORRECT},
         Status.CLOSED: {Trigger.REOPEN},
         Status.SUBMITTED: set(),
     }

@@ -135,6 +135,16 @@ def test_what_is_no_longer_said_goes_unless_the_person_touched_it():
     assert reconcile([untouched, rated], [], []) == (rated,)
 
 
+def test_what_only_corrected_words_said_goes_though_it_was_rated_and_what_the_person_wrote_stays():
+    rated = replace(task("check invoices"), time_percentage=10)
+    (edited,) = replace_tasks([task("write reports")], [as_edit(task("write reports"), text="Write audits")], new_id)
+    corrected = rated.lineage.message_ids
+    assert reconcile([rated, edited], [], [], corrected) == (edited,)
+    assert reconcile([rated], [], [], frozenset({"another"})) == (rated,)
+    (again,) = reconcile([rated], [], [task("check invoices")], corrected)
+    assert (again.id, again.time_percentage) == (rated.id, 10)
+
+
 def test_a_removed_task_comes_back_only_when_it_is_said_again():
     old = task("write reports")
     removed = removed_by([old], frozenset(), [])

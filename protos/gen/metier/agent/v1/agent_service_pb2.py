@@ -28,7 +28,7 @@ from metier.agent.v1 import reader_pb2 as metier_dot_agent_dot_v1_dot_reader__pb
 from metier.onet_match.v1 import catalogue_pb2 as metier_dot_onet__match_dot_v1_dot_catalogue__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#metier/agent/v1/agent_service.proto\x12\x0fmetier.agent.v1\x1a\x1egoogle/protobuf/duration.proto\x1a!metier/agent/v1/agent_state.proto\x1a\x1cmetier/agent/v1/reader.proto\x1a$metier/onet_match/v1/catalogue.proto\"9\n\x0cStartTrigger\x12\x15\n\rinitial_tasks\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\";\n\x0eMessageTrigger\x12)\n\x07message\x18\x01 \x01(\x0b\x32\x18.metier.agent.v1.Message\"\x10\n\x0eProceedTrigger\"\x0f\n\rReopenTrigger\"\xee\x02\n\x0fTakeTurnRequest\x12*\n\x05state\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.AgentState\x12,\n\ntranscript\x18\x02 \x03(\x0b\x32\x18.metier.agent.v1.Message\x12.\n\x05start\x18\x03 \x01(\x0b\x32\x1d.metier.agent.v1.StartTriggerH\x00\x12\x32\n\x07message\x18\x04 \x01(\x0b\x32\x1f.metier.agent.v1.MessageTriggerH\x00\x12\x32\n\x07proceed\x18\x05 \x01(\x0b\x32\x1f.metier.agent.v1.ProceedTriggerH\x00\x12\x30\n\x06reopen\x18\x06 \x01(\x0b\x32\x1e.metier.agent.v1.ReopenTriggerH\x00\x12\x18\n\x10reply_message_id\x18\x07 \x01(\t\x12\x12\n\nsession_id\x18\x08 \x01(\tB\t\n\x07trigger\"\x83\x01\n\x11GuardrailOverride\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12(\n\tfrom_tool\x18\x02 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12&\n\x07to_tool\x18\x03 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x97\x01\n\tModelCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\'\n\x04took\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinput_tokens\x18\x04 \x01(\x05\x12\x15\n\routput_tokens\x18\x05 \x01(\x05\x12\x17\n\x0f\x66\x61llback_reason\x18\x06 \x01(\t\"\x88\x01\n\x08\x44\x65\x63ision\x12\r\n\x05\x61\x62out\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x0b\n\x03\x63ut\x18\x05 \x01(\x01\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\x12\r\n\x05start\x18\x07 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x08 \x01(\x05\"\x80\x06\n\nTurnRecord\x12:\n\x0enew_activities\x18\x01 \x03(\x0b\x32\".metier.agent.v1.MentionedActivity\x12\x11\n\tconfirmed\x18\x02 \x03(\t\x12/\n\nengagement\x18\x03 \x01(\x0e\x32\x1b.metier.agent.v1.Engagement\x12\x15\n\rwants_to_stop\x18\x04 \x01(\x08\x12,\n\rproposed_tool\x18\x05 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x34\n\x0bproposed_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\x17\n\x0fproposed_reason\x18\x07 \x01(\t\x12\x35\n\toverrides\x18\x08 \x03(\x0b\x32\".metier.agent.v1.GuardrailOverride\x12#\n\x04tool\x18\t \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x10\n\x08gap_area\x18\n \x01(\t\x12:\n\x0boccupations\x18\x0b \x03(\x0b\x32%.metier.onet_match.v1.OccupationGuess\x12\x1c\n\x14questions_left_aside\x18\x0c \x03(\t\x12\x16\n\x0e\x65xit_condition\x18\r \x01(\t\x12/\n\x0bmodel_calls\x18\x0e \x03(\x0b\x32\x1a.metier.agent.v1.ModelCall\x12\x30\n\rmatching_took\x18\x0f \x01(\x0b\x32\x19.google.protobuf.Duration\x12\'\n\x04took\x18\x10 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\twithdrawn\x18\x11 \x03(\t\x12\x31\n\x0e\x65mbedding_took\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\tdecisions\x18\x13 \x03(\x0b\x32\x19.metier.agent.v1.Decision\"1\n\nToolChosen\x12#\n\x04tool\x18\x01 \x01(\x0e\x32\x15.metier.agent.v1.Tool\"X\n\nReplyDelta\x12\x0f\n\x07\x61ttempt\x18\x01 \x01(\x05\x12\x0c\n\x04text\x18\x02 \x01(\t\x12+\n\x08sentence\x18\x03 \x01(\x0b\x32\x19.metier.agent.v1.Sentence\"\xf0\x02\n\nTurnResult\x12*\n\x05state\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.AgentState\x12\'\n\x05reply\x18\x02 \x01(\x0b\x32\x18.metier.agent.v1.Message\x12\x30\n\x0bsuggestions\x18\x03 \x03(\x0b\x32\x1b.metier.agent.v1.Suggestion\x12#\n\x04tool\x18\x04 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x13\n\x0bis_complete\x18\x05 \x01(\x08\x12\x16\n\x0eshould_proceed\x18\x06 \x01(\x08\x12+\n\x06record\x18\x07 \x01(\x0b\x32\x1b.metier.agent.v1.TurnRecord\x12\x33\n\nwritten_by\x18\x08 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\t \x01(\t\x12\x18\n\x10withhold_message\x18\n \x01(\x08\"\xa5\x01\n\x10TakeTurnResponse\x12+\n\x04tool\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.ToolChosenH\x00\x12,\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x1b.metier.agent.v1.ReplyDeltaH\x00\x12-\n\x06result\x18\x03 \x01(\x0b\x32\x1b.metier.agent.v1.TurnResultH\x00\x42\x07\n\x05\x65vent\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.agent.v1.Reader2\xbc\x01\n\x0c\x41gentService\x12S\n\x08TakeTurn\x12 .metier.agent.v1.TakeTurnRequest\x1a!.metier.agent.v1.TakeTurnResponse\"\x00\x30\x01\x12W\n\nGetReaders\x12\".metier.agent.v1.GetReadersRequest\x1a#.metier.agent.v1.GetReadersResponse\"\x00\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#metier/agent/v1/agent_service.proto\x12\x0fmetier.agent.v1\x1a\x1egoogle/protobuf/duration.proto\x1a!metier/agent/v1/agent_state.proto\x1a\x1cmetier/agent/v1/reader.proto\x1a$metier/onet_match/v1/catalogue.proto\"9\n\x0cStartTrigger\x12\x15\n\rinitial_tasks\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\";\n\x0eMessageTrigger\x12)\n\x07message\x18\x01 \x01(\x0b\x32\x18.metier.agent.v1.Message\"\x10\n\x0eProceedTrigger\"\x0f\n\rReopenTrigger\">\n\x11\x43orrectionTrigger\x12)\n\x07message\x18\x01 \x01(\x0b\x32\x18.metier.agent.v1.Message\"\xa8\x03\n\x0fTakeTurnRequest\x12*\n\x05state\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.AgentState\x12,\n\ntranscript\x18\x02 \x03(\x0b\x32\x18.metier.agent.v1.Message\x12.\n\x05start\x18\x03 \x01(\x0b\x32\x1d.metier.agent.v1.StartTriggerH\x00\x12\x32\n\x07message\x18\x04 \x01(\x0b\x32\x1f.metier.agent.v1.MessageTriggerH\x00\x12\x32\n\x07proceed\x18\x05 \x01(\x0b\x32\x1f.metier.agent.v1.ProceedTriggerH\x00\x12\x30\n\x06reopen\x18\x06 \x01(\x0b\x32\x1e.metier.agent.v1.ReopenTriggerH\x00\x12\x38\n\ncorrection\x18\t \x01(\x0b\x32\".metier.agent.v1.CorrectionTriggerH\x00\x12\x18\n\x10reply_message_id\x18\x07 \x01(\t\x12\x12\n\nsession_id\x18\x08 \x01(\tB\t\n\x07trigger\"\x83\x01\n\x11GuardrailOverride\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12(\n\tfrom_tool\x18\x02 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12&\n\x07to_tool\x18\x03 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x97\x01\n\tModelCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\'\n\x04took\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinput_tokens\x18\x04 \x01(\x05\x12\x15\n\routput_tokens\x18\x05 \x01(\x05\x12\x17\n\x0f\x66\x61llback_reason\x18\x06 \x01(\t\"\x88\x01\n\x08\x44\x65\x63ision\x12\r\n\x05\x61\x62out\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x0b\n\x03\x63ut\x18\x05 \x01(\x01\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\x12\r\n\x05start\x18\x07 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x08 \x01(\x05\"\x80\x06\n\nTurnRecord\x12:\n\x0enew_activities\x18\x01 \x03(\x0b\x32\".metier.agent.v1.MentionedActivity\x12\x11\n\tconfirmed\x18\x02 \x03(\t\x12/\n\nengagement\x18\x03 \x01(\x0e\x32\x1b.metier.agent.v1.Engagement\x12\x15\n\rwants_to_stop\x18\x04 \x01(\x08\x12,\n\rproposed_tool\x18\x05 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x34\n\x0bproposed_by\x18\x06 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\x17\n\x0fproposed_reason\x18\x07 \x01(\t\x12\x35\n\toverrides\x18\x08 \x03(\x0b\x32\".metier.agent.v1.GuardrailOverride\x12#\n\x04tool\x18\t \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x10\n\x08gap_area\x18\n \x01(\t\x12:\n\x0boccupations\x18\x0b \x03(\x0b\x32%.metier.onet_match.v1.OccupationGuess\x12\x1c\n\x14questions_left_aside\x18\x0c \x03(\t\x12\x16\n\x0e\x65xit_condition\x18\r \x01(\t\x12/\n\x0bmodel_calls\x18\x0e \x03(\x0b\x32\x1a.metier.agent.v1.ModelCall\x12\x30\n\rmatching_took\x18\x0f \x01(\x0b\x32\x19.google.protobuf.Duration\x12\'\n\x04took\x18\x10 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\twithdrawn\x18\x11 \x03(\t\x12\x31\n\x0e\x65mbedding_took\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\tdecisions\x18\x13 \x03(\x0b\x32\x19.metier.agent.v1.Decision\"1\n\nToolChosen\x12#\n\x04tool\x18\x01 \x01(\x0e\x32\x15.metier.agent.v1.Tool\"X\n\nReplyDelta\x12\x0f\n\x07\x61ttempt\x18\x01 \x01(\x05\x12\x0c\n\x04text\x18\x02 \x01(\t\x12+\n\x08sentence\x18\x03 \x01(\x0b\x32\x19.metier.agent.v1.Sentence\"\xf0\x02\n\nTurnResult\x12*\n\x05state\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.AgentState\x12\'\n\x05reply\x18\x02 \x01(\x0b\x32\x18.metier.agent.v1.Message\x12\x30\n\x0bsuggestions\x18\x03 \x03(\x0b\x32\x1b.metier.agent.v1.Suggestion\x12#\n\x04tool\x18\x04 \x01(\x0e\x32\x15.metier.agent.v1.Tool\x12\x13\n\x0bis_complete\x18\x05 \x01(\x08\x12\x16\n\x0eshould_proceed\x18\x06 \x01(\x08\x12+\n\x06record\x18\x07 \x01(\x0b\x32\x1b.metier.agent.v1.TurnRecord\x12\x33\n\nwritten_by\x18\x08 \x01(\x0e\x32\x1f.metier.onet_match.v1.WrittenBy\x12\r\n\x05model\x18\t \x01(\t\x12\x18\n\x10withhold_message\x18\n \x01(\x08\"\xa5\x01\n\x10TakeTurnResponse\x12+\n\x04tool\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.ToolChosenH\x00\x12,\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x1b.metier.agent.v1.ReplyDeltaH\x00\x12-\n\x06result\x18\x03 \x01(\x0b\x32\x1b.metier.agent.v1.TurnResultH\x00\x42\x07\n\x05\x65vent\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.agent.v1.Reader2\xbc\x01\n\x0c\x41gentService\x12S\n\x08TakeTurn\x12 .metier.agent.v1.TakeTurnRequest\x1a!.metier.agent.v1.TakeTurnResponse\"\x00\x30\x01\x12W\n\nGetReaders\x12\".metier.agent.v1.GetReadersRequest\x1a#.metier.agent.v1.GetReadersResponse\"\x00\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,28 +43,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROCEEDTRIGGER']._serialized_end=327
   _globals['_REOPENTRIGGER']._serialized_start=329
   _globals['_REOPENTRIGGER']._serialized_end=344
-  _globals['_TAKETURNREQUEST']._serialized_start=347
-  _globals['_TAKETURNREQUEST']._serialized_end=713
-  _globals['_GUARDRAILOVERRIDE']._serialized_start=716
-  _globals['_GUARDRAILOVERRIDE']._serialized_end=847
-  _globals['_MODELCALL']._serialized_start=850
-  _globals['_MODELCALL']._serialized_end=1001
-  _globals['_DECISION']._serialized_start=1004
-  _globals['_DECISION']._serialized_end=1140
-  _globals['_TURNRECORD']._serialized_start=1143
-  _globals['_TURNRECORD']._serialized_end=1911
-  _globals['_TOOLCHOSEN']._serialized_start=1913
-  _globals['_TOOLCHOSEN']._serialized_end=1962
-  _globals['_REPLYDELTA']._serialized_start=1964
-  _globals['_REPLYDELTA']._serialized_end=2052
-  _globals['_TURNRESULT']._serialized_start=2055
-  _globals['_TURNRESULT']._serialized_end=2423
-  _globals['_TAKETURNRESPONSE']._serialized_start=2426
-  _globals['_TAKETURNRESPONSE']._serialized_end=2591
-  _globals['_GETREADERSREQUEST']._serialized_start=2593
-  _globals['_GETREADERSREQUEST']._serialized_end=2612
-  _globals['_GETREADERSRESPONSE']._serialized_start=2614
-  _globals['_GETREADERSRESPONSE']._serialized_end=2676
-  _globals['_AGENTSERVICE']._serialized_start=2679
-  _globals['_AGENTSERVICE']._serialized_end=2867
+  _globals['_CORRECTIONTRIGGER']._serialized_start=346
+  _globals['_CORRECTIONTRIGGER']._serialized_end=408
+  _globals['_TAKETURNREQUEST']._serialized_start=411
+  _globals['_TAKETURNREQUEST']._serialized_end=835
+  _globals['_GUARDRAILOVERRIDE']._serialized_start=838
+  _globals['_GUARDRAILOVERRIDE']._serialized_end=969
+  _globals['_MODELCALL']._serialized_start=972
+  _globals['_MODELCALL']._serialized_end=1123
+  _globals['_DECISION']._serialized_start=1126
+  _globals['_DECISION']._serialized_end=1262
+  _globals['_TURNRECORD']._serialized_start=1265
+  _globals['_TURNRECORD']._serialized_end=2033
+  _globals['_TOOLCHOSEN']._serialized_start=2035
+  _globals['_TOOLCHOSEN']._serialized_end=2084
+  _globals['_REPLYDELTA']._serialized_start=2086
+  _globals['_REPLYDELTA']._serialized_end=2174
+  _globals['_TURNRESULT']._serialized_start=2177
+  _globals['_TURNRESULT']._serialized_end=2545
+  _globals['_TAKETURNRESPONSE']._serialized_start=2548
+  _globals['_TAKETURNRESPONSE']._serialized_end=2713
+  _globals['_GETREADERSREQUEST']._serialized_start=2715
+  _globals['_GETREADERSREQUEST']._serialized_end=2734
+  _globals['_GETREADERSRESPONSE']._serialized_start=2736
+  _globals['_GETREADERSRESPONSE']._serialized_end=2798
+  _globals['_AGENTSERVICE']._serialized_start=2801
+  _globals['_AGENTSERVICE']._serialized_end=2989
 # @@protoc_insertion_point(module_scope)

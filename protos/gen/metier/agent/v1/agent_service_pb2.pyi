@@ -107,6 +107,30 @@ class ReopenTrigger(_message.Message):
 Global___ReopenTrigger: _TypeAlias = ReopenTrigger  # noqa: Y015
 
 @_typing.final
+class CorrectionTrigger(_message.Message):
+    """The person replaced the words of a message they had said."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def message(self) -> _agent_state_pb2.Message:
+        """The message with its new words, under its id; the transcript has the earlier ones."""
+
+    def __init__(
+        self,
+        *,
+        message: _agent_state_pb2.Message | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectionTrigger: _TypeAlias = CorrectionTrigger  # noqa: Y015
+
+@_typing.final
 class TakeTurnRequest(_message.Message):
     """Asks for one turn."""
 
@@ -118,6 +142,7 @@ class TakeTurnRequest(_message.Message):
     MESSAGE_FIELD_NUMBER: _builtins.int
     PROCEED_FIELD_NUMBER: _builtins.int
     REOPEN_FIELD_NUMBER: _builtins.int
+    CORRECTION_FIELD_NUMBER: _builtins.int
     REPLY_MESSAGE_ID_FIELD_NUMBER: _builtins.int
     SESSION_ID_FIELD_NUMBER: _builtins.int
     reply_message_id: _builtins.str
@@ -148,6 +173,10 @@ class TakeTurnRequest(_message.Message):
     def reopen(self) -> Global___ReopenTrigger:
         """The person came back."""
 
+    @_builtins.property
+    def correction(self) -> Global___CorrectionTrigger:
+        """The person corrected a message."""
+
     def __init__(
         self,
         *,
@@ -157,14 +186,15 @@ class TakeTurnRequest(_message.Message):
         message: Global___MessageTrigger | None = ...,
         proceed: Global___ProceedTrigger | None = ...,
         reopen: Global___ReopenTrigger | None = ...,
+        correction: Global___CorrectionTrigger | None = ...,
         reply_message_id: _builtins.str = ...,
         session_id: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["message", b"message", "proceed", b"proceed", "reopen", b"reopen", "start", b"start", "state", b"state", "trigger", b"trigger"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["correction", b"correction", "message", b"message", "proceed", b"proceed", "reopen", b"reopen", "start", b"start", "state", b"state", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["message", b"message", "proceed", b"proceed", "reopen", b"reopen", "reply_message_id", b"reply_message_id", "session_id", b"session_id", "start", b"start", "state", b"state", "transcript", b"transcript", "trigger", b"trigger"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["correction", b"correction", "message", b"message", "proceed", b"proceed", "reopen", b"reopen", "reply_message_id", b"reply_message_id", "session_id", b"session_id", "start", b"start", "state", b"state", "transcript", b"transcript", "trigger", b"trigger"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_trigger: _TypeAlias = _typing.Literal["start", "message", "proceed", "reopen"]  # noqa: Y015
+    _WhichOneofReturnType_trigger: _TypeAlias = _typing.Literal["start", "message", "proceed", "reopen", "correction"]  # noqa: Y015
     _WhichOneofArgType_trigger: _TypeAlias = _typing.Literal["trigger", b"trigger"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_trigger) -> _WhichOneofReturnType_trigger | None: ...
 

@@ -39,7 +39,7 @@ class AgentServiceStub:
     Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
     may be repeated; without a model the same request gives the same result. A failing model never fails the call:
     that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+    MESSAGE_TOO_LONG (over 16 KiB), MESSAGE_UNKNOWN (a correction of what is not in the transcript), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
     reader of language cannot be reached.
     """
     GetReaders: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.GetReadersRequest, _agent_service_pb2.GetReadersResponse]
@@ -56,7 +56,7 @@ class AgentServiceAsyncStub(AgentServiceStub):
     Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
     may be repeated; without a model the same request gives the same result. A failing model never fails the call:
     that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-    MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+    MESSAGE_TOO_LONG (over 16 KiB), MESSAGE_UNKNOWN (a correction of what is not in the transcript), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
     reader of language cannot be reached.
     """
     GetReaders: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.GetReadersRequest, _agent_service_pb2.GetReadersResponse]  # type: ignore[assignment]
@@ -76,7 +76,7 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         Streams `tool` once, `delta` any number of times, `result` exactly once and last. Nothing is stored, so a call
         may be repeated; without a model the same request gives the same result. A failing model never fails the call:
         that step falls back to rules. Fails with INVALID_ARGUMENT: JOB_TITLE_EMPTY, TRIGGER_MISSING, MESSAGE_EMPTY,
-        MESSAGE_TOO_LONG (over 16 KiB), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
+        MESSAGE_TOO_LONG (over 16 KiB), MESSAGE_UNKNOWN (a correction of what is not in the transcript), SUGGESTION_UNKNOWN; with UNAVAILABLE when the matcher or the
         reader of language cannot be reached.
         """
 

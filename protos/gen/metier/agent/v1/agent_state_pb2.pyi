@@ -294,7 +294,7 @@ Global___MentionedActivity: _TypeAlias = MentionedActivity  # noqa: Y015
 
 @_typing.final
 class GwaCoverage(_message.Message):
-    """Coverage of the four work categories. It never falls."""
+    """Coverage of the four work categories. It falls only where the person corrects a message."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -32,7 +32,7 @@ from metier.taskpipeline.v1 import task_pb2 as metier_dot_taskpipeline_dot_v1_do
 from metier.taskpipeline.v1 import task_pipeline_service_pb2 as metier_dot_taskpipeline_dot_v1_dot_task__pipeline__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)metier/orchestrator/v1/chat_service.proto\x12\x16metier.orchestrator.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&metier/actions/v1/action_service.proto\x1a#metier/agent/v1/agent_service.proto\x1a\x1cmetier/agent/v1/reader.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/orchestrator/v1/session.proto\x1a!metier/taskpipeline/v1/task.proto\x1a\x32metier/taskpipeline/v1/task_pipeline_service.proto\"l\n\x13StartSessionRequest\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x17\n\x0foccupation_code\x18\x02 \x01(\t\x12\x15\n\rinitial_tasks\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"_\n\x14StartSessionResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12\x30\n\x05reply\x18\x02 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"M\n\x12SendMessageRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"G\n\x13SendMessageResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"S\n\x18SendMessageStreamRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"\xb2\x01\n\x19SendMessageStreamResponse\x12+\n\x04tool\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.ToolChosenH\x00\x12,\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x1b.metier.agent.v1.ReplyDeltaH\x00\x12\x31\n\x04turn\x18\x03 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReplyH\x00\x42\x07\n\x05\x65vent\"8\n\x0eProceedRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x0fProceedResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"7\n\rReopenRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"B\n\x0eReopenResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"c\n\x18SelectSuggestionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x1f\n\x17selected_suggestion_ids\x18\x02 \x03(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"N\n\x19SelectSuggestionsResponse\x12\x1f\n\x17selected_suggestion_ids\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\"\'\n\x11GetSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"F\n\x12GetSessionResponse\x12\x30\n\x07session\x18\x01 \x01(\x0b\x32\x1f.metier.orchestrator.v1.Session\"+\n\x15\x45xplainSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"N\n\x16\x45xplainSessionResponse\x12\x34\n\x05turns\x18\x01 \x03(\x0b\x32%.metier.orchestrator.v1.ExplainedTurn\"*\n\x14\x45xportSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"(\n\x15\x45xportSessionResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteSessionResponse\"=\n\x13ProcessTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"Y\n\x14ProcessTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"=\n\x13SubmitSurveyRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"I\n\x14SubmitSurveyResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"B\n\x18RegenerateActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"=\n\x19RegenerateActionsResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.metier.jobs.v1.Job\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"\xf6\x02\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x04turn\x18\x03 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReplyH\x00\x12\x33\n\x05match\x18\x04 \x01(\x0b\x32\".metier.taskpipeline.v1.MatchEventH\x00\x12\x37\n\x07ranking\x18\x05 \x01(\x0b\x32$.metier.taskpipeline.v1.RankingEventH\x00\x12\x39\n\x07\x61\x63tions\x18\x06 \x01(\x0b\x32&.metier.actions.v1.ActionsChangedEventH\x00\x12\x42\n\rtasks_changed\x18\x07 \x01(\x0b\x32).metier.taskpipeline.v1.TasksChangedEventH\x00\x42\x07\n\x05\x65vent\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.agent.v1.Reader2\xf4\x0c\n\x0b\x43hatService\x12k\n\x0cStartSession\x12+.metier.orchestrator.v1.StartSessionRequest\x1a,.metier.orchestrator.v1.StartSessionResponse\"\x00\x12\x65\n\nGetReaders\x12).metier.orchestrator.v1.GetReadersRequest\x1a*.metier.orchestrator.v1.GetReadersResponse\"\x00\x12h\n\x0bSendMessage\x12*.metier.orchestrator.v1.SendMessageRequest\x1a+.metier.orchestrator.v1.SendMessageResponse\"\x00\x12|\n\x11SendMessageStream\x12\x30.metier.orchestrator.v1.SendMessageStreamRequest\x1a\x31.metier.orchestrator.v1.SendMessageStreamResponse\"\x00\x30\x01\x12\\\n\x07Proceed\x12&.metier.orchestrator.v1.ProceedRequest\x1a\'.metier.orchestrator.v1.ProceedResponse\"\x00\x12Y\n\x06Reopen\x12%.metier.orchestrator.v1.ReopenRequest\x1a&.metier.orchestrator.v1.ReopenResponse\"\x00\x12z\n\x11SelectSuggestions\x12\x30.metier.orchestrator.v1.SelectSuggestionsRequest\x1a\x31.metier.orchestrator.v1.SelectSuggestionsResponse\"\x00\x12\x65\n\nGetSession\x12).metier.orchestrator.v1.GetSessionRequest\x1a*.metier.orchestrator.v1.GetSessionResponse\"\x00\x12q\n\x0e\x45xplainSession\x12-.metier.orchestrator.v1.ExplainSessionRequest\x1a..metier.orchestrator.v1.ExplainSessionResponse\"\x00\x12n\n\rExportSession\x12,.metier.orchestrator.v1.ExportSessionRequest\x1a-.metier.orchestrator.v1.ExportSessionResponse\"\x00\x12n\n\rDeleteSession\x12,.metier.orchestrator.v1.DeleteSessionRequest\x1a-.metier.orchestrator.v1.DeleteSessionResponse\"\x00\x12k\n\x0cProcessTasks\x12+.metier.orchestrator.v1.ProcessTasksRequest\x1a,.metier.orchestrator.v1.ProcessTasksResponse\"\x00\x12k\n\x0cSubmitSurvey\x12+.metier.orchestrator.v1.SubmitSurveyRequest\x1a,.metier.orchestrator.v1.SubmitSurveyResponse\"\x00\x12z\n\x11RegenerateActions\x12\x30.metier.orchestrator.v1.RegenerateActionsRequest\x1a\x31.metier.orchestrator.v1.RegenerateActionsResponse\"\x00\x12\x64\n\tSubscribe\x12(.metier.orchestrator.v1.SubscribeRequest\x1a).metier.orchestrator.v1.SubscribeResponse\"\x00\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)metier/orchestrator/v1/chat_service.proto\x12\x16metier.orchestrator.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&metier/actions/v1/action_service.proto\x1a#metier/agent/v1/agent_service.proto\x1a\x1cmetier/agent/v1/reader.proto\x1a\x18metier/jobs/v1/job.proto\x1a$metier/orchestrator/v1/session.proto\x1a!metier/taskpipeline/v1/task.proto\x1a\x32metier/taskpipeline/v1/task_pipeline_service.proto\"l\n\x13StartSessionRequest\x12\x11\n\tjob_title\x18\x01 \x01(\t\x12\x17\n\x0foccupation_code\x18\x02 \x01(\t\x12\x15\n\rinitial_tasks\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"_\n\x14StartSessionResponse\x12\x15\n\rsession_token\x18\x01 \x01(\t\x12\x30\n\x05reply\x18\x02 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"M\n\x12SendMessageRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"G\n\x13SendMessageResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"S\n\x18SendMessageStreamRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"\xb2\x01\n\x19SendMessageStreamResponse\x12+\n\x04tool\x18\x01 \x01(\x0b\x32\x1b.metier.agent.v1.ToolChosenH\x00\x12,\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x1b.metier.agent.v1.ReplyDeltaH\x00\x12\x31\n\x04turn\x18\x03 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReplyH\x00\x42\x07\n\x05\x65vent\"8\n\x0eProceedRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x0fProceedResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"7\n\rReopenRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"B\n\x0eReopenResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"d\n\x15\x43orrectMessageRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"J\n\x16\x43orrectMessageResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReply\"c\n\x18SelectSuggestionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x1f\n\x17selected_suggestion_ids\x18\x02 \x03(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"N\n\x19SelectSuggestionsResponse\x12\x1f\n\x17selected_suggestion_ids\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\"\'\n\x11GetSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"F\n\x12GetSessionResponse\x12\x30\n\x07session\x18\x01 \x01(\x0b\x32\x1f.metier.orchestrator.v1.Session\"+\n\x15\x45xplainSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"N\n\x16\x45xplainSessionResponse\x12\x34\n\x05turns\x18\x01 \x03(\x0b\x32%.metier.orchestrator.v1.ExplainedTurn\"*\n\x14\x45xportSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"(\n\x15\x45xportSessionResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\">\n\x14\x44\x65leteSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteSessionResponse\"=\n\x13ProcessTasksRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"Y\n\x14ProcessTasksResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"=\n\x13SubmitSurveyRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"I\n\x14SubmitSurveyResponse\x12\x31\n\x08task_set\x18\x01 \x01(\x0b\x32\x1f.metier.taskpipeline.v1.TaskSet\"B\n\x18RegenerateActionsRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"=\n\x19RegenerateActionsResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.metier.jobs.v1.Job\">\n\x10SubscribeRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x16\n\x0e\x61\x66ter_event_id\x18\x02 \x01(\t\"\xf6\x02\n\x11SubscribeResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x04turn\x18\x03 \x01(\x0b\x32!.metier.orchestrator.v1.TurnReplyH\x00\x12\x33\n\x05match\x18\x04 \x01(\x0b\x32\".metier.taskpipeline.v1.MatchEventH\x00\x12\x37\n\x07ranking\x18\x05 \x01(\x0b\x32$.metier.taskpipeline.v1.RankingEventH\x00\x12\x39\n\x07\x61\x63tions\x18\x06 \x01(\x0b\x32&.metier.actions.v1.ActionsChangedEventH\x00\x12\x42\n\rtasks_changed\x18\x07 \x01(\x0b\x32).metier.taskpipeline.v1.TasksChangedEventH\x00\x42\x07\n\x05\x65vent\"\x13\n\x11GetReadersRequest\">\n\x12GetReadersResponse\x12(\n\x07readers\x18\x01 \x03(\x0b\x32\x17.metier.agent.v1.Reader2\xe7\r\n\x0b\x43hatService\x12k\n\x0cStartSession\x12+.metier.orchestrator.v1.StartSessionRequest\x1a,.metier.orchestrator.v1.StartSessionResponse\"\x00\x12\x65\n\nGetReaders\x12).metier.orchestrator.v1.GetReadersRequest\x1a*.metier.orchestrator.v1.GetReadersResponse\"\x00\x12h\n\x0bSendMessage\x12*.metier.orchestrator.v1.SendMessageRequest\x1a+.metier.orchestrator.v1.SendMessageResponse\"\x00\x12|\n\x11SendMessageStream\x12\x30.metier.orchestrator.v1.SendMessageStreamRequest\x1a\x31.metier.orchestrator.v1.SendMessageStreamResponse\"\x00\x30\x01\x12\\\n\x07Proceed\x12&.metier.orchestrator.v1.ProceedRequest\x1a\'.metier.orchestrator.v1.ProceedResponse\"\x00\x12Y\n\x06Reopen\x12%.metier.orchestrator.v1.ReopenRequest\x1a&.metier.orchestrator.v1.ReopenResponse\"\x00\x12q\n\x0e\x43orrectMessage\x12-.metier.orchestrator.v1.CorrectMessageRequest\x1a..metier.orchestrator.v1.CorrectMessageResponse\"\x00\x12z\n\x11SelectSuggestions\x12\x30.metier.orchestrator.v1.SelectSuggestionsRequest\x1a\x31.metier.orchestrator.v1.SelectSuggestionsResponse\"\x00\x12\x65\n\nGetSession\x12).metier.orchestrator.v1.GetSessionRequest\x1a*.metier.orchestrator.v1.GetSessionResponse\"\x00\x12q\n\x0e\x45xplainSession\x12-.metier.orchestrator.v1.ExplainSessionRequest\x1a..metier.orchestrator.v1.ExplainSessionResponse\"\x00\x12n\n\rExportSession\x12,.metier.orchestrator.v1.ExportSessionRequest\x1a-.metier.orchestrator.v1.ExportSessionResponse\"\x00\x12n\n\rDeleteSession\x12,.metier.orchestrator.v1.DeleteSessionRequest\x1a-.metier.orchestrator.v1.DeleteSessionResponse\"\x00\x12k\n\x0cProcessTasks\x12+.metier.orchestrator.v1.ProcessTasksRequest\x1a,.metier.orchestrator.v1.ProcessTasksResponse\"\x00\x12k\n\x0cSubmitSurvey\x12+.metier.orchestrator.v1.SubmitSurveyRequest\x1a,.metier.orchestrator.v1.SubmitSurveyResponse\"\x00\x12z\n\x11RegenerateActions\x12\x30.metier.orchestrator.v1.RegenerateActionsRequest\x1a\x31.metier.orchestrator.v1.RegenerateActionsResponse\"\x00\x12\x64\n\tSubscribe\x12(.metier.orchestrator.v1.SubscribeRequest\x1a).metier.orchestrator.v1.SubscribeResponse\"\x00\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -59,46 +59,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REOPENREQUEST']._serialized_end=1167
   _globals['_REOPENRESPONSE']._serialized_start=1169
   _globals['_REOPENRESPONSE']._serialized_end=1235
-  _globals['_SELECTSUGGESTIONSREQUEST']._serialized_start=1237
-  _globals['_SELECTSUGGESTIONSREQUEST']._serialized_end=1336
-  _globals['_SELECTSUGGESTIONSRESPONSE']._serialized_start=1338
-  _globals['_SELECTSUGGESTIONSRESPONSE']._serialized_end=1416
-  _globals['_GETSESSIONREQUEST']._serialized_start=1418
-  _globals['_GETSESSIONREQUEST']._serialized_end=1457
-  _globals['_GETSESSIONRESPONSE']._serialized_start=1459
-  _globals['_GETSESSIONRESPONSE']._serialized_end=1529
-  _globals['_EXPLAINSESSIONREQUEST']._serialized_start=1531
-  _globals['_EXPLAINSESSIONREQUEST']._serialized_end=1574
-  _globals['_EXPLAINSESSIONRESPONSE']._serialized_start=1576
-  _globals['_EXPLAINSESSIONRESPONSE']._serialized_end=1654
-  _globals['_EXPORTSESSIONREQUEST']._serialized_start=1656
-  _globals['_EXPORTSESSIONREQUEST']._serialized_end=1698
-  _globals['_EXPORTSESSIONRESPONSE']._serialized_start=1700
-  _globals['_EXPORTSESSIONRESPONSE']._serialized_end=1740
-  _globals['_DELETESESSIONREQUEST']._serialized_start=1742
-  _globals['_DELETESESSIONREQUEST']._serialized_end=1804
-  _globals['_DELETESESSIONRESPONSE']._serialized_start=1806
-  _globals['_DELETESESSIONRESPONSE']._serialized_end=1829
-  _globals['_PROCESSTASKSREQUEST']._serialized_start=1831
-  _globals['_PROCESSTASKSREQUEST']._serialized_end=1892
-  _globals['_PROCESSTASKSRESPONSE']._serialized_start=1894
-  _globals['_PROCESSTASKSRESPONSE']._serialized_end=1983
-  _globals['_SUBMITSURVEYREQUEST']._serialized_start=1985
-  _globals['_SUBMITSURVEYREQUEST']._serialized_end=2046
-  _globals['_SUBMITSURVEYRESPONSE']._serialized_start=2048
-  _globals['_SUBMITSURVEYRESPONSE']._serialized_end=2121
-  _globals['_REGENERATEACTIONSREQUEST']._serialized_start=2123
-  _globals['_REGENERATEACTIONSREQUEST']._serialized_end=2189
-  _globals['_REGENERATEACTIONSRESPONSE']._serialized_start=2191
-  _globals['_REGENERATEACTIONSRESPONSE']._serialized_end=2252
-  _globals['_SUBSCRIBEREQUEST']._serialized_start=2254
-  _globals['_SUBSCRIBEREQUEST']._serialized_end=2316
-  _globals['_SUBSCRIBERESPONSE']._serialized_start=2319
-  _globals['_SUBSCRIBERESPONSE']._serialized_end=2693
-  _globals['_GETREADERSREQUEST']._serialized_start=2695
-  _globals['_GETREADERSREQUEST']._serialized_end=2714
-  _globals['_GETREADERSRESPONSE']._serialized_start=2716
-  _globals['_GETREADERSRESPONSE']._serialized_end=2778
-  _globals['_CHATSERVICE']._serialized_start=2781
-  _globals['_CHATSERVICE']._serialized_end=4433
+  _globals['_CORRECTMESSAGEREQUEST']._serialized_start=1237
+  _globals['_CORRECTMESSAGEREQUEST']._serialized_end=1337
+  _globals['_CORRECTMESSAGERESPONSE']._serialized_start=1339
+  _globals['_CORRECTMESSAGERESPONSE']._serialized_end=1413
+  _globals['_SELECTSUGGESTIONSREQUEST']._serialized_start=1415
+  _globals['_SELECTSUGGESTIONSREQUEST']._serialized_end=1514
+  _globals['_SELECTSUGGESTIONSRESPONSE']._serialized_start=1516
+  _globals['_SELECTSUGGESTIONSRESPONSE']._serialized_end=1594
+  _globals['_GETSESSIONREQUEST']._serialized_start=1596
+  _globals['_GETSESSIONREQUEST']._serialized_end=1635
+  _globals['_GETSESSIONRESPONSE']._serialized_start=1637
+  _globals['_GETSESSIONRESPONSE']._serialized_end=1707
+  _globals['_EXPLAINSESSIONREQUEST']._serialized_start=1709
+  _globals['_EXPLAINSESSIONREQUEST']._serialized_end=1752
+  _globals['_EXPLAINSESSIONRESPONSE']._serialized_start=1754
+  _globals['_EXPLAINSESSIONRESPONSE']._serialized_end=1832
+  _globals['_EXPORTSESSIONREQUEST']._serialized_start=1834
+  _globals['_EXPORTSESSIONREQUEST']._serialized_end=1876
+  _globals['_EXPORTSESSIONRESPONSE']._serialized_start=1878
+  _globals['_EXPORTSESSIONRESPONSE']._serialized_end=1918
+  _globals['_DELETESESSIONREQUEST']._serialized_start=1920
+  _globals['_DELETESESSIONREQUEST']._serialized_end=1982
+  _globals['_DELETESESSIONRESPONSE']._serialized_start=1984
+  _globals['_DELETESESSIONRESPONSE']._serialized_end=2007
+  _globals['_PROCESSTASKSREQUEST']._serialized_start=2009
+  _globals['_PROCESSTASKSREQUEST']._serialized_end=2070
+  _globals['_PROCESSTASKSRESPONSE']._serialized_start=2072
+  _globals['_PROCESSTASKSRESPONSE']._serialized_end=2161
+  _globals['_SUBMITSURVEYREQUEST']._serialized_start=2163
+  _globals['_SUBMITSURVEYREQUEST']._serialized_end=2224
+  _globals['_SUBMITSURVEYRESPONSE']._serialized_start=2226
+  _globals['_SUBMITSURVEYRESPONSE']._serialized_end=2299
+  _globals['_REGENERATEACTIONSREQUEST']._serialized_start=2301
+  _globals['_REGENERATEACTIONSREQUEST']._serialized_end=2367
+  _globals['_REGENERATEACTIONSRESPONSE']._serialized_start=2369
+  _globals['_REGENERATEACTIONSRESPONSE']._serialized_end=2430
+  _globals['_SUBSCRIBEREQUEST']._serialized_start=2432
+  _globals['_SUBSCRIBEREQUEST']._serialized_end=2494
+  _globals['_SUBSCRIBERESPONSE']._serialized_start=2497
+  _globals['_SUBSCRIBERESPONSE']._serialized_end=2871
+  _globals['_GETREADERSREQUEST']._serialized_start=2873
+  _globals['_GETREADERSREQUEST']._serialized_end=2892
+  _globals['_GETREADERSRESPONSE']._serialized_start=2894
+  _globals['_GETREADERSRESPONSE']._serialized_end=2956
+  _globals['_CHATSERVICE']._serialized_start=2959
+  _globals['_CHATSERVICE']._serialized_end=4726
 # @@protoc_insertion_point(module_scope)

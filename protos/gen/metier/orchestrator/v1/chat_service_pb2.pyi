@@ -311,6 +311,64 @@ class ReopenResponse(_message.Message):
 Global___ReopenResponse: _TypeAlias = ReopenResponse  # noqa: Y015
 
 @_typing.final
+class CorrectMessageRequest(_message.Message):
+    """Asks to replace the words of a message."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    message_id: _builtins.str
+    """The message, one of the person's, for example "u3"."""
+    message: _builtins.str
+    """What it shall say, 1 byte to 16 KiB."""
+    request_id: _builtins.str
+    """Id of this request."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        message: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["message", b"message", "message_id", b"message_id", "request_id", b"request_id", "session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectMessageRequest: _TypeAlias = CorrectMessageRequest  # noqa: Y015
+
+@_typing.final
+class CorrectMessageResponse(_message.Message):
+    """The acknowledgement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REPLY_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def reply(self) -> _session_pb2.TurnReply:
+        """The reply."""
+
+    def __init__(
+        self,
+        *,
+        reply: _session_pb2.TurnReply | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reply", b"reply"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reply", b"reply"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectMessageResponse: _TypeAlias = CorrectMessageResponse  # noqa: Y015
+
+@_typing.final
 class SelectSuggestionsRequest(_message.Message):
     """Asks to replace the selection."""
 

@@ -71,6 +71,11 @@ class ChatServiceStub:
                 request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenRequest.SerializeToString,
                 response_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenResponse.FromString,
                 _registered_method=True)
+        self.CorrectMessage = channel.unary_unary(
+                '/metier.orchestrator.v1.ChatService/CorrectMessage',
+                request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageRequest.SerializeToString,
+                response_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageResponse.FromString,
+                _registered_method=True)
         self.SelectSuggestions = channel.unary_unary(
                 '/metier.orchestrator.v1.ChatService/SelectSuggestions',
                 request_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.SelectSuggestionsRequest.SerializeToString,
@@ -177,6 +182,18 @@ class ChatServiceServicer:
         """Opens a closed conversation again.
 
         Atomic. Fails with ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_OPEN, SURVEY_SUBMITTED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectMessage(self, request, context):
+        """Replaces the words of a message the person said earlier, and returns an acknowledgement that asks nothing.
+
+        Atomic. What the earlier words brought goes, what the new ones bring comes, at the message's place; replies given
+        meanwhile stay. The earlier words are kept with the session and are shown by GetSession and the export alone. Fails
+        with INVALID_ARGUMENT: MESSAGE_UNKNOWN (not said by the person, or not kept), MESSAGE_EMPTY, MESSAGE_TOO_LONG;
+        ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_CLOSED, SURVEY_SUBMITTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,6 +306,11 @@ def add_ChatServiceServicer_to_server(servicer, server):
                     servicer.Reopen,
                     request_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenRequest.FromString,
                     response_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenResponse.SerializeToString,
+            ),
+            'CorrectMessage': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectMessage,
+                    request_deserializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageRequest.FromString,
+                    response_serializer=metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageResponse.SerializeToString,
             ),
             'SelectSuggestions': grpc.unary_unary_rpc_method_handler(
                     servicer.SelectSuggestions,
@@ -505,6 +527,33 @@ class ChatService:
             '/metier.orchestrator.v1.ChatService/Reopen',
             metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenRequest.SerializeToString,
             metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.ReopenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectMessage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.orchestrator.v1.ChatService/CorrectMessage',
+            metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageRequest.SerializeToString,
+            metier_dot_orchestrator_dot_v1_dot_chat__service__pb2.CorrectMessageResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -69,6 +69,14 @@ class ChatServiceStub:
 
     Atomic. Fails with ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_OPEN, SURVEY_SUBMITTED.
     """
+    CorrectMessage: _grpc.UnaryUnaryMultiCallable[_chat_service_pb2.CorrectMessageRequest, _chat_service_pb2.CorrectMessageResponse]
+    """Replaces the words of a message the person said earlier, and returns an acknowledgement that asks nothing.
+
+    Atomic. What the earlier words brought goes, what the new ones bring comes, at the message's place; replies given
+    meanwhile stay. The earlier words are kept with the session and are shown by GetSession and the export alone. Fails
+    with INVALID_ARGUMENT: MESSAGE_UNKNOWN (not said by the person, or not kept), MESSAGE_EMPTY, MESSAGE_TOO_LONG;
+    ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_CLOSED, SURVEY_SUBMITTED.
+    """
     SelectSuggestions: _grpc.UnaryUnaryMultiCallable[_chat_service_pb2.SelectSuggestionsRequest, _chat_service_pb2.SelectSuggestionsResponse]
     """Replaces the set of selected cards.
 
@@ -145,6 +153,14 @@ class ChatServiceAsyncStub(ChatServiceStub):
     """Opens a closed conversation again.
 
     Atomic. Fails with ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_OPEN, SURVEY_SUBMITTED.
+    """
+    CorrectMessage: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.CorrectMessageRequest, _chat_service_pb2.CorrectMessageResponse]  # type: ignore[assignment]
+    """Replaces the words of a message the person said earlier, and returns an acknowledgement that asks nothing.
+
+    Atomic. What the earlier words brought goes, what the new ones bring comes, at the message's place; replies given
+    meanwhile stay. The earlier words are kept with the session and are shown by GetSession and the export alone. Fails
+    with INVALID_ARGUMENT: MESSAGE_UNKNOWN (not said by the person, or not kept), MESSAGE_EMPTY, MESSAGE_TOO_LONG;
+    ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_CLOSED, SURVEY_SUBMITTED.
     """
     SelectSuggestions: _aio.UnaryUnaryMultiCallable[_chat_service_pb2.SelectSuggestionsRequest, _chat_service_pb2.SelectSuggestionsResponse]  # type: ignore[assignment]
     """Replaces the set of selected cards.
@@ -255,6 +271,20 @@ class ChatServiceServicer(metaclass=_abc_1.ABCMeta):
         """Opens a closed conversation again.
 
         Atomic. Fails with ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_OPEN, SURVEY_SUBMITTED.
+        """
+
+    @_abc_1.abstractmethod
+    def CorrectMessage(
+        self,
+        request: _chat_service_pb2.CorrectMessageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_chat_service_pb2.CorrectMessageResponse, _abc.Awaitable[_chat_service_pb2.CorrectMessageResponse]]:
+        """Replaces the words of a message the person said earlier, and returns an acknowledgement that asks nothing.
+
+        Atomic. What the earlier words brought goes, what the new ones bring comes, at the message's place; replies given
+        meanwhile stay. The earlier words are kept with the session and are shown by GetSession and the export alone. Fails
+        with INVALID_ARGUMENT: MESSAGE_UNKNOWN (not said by the person, or not kept), MESSAGE_EMPTY, MESSAGE_TOO_LONG;
+        ABORTED / TURN_IN_FLIGHT, FAILED_PRECONDITION / SESSION_CLOSED, SURVEY_SUBMITTED.
         """
 
     @_abc_1.abstractmethod

@@ -70,6 +70,7 @@ class TurnReply(_message.Message):
     STATUS_FIELD_NUMBER: _builtins.int
     WRITTEN_BY_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
+    USER_MESSAGE_ID_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
     """The session."""
     should_show_suggestions: _builtins.bool
@@ -88,6 +89,8 @@ class TurnReply(_message.Message):
     """Who wrote the reply."""
     model: _builtins.str
     """The model that wrote it, empty for rules."""
+    user_message_id: _builtins.str
+    """Id of the person's message it answers, or of the one they corrected; empty where nothing was said or kept."""
     @_builtins.property
     def message(self) -> _agent_state_pb2.Message:
         """The assistant's message."""
@@ -120,10 +123,11 @@ class TurnReply(_message.Message):
         status: Global___SessionStatus.ValueType = ...,
         written_by: _catalogue_pb2.WrittenBy.ValueType = ...,
         model: _builtins.str = ...,
+        user_message_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["message", b"message", "updated_state", b"updated_state"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["event_id", b"event_id", "extracted_tasks", b"extracted_tasks", "is_complete", b"is_complete", "message", b"message", "model", b"model", "session_id", b"session_id", "should_show_suggestions", b"should_show_suggestions", "status", b"status", "suggestions", b"suggestions", "tool_used", b"tool_used", "updated_state", b"updated_state", "version", b"version", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event_id", b"event_id", "extracted_tasks", b"extracted_tasks", "is_complete", b"is_complete", "message", b"message", "model", b"model", "session_id", b"session_id", "should_show_suggestions", b"should_show_suggestions", "status", b"status", "suggestions", b"suggestions", "tool_used", b"tool_used", "updated_state", b"updated_state", "user_message_id", b"user_message_id", "version", b"version", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -139,6 +143,7 @@ class StoredMessage(_message.Message):
     AT_FIELD_NUMBER: _builtins.int
     TOOL_FIELD_NUMBER: _builtins.int
     SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    EARLIER_FIELD_NUMBER: _builtins.int
     tool: _agent_state_pb2.Tool.ValueType
     """The tool behind an assistant message."""
     @_builtins.property
@@ -153,6 +158,10 @@ class StoredMessage(_message.Message):
     def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[_agent_state_pb2.Suggestion]:
         """Cards shown with an assistant message."""
 
+    @_builtins.property
+    def earlier(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What the message said before the person corrected it, oldest first; nothing else reads it."""
+
     def __init__(
         self,
         *,
@@ -160,10 +169,11 @@ class StoredMessage(_message.Message):
         at: _timestamp_pb2.Timestamp | None = ...,
         tool: _agent_state_pb2.Tool.ValueType = ...,
         suggestions: _abc.Iterable[_agent_state_pb2.Suggestion] | None = ...,
+        earlier: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "message", b"message"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "message", b"message", "suggestions", b"suggestions", "tool", b"tool"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "earlier", b"earlier", "message", b"message", "suggestions", b"suggestions", "tool", b"tool"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

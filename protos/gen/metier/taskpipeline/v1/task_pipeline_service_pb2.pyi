@@ -81,12 +81,17 @@ class TranscriptMessage(_message.Message):
     SPEAKER_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
     CANDIDATES_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     speaker: Global___Speaker.ValueType
     """Who says it."""
     content: _builtins.str
     """What is said."""
+    corrected: _builtins.bool
+    """Whether the person replaced the words they first said; a task that only the earlier words said is then gone, unless
+    the person edited it.
+    """
     @_builtins.property
     def candidates(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The activities an assistant's message offered, in order; empty where none is known."""
@@ -98,10 +103,11 @@ class TranscriptMessage(_message.Message):
         speaker: Global___Speaker.ValueType = ...,
         content: _builtins.str = ...,
         candidates: _abc.Iterable[_builtins.str] | None = ...,
+        corrected: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "content", b"content", "id", b"id", "speaker", b"speaker"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "content", b"content", "corrected", b"corrected", "id", b"id", "speaker", b"speaker"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -88,6 +88,15 @@ class ChatStore extends Store {
     this.set({ pending: [...this.pending, pendingOf({ requestId, message, after })], problem: null });
   }
 
+  /** Give a message other words; what was made of it comes with the whole session. */
+  async correct(messageId, message) {
+    const { sessionId, token } = this.key;
+    const body = { action: "correct", sessionId, messageId, message };
+    const turn = await this.run("correct", () => call("POST", "/api/chat", { token, body }));
+    if (turn) await this.load();
+    return Boolean(turn);
+  }
+
   /** Close the conversation. */
   async proceed() {
     return this.#act("proceed");
@@ -180,7 +189,7 @@ class ChatStore extends Store {
       this.load().then(() => this.set({ pending: this.pending.filter((message) => !said.includes(message)) }));
       return;
     }
-    const messages = [...session.messages, ...said.map((message) => ({ ...message, isPending: false })), turn.message];
+    const messages = [...session.messages, ...said.map((message) => ({ ...message, id: turn.userMessageId ?? message.id, isPending: false })), turn.message];
     this.set({
       pending: rest,
       stream: null,

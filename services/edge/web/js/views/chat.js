@@ -17,6 +17,8 @@ const name = () => `message.${chat.key.sessionId}`;
 
 class Chat extends View {
   #spoken = "";
+  /** The message that is being corrected. */
+  #editing = null;
 
   entered(signal) {
     this.follow(signal, chat);
@@ -54,7 +56,8 @@ class Chat extends View {
         "li",
         { key: message.id, class: `message ${message.role}${message.isPending ? " pending" : ""}` },
         h("span", { class: "sr" }, t(`chat.${message.role}`)),
-        h("div", { class: "message-text" }, message.withheld ? h("p", { class: "fine" }, t("chat.withheld")) : paragraphs(message)),
+        this.#editing === message.id ? this.#editor(message) : h("div", { class: "message-text" }, message.withheld ? h("p", { class: "fine" }, t("chat.withheld")) : paragraphs(message)),
+        this.#marks(message),
         message.isPending && isWaiting ? h("p", { class: "fine" }, navigator.onLine ? t("chat.waiting") : t("chat.waiting.offline")) : null,
       ),
     );
@@ -64,6 +67,61 @@ class Chat extends View {
       ...rows,
       h("li", { key: "stream", class: "message assistant", "aria-hidden": "true" }, text ? h("div", { class: "message-text" }, h("p", null, text)) : h("span", { class: "thinking" }, h("i"), h("i"), h("i"))),
     ];
+  }
+
+  /** Beside a message of the person: that it was corrected, and the way to correct it. */
+  #marks(message) {
+    const canEdit = message.role === "user" && !message.isPending && !message.withheld && !chat.session.closed && this.#editing !== message.id;
+    if (!canEdit && !message.corrected) return null;
+    return h(
+      "p",
+      { class: "message-marks" },
+      message.corrected ? h("span", { class: "fine" }, t("chat.corrected")) : null,
+      canEdit ? h("button", { type: "button", class: "quiet small", "data-edit": message.id, "aria-label": t("chat.correct.of", { text: message.content.slice(0, 80) }), onclick: () => this.#edit(message.id) }, icon("edit"), t("chat.correct")) : null,
+    );
+  }
+
+  #editor(message) {
+    const save = (event) => (event.preventDefault(), this.#correct(message));
+    return h(
+      "form",
+      { class: "corrector", onsubmit: save },
+      h("textarea", {
+        rows: 1,
+        value: message.content,
+        "aria-label": t("chat.correct"),
+        "aria-describedby": "correct-hint",
+        oninput: (event) => grow(event.target),
+        onkeydown: (event) => {
+          if (event.key === "Escape") this.#edit(null, message.id);
+          else this.#key(event);
+        },
+        ref: (field) => requestAnimationFrame(() => (grow(field), field.focus())),
+      }),
+      h("p", { class: "fine", id: "correct-hint" }, t("chat.correct.hint")),
+      notice(chat, ["correct"]),
+      h(
+        "div",
+        { class: "row" },
+        h("button", { class: "primary small", disabled: chat.busy === "correct" }, t("chat.correct.save")),
+        h("button", { type: "button", class: "small", onclick: () => this.#edit(null, message.id) }, t("cancel")),
+      ),
+    );
+  }
+
+  /** Open the field of a message, or close it and give its button the focus back. */
+  async #edit(id, from) {
+    this.#editing = id;
+    this.update();
+    if (!from) return;
+    await Promise.resolve();
+    this.querySelector(`[data-edit="${from}"]`)?.focus();
+  }
+
+  async #correct(message) {
+    const text = this.querySelector(".corrector textarea").value.trim();
+    const isDone = !text || text === message.content || (await chat.correct(message.id, text));
+    if (isDone) this.#edit(null, message.id);
   }
 
   /** The cards of the latest reply, and those of earlier ones folded up. */
@@ -164,9 +222,23 @@ class Chat extends View {
             "details",
             { class: "said" },
             h("summary", null, tn("chat.heard", activities.length)),
-            h("ul", null, activities.map((row) => h("li", null, dot(row.gwaCategory), h("span", null, row.raw)))),
+            h("ul", null, activities.map((row) => this.#heard(row))),
           )
         : h("p", { class: "fine" }, t("chat.picture.empty")),
+    );
+  }
+
+  /** Something that was understood; it is put right where it was said. */
+  #heard(row) {
+    const source = spokenIn(row.sourceMessageId);
+    const canEdit = source && !chat.session.closed;
+    const open = () => (this.#edit(source.id), this.querySelector(`[data-edit="${source.id}"]`)?.closest(".message").scrollIntoView({ block: "center" }));
+    return h(
+      "li",
+      null,
+      dot(row.gwaCategory),
+      h("span", null, row.raw),
+      canEdit ? h("button", { type: "button", class: "icon-button quiet small", title: t("chat.correct"), "aria-label": t("chat.correct.of", { text: row.raw }), onclick: open }, icon("edit")) : null,
     );
   }
 
@@ -227,6 +299,8 @@ class Chat extends View {
     if (isNear || isGrown) queueMicrotask(() => this.querySelector(".messages-end")?.scrollIntoView({ block: "nearest", behavior: "instant" }));
   }
 }
+
+const spokenIn = (id) => chat.session.messages.find((message) => message.id === id && message.role === "user");
 
 /** A message as paragraphs; what the rules say is put into words by the edge, what a model says is in the person's language. */
 function paragraphs(message) {
