@@ -13,11 +13,12 @@ from services.actions.generation import Generator
 from services.actions.rpc import METHODS, ActionRpc
 from services.actions.service import KIND, Actions
 from services.shared.llm import LlmSettings, open_llm
-from services.shared.runtime import job_metrics, serve, telemetry
 from services.shared.runtime import redis as redis_runtime
+from services.shared.runtime import serve
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
 from services.shared.runtime.events import EventLog
+from services.shared.runtime.job_metrics import QueueWatch
 from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.sessions import SessionKeys
@@ -75,8 +76,7 @@ async def serve_actions(settings: ActionsSettings) -> None:
 async def work(settings: ActionsSettings) -> None:
     """Run generations until a signal."""
     stop = serve.stop_event()
-    telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
     async with opened(settings, LlmSettings()) as (actions, _redis):
-        await run_jobs(
-            actions.jobs, {KIND: actions.run}, stop, concurrency=settings.actions_concurrency, grace_s=settings.grace_s
-        )
+        jobs, handlers, grace_s = actions.jobs, {KIND: actions.run}, settings.grace_s
+        async with QueueWatch(jobs).served(settings.metrics_port):
+            await run_jobs(jobs, handlers, stop, concurrency=settings.actions_concurrency, grace_s=grace_s)

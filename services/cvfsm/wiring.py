@@ -25,9 +25,10 @@ from services.cvfsm.service import CvService
 from services.cvfsm.worker import Runner
 from services.shared.llm import LlmSettings, open_llm
 from services.shared.llm.readers import CV, readers
-from services.shared.runtime import job_metrics, serve, telemetry
+from services.shared.runtime import serve
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_metrics import QueueWatch
 from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
@@ -94,7 +95,6 @@ async def serve_cv(settings: CvSettings) -> None:
 async def work(settings: CvSettings) -> None:
     """Run the agent's jobs until a signal."""
     stop = serve.stop_event()
-    telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
     async with AsyncExitStack() as stack:
         redis = open_redis(settings)
         stack.push_async_callback(redis.aclose)
@@ -109,4 +109,6 @@ async def work(settings: CvSettings) -> None:
         async def run_agent(run: JobRun) -> None:
             await runner.run(run.session_id, str(run.payload["run_id"]), run.progress)
 
-        await run_jobs(Jobs(redis, OWNER), {KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)
+        jobs = Jobs(redis, OWNER)
+        async with QueueWatch(jobs).served(settings.metrics_port):
+            await run_jobs(jobs, {KIND: run_agent}, stop, concurrency=settings.cv_run_concurrency)

@@ -5,9 +5,10 @@ from contextlib import AsyncExitStack
 from metier.nlu.v1.nlu_service_pb2_grpc import NluServiceStub
 from metier.onet_match.v1.onet_match_service_pb2_grpc import OnetMatchServiceStub
 from services.shared.llm import LlmSettings, open_llm
-from services.shared.runtime import job_metrics, serve, telemetry
+from services.shared.runtime import serve
 from services.shared.runtime.channels import connect
 from services.shared.runtime.clock import RandomIds, SystemClock
+from services.shared.runtime.job_metrics import QueueWatch
 from services.shared.runtime.job_worker import run_jobs
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.redis import is_up, open_redis
@@ -39,8 +40,8 @@ async def run(settings: TaskPipelineSettings, *, is_worker: bool) -> None:
             actions = await stack.enter_async_context(connect(settings.target_actions, settings))
             work = Work(surveys, surveys, catalogue, CareerActions(actions))
             handlers = {MATCH: work.match, ACTIONS: work.start_actions}
-            telemetry.serve_metrics(settings.metrics_port, job_metrics.is_reached)
-            await run_jobs(jobs, handlers, serve.stop_event(), concurrency=settings.worker_concurrency)
+            async with QueueWatch(jobs).served(settings.metrics_port):
+                await run_jobs(jobs, handlers, serve.stop_event(), concurrency=settings.worker_concurrency)
             return
         llm = open_llm(models, redis)
         stack.push_async_callback(llm.close)

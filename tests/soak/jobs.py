@@ -8,12 +8,11 @@ import random
 import signal
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from redis.asyncio import Redis
 
-from services.shared.runtime.jobs import MAX_ATTEMPTS, Jobs, JobState
+from services.shared.runtime.jobs import LEASE_S, MAX_ATTEMPTS, Jobs, JobState
 from tests.soak import worker
 from tests.soak.nemesis import Python
 
@@ -31,18 +30,6 @@ async def at_once() -> None:
 
 def worker_process(url: str, lease_s: float, log: Path, attempts: int = MAX_ATTEMPTS) -> Python:
     return Python("tests.soak.worker", {}, at_once, (url, str(lease_s), str(attempts)), log)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of the jobs."""
-
-    states: Counter[JobState]
-    results: int
-    twice: list[str]
-    pending: int
-    waiting: int
-    kills: int
 
 
 async def kill_workers(redis: Redis, url: str, folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
@@ -85,48 +72,19 @@ async def job_violations(redis: Redis, jobs: Jobs, count: int) -> list[str]:
     ]
 
 
-async def torture_workers(redis: Redis, url: str, folder: Path, count: int, seed: int) -> Outcome:
-    """Run `count` jobs on three workers, one of which is killed every half second, until all have ended."""
-    jobs, random_, lease_s = Jobs(redis, worker.OWNER), random.Random(seed), 1.0
-    kills = 0
-    async with AsyncExitStack() as stack:
-        workers = [worker_process(url, lease_s, folder / "workers.log") for _ in range(3)]
-        for each in workers:
-            await each.start()
-            stack.push_async_callback(each.stop)
-        made = [await jobs.submit("work", f"s{n % 50}", {"key": f"job-{n}"}, key=f"job-{n}") for n in range(count)]
-        async with asyncio.timeout(300):
-            while not await _all_ended(jobs):
-                await asyncio.sleep(0.5)
-                victim = random_.choice(workers)
-                await victim.kill()
-                await victim.start()
-                kills += 1
-    ended = [await jobs.get(job.id) for job in made]
-    writes = Counter(await redis.lrange(worker.ORDER, 0, -1))
-    return Outcome(
-        states=Counter(job.state for job in ended),
-        results=await redis.hlen(worker.RESULTS),
-        twice=[write for write, times in writes.items() if times > 1],
-        pending=(await redis.xpending(jobs.stream, "workers"))["pending"],
-        waiting=await redis.xlen(jobs.stream),
-        kills=kills,
-    )
-
-
 async def _all_ended(jobs: Jobs) -> bool:
     counts = await jobs.counts()
     return not any(count for state, count in counts.items() if not state.is_final)
 
 
-async def take_over_s(redis: Redis, url: str, folder: Path) -> float:
-    """Kill a worker in the middle of a job, at the lease of production; seconds until another one is at it."""
-    jobs = Jobs(redis, worker.OWNER)
+async def take_over_s(redis: Redis, url: str, folder: Path, lease_s: float = LEASE_S) -> float:
+    """Kill a worker in the middle of a job; seconds until another one is at it."""
+    jobs = Jobs(redis, worker.OWNER, lease_s=lease_s)
     async with AsyncExitStack() as stack:
         first, second = (worker_process(url, jobs.lease_s, folder / "workers.log") for _ in range(2))
         await first.start()
         stack.push_async_callback(first.stop)
-        job = await jobs.submit("slow", "s1", {"key": "k", "seconds": 3})
+        job = await jobs.submit("slow", "s1", {"key": "k", "seconds": 1})
         while await redis.hget(worker.HOLDER, "k") is None:
             await asyncio.sleep(0.01)
         await second.start()

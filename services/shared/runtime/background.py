@@ -11,7 +11,7 @@ from services.shared.runtime import telemetry
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
-_AGAIN_S = 0.2
+_AGAIN_S = 0.05
 """Pause before work that has not ended is cancelled again."""
 
 log = telemetry.get_logger()
@@ -37,12 +37,17 @@ async def beside(**works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         except Exception as error:  # noqa: BLE001 - raised below as it is, which the group would wrap
             own = error
         finally:
-            while running := [task for task in tasks if not task.done()]:
-                for task in running:
-                    task.cancel()
-                await asyncio.wait(running, timeout=_AGAIN_S)  # a client library may swallow a cancellation
+            await end(*tasks)
     if own is not None:
         raise own
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks until they are done: a client library may swallow a cancellation, as redis does while it connects."""
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=_AGAIN_S)
 
 
 def _tell(task: asyncio.Task[None]) -> None:

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 
 from services.shared.errors import MetierError
 from services.shared.runtime import context, job_metrics, telemetry, tracing
-from services.shared.runtime.background import beside
+from services.shared.runtime.background import end
 from services.shared.runtime.job import Nothing
 
 if TYPE_CHECKING:
@@ -96,7 +96,12 @@ Handler = Callable[[JobRun], Awaitable[None]]
 
 
 async def run_jobs(
-    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int = 1, grace_s: float = 10.0
+    jobs: Jobs,
+    handlers: Mapping[str, Handler],
+    stop: asyncio.Event,
+    *,
+    concurrency: int = 1,
+    grace_s: float = 10.0,
 ) -> None:
     """Run the jobs of a queue until `stop` is set.
 
@@ -107,13 +112,6 @@ async def run_jobs(
         concurrency: Jobs run at once in this process.
         grace_s: Seconds running jobs may take to end after `stop`; then they are given back.
     """
-    async with beside(metrics=job_metrics.report(jobs)):
-        await _work(jobs, handlers, stop, concurrency=concurrency, grace_s=grace_s)
-
-
-async def _work(
-    jobs: Jobs, handlers: Mapping[str, Handler], stop: asyncio.Event, *, concurrency: int, grace_s: float
-) -> None:
     stopped = asyncio.create_task(stop.wait())
     running: set[asyncio.Task[None]] = set()
     try:
@@ -155,7 +153,7 @@ async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]
     try:
         await asyncio.wait([coming, stopped], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await _end(coming)
+        await end(coming)
     if not coming.cancelled():
         coming.result()
 
@@ -176,13 +174,13 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
             log.warning("job lost", job=run.job.id, job_kind=run.job.kind)
     except asyncio.CancelledError:  # this worker stops before the handler has ended
         run.cancelled = True
-        await _end(handling)
+        await end(handling)
         with suppress(RedisError, OSError):
             await run.jobs.release(run.job)
         raise
     finally:
-        await _end(handling)
-        await _end(heart)
+        await end(handling)
+        await end(heart)
 
 
 async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> str | None:
@@ -239,8 +237,3 @@ async def _complete(run: JobRun, reason: str | None) -> None:
                     await asyncio.sleep(RECONNECT_S)
                 else:
                     return
-
-
-async def _end(task: asyncio.Task[Any]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
