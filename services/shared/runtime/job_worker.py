@@ -138,7 +138,7 @@ async def _start_next(
     """Start the next job, or wait for one; a suspect one waits for those that run, and none is taken beside it."""
     found = await jobs.claim()
     if isinstance(found, Nothing):
-        await _wait_for_job(jobs, found, stopped)
+        await _wait_for_job(jobs, found, [stopped, *running])
         return
     others = tuple(running) if found.is_suspect else ()
     task = asyncio.create_task(_run(JobRun(found, jobs), handlers, others))
@@ -148,10 +148,11 @@ async def _start_next(
         await asyncio.wait([stopped, task], return_when=asyncio.FIRST_COMPLETED)
 
 
-async def _wait_for_job(jobs: Jobs, nothing: Nothing, stopped: asyncio.Task[Any]) -> None:
+async def _wait_for_job(jobs: Jobs, nothing: Nothing, others: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait until a job is queued or one of the other tasks ends: a job that failed meanwhile may be due soon."""
     coming = asyncio.create_task(jobs.next_came(nothing.place, min(WAIT_S, nothing.due_s or WAIT_S)))
     try:
-        await asyncio.wait([coming, stopped], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([coming, *others], return_when=asyncio.FIRST_COMPLETED)
     finally:
         await end(coming)
     if not coming.cancelled():

@@ -8,6 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.shared import errors
+from services.shared.runtime import job_worker
 from services.shared.runtime.job_metrics import QueueWatch
 from services.shared.runtime.job_worker import JobRun, run_jobs
 from services.shared.runtime.jobs import Jobs, JobState
@@ -108,6 +109,13 @@ async def test_a_job_that_fails_is_tried_again_with_a_greater_fence(jobs):
         job = await jobs.wait(job.id, 5)
     assert (job.state, job.attempts, job.error) == (JobState.DONE, 2, "")
     assert [fence for _, fence in handlers.runs] == [1, 2]
+
+
+async def test_a_worker_that_waits_for_more_jobs_is_told_when_one_of_its_own_is_due_again(jobs, monkeypatch):
+    monkeypatch.setattr(job_worker, "WAIT_S", 60.0)
+    job = await jobs.submit("fail_once", "s1", {})
+    async with working(jobs, Handlers(), concurrency=2):
+        assert (await jobs.wait(job.id, 10)).state is JobState.DONE
 
 
 @pytest.mark.parametrize(
