@@ -78,10 +78,13 @@ async def test_cards_and_questions_come_from_the_persons_occupation(stub: OnetMa
     assert asked.record.gap_area
 
 
-async def test_simulated_people_get_through_and_nothing_is_broken(stub: OnetMatchServiceStub, nlu_target: str):
+@pytest.mark.parametrize("conversations", [8, pytest.param(40, marks=pytest.mark.slow)])
+async def test_simulated_people_get_through_and_nothing_is_broken(
+    stub: OnetMatchServiceStub, nlu_target: str, conversations: int
+):
     async with connect(nlu_target, ServiceSettings(call_timeout_s=60)) as channel:
-        figures = await simulate(Served(stub, NluServiceStub(channel)), conversations=16, seed=3)
-    assert figures["conversations"] == 16
+        figures = await simulate(Served(stub, NluServiceStub(channel)), conversations=conversations, seed=3)
+    assert figures["conversations"] == conversations
     assert figures["stop_obeyed"] == 1
     assert figures["repeated_questions"] == 0
     assert figures["guardrail_breaches"] == 0

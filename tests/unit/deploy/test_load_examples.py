@@ -3,10 +3,11 @@
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
+from typer.testing import CliRunner
 
+from services.cli.__main__ import app
 from tests.paths import ROOT
 
 LOAD = ROOT / "examples" / "load"
@@ -22,7 +23,5 @@ def test_the_script_for_h2load_parses_and_its_options_are_those_of_the_bench():
     script = LOAD / "matcher_h2load.sh"
     subprocess.run(["sh", "-n", str(script)], check=True)
     (command,) = re.findall(r"metier (bench match [^>]+)>", script.read_text())
-    told = subprocess.run(
-        [sys.executable, "-m", "services.cli", "bench", "match", "--help"], check=True, capture_output=True, text=True
-    ).stdout
+    told = CliRunner().invoke(app, ["bench", "match", "--help"]).stdout
     assert [option for option in re.findall(r"--[a-z-]+", command) if option not in told] == []
