@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.onet_match.v1 import catalogue_pb2
 from services.cvfsm.core.document.cv import CvData, Source, SourceKind
+from services.cvfsm.core.document.cv_json import to_dict
 from services.cvfsm.core.document.flags import flags
 from services.cvfsm.core.machine import ui_actions
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
@@ -67,44 +68,8 @@ def _sentence(sentence: Sentence) -> catalogue_pb2.Sentence:
 
 
 def data_of(data: CvData) -> pb.CvData:
-    """The data of a CV."""
-    return pb.CvData(
-        full_name=data.full_name,
-        email=data.email,
-        phone=data.phone,
-        location=data.location,
-        links=data.links,
-        profile=data.profile,
-        work_experience=[
-            pb.WorkExperience(
-                employer=w.employer, title=w.title, start=w.start, end=w.end, location=w.location, bullets=w.bullets
-            )
-            for w in data.work_experience
-        ],
-        education=[
-            pb.Education(
-                institution=e.institution,
-                degree=e.degree,
-                start=e.start,
-                end=e.end,
-                location=e.location,
-                details=e.details,
-            )
-            for e in data.education
-        ],
-        languages=[pb.LanguageSkill(name=row.name, level=row.level) for row in data.languages],
-        skills=data.skills,
-        it_ai_skills=data.it_ai_skills,
-        certifications=data.certifications,
-        publications=data.publications,
-        interests=data.interests,
-        unsorted=data.unsorted,
-        headline=data.headline,
-        projects=data.projects,
-        volunteering=data.volunteering,
-        awards=data.awards,
-        references=data.references,
-    )
+    """The data of a CV; the messages have the names of the fields."""
+    return pb.CvData(**{name: value for name, value in to_dict(data).items() if name != "sources"})
 
 
 def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:

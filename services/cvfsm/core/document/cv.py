@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping  # noqa: TC003 - pydantic reads th
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 PRESENT: Final = "present"
 DATE_PATTERN: Final = re.compile(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2]))?|present)?")
@@ -140,6 +140,28 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """What a person selects (docs/spec.md 6) -> the fields it covers; each field stands in exactly one section."""
+Style = Literal["prose", "entries", "pairs", "tags", "list", "works"]
+"""How a field is set: one text, jobs and degrees, names with levels, short items in a row, one line each, or an entry each."""
+PRINTED: Final[Mapping[str, Style]] = MappingProxyType(
+    {
+        "profile": "prose",
+        "work_experience": "entries",
+        "education": "entries",
+        "skills": "tags",
+        "it_ai_skills": "tags",
+        "languages": "pairs",
+        "certifications": "list",
+        "projects": "works",
+        "volunteering": "works",
+        "publications": "works",
+        "awards": "works",
+        "interests": "tags",
+        "references": "works",
+    }
+)
+"""The fields below the head of a printed CV, in the order they have unless a person or a posting asks for another."""
+TEXT_LISTS: Final = tuple(name for name, style in PRINTED.items() if style in {"tags", "list", "works"})
+"""Printed lists whose items are one text each."""
 # Bounds of the schema. The longest academic CVs have some 300 publications; 4,000 characters fill a page at 10 pt.
 MAX_ITEMS: Final = 500
 MAX_UNSORTED: Final = 5_000

@@ -25,6 +25,26 @@ MAX_DEPTH: Final = 8
 """The schema nests four deep."""
 IT_SKILLS: Final = "IT and AI"
 """Name of the skill group that holds `it_ai_skills` in an export."""
+_LISTS: Final = MappingProxyType(
+    {
+        "certifications": ("certificates", ("name", "issuer", "date"), "name"),
+        "publications": ("publications", ("name", "publisher", "releaseDate", "url"), "name"),
+        "projects": (
+            "projects",
+            ("name", "entity", "description", "startDate", "endDate", "highlights", "keywords", "url"),
+            "name",
+        ),
+        "volunteering": (
+            "volunteer",
+            ("position", "organization", "startDate", "endDate", "summary", "highlights", "url"),
+            "organization",
+        ),
+        "awards": ("awards", ("title", "awarder", "date", "summary"), "title"),
+        "interests": ("interests", ("name", "keywords"), "name"),
+        "references": ("references", ("name", "reference"), "reference"),
+    }
+)
+"""Lists of one text each -> their name in the schema, its fields that are read as one text, and the one that is written."""
 
 
 def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
@@ -37,6 +57,9 @@ def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
         return CvData(), ["NOT_A_JSON_RESUME"]
     basics = _table(plain.get("basics"))
     skills, it_skills = _skills(plain)
+    lists: dict[str, Any] = {
+        name: _unique(_joined(row, *read) for row in _rows(plain, key)) for name, (key, read, _) in _LISTS.items()
+    }
     data = CvData(
         full_name=_text(basics.get("name")),
         headline=_text(basics.get("label")),
@@ -50,21 +73,7 @@ def from_json_resume(plain: Any) -> tuple[CvData, list[str]]:
         languages=tuple(Language(_text(r.get("language")), _text(r.get("fluency"))) for r in _rows(plain, "languages")),
         skills=skills,
         it_ai_skills=it_skills,
-        certifications=_unique(_joined(r, "name", "issuer", "date") for r in _rows(plain, "certificates")),
-        publications=_unique(
-            _joined(r, "name", "publisher", "releaseDate", "url") for r in _rows(plain, "publications")
-        ),
-        projects=_unique(
-            _joined(r, "name", "entity", "description", "startDate", "endDate", "highlights", "keywords", "url")
-            for r in _rows(plain, "projects")
-        ),
-        volunteering=_unique(
-            _joined(r, "position", "organization", "startDate", "endDate", "summary", "highlights", "url")
-            for r in _rows(plain, "volunteer")
-        ),
-        awards=_unique(_joined(r, "title", "awarder", "date", "summary") for r in _rows(plain, "awards")),
-        interests=_unique(_joined(r, "name", "keywords") for r in _rows(plain, "interests")),
-        references=_unique(_joined(r, "name", "reference") for r in _rows(plain, "references")),
+        **lists,
     )
     known = [IT_SKILLS, *(text for _, text in lines(data))]
     left = [text for text in _rest(plain) if not any(text in value for value in known)]
@@ -94,13 +103,7 @@ def to_json_resume(data: CvData) -> dict[str, Any]:
         "education": [_full(_study_out(row)) for row in data.education],
         "languages": [_full({"language": row.name, "fluency": row.level}) for row in data.languages],
         "skills": skills,
-        "certificates": [{"name": text} for text in data.certifications],
-        "publications": [{"name": text} for text in data.publications],
-        "interests": [{"name": text} for text in data.interests],
-        "projects": [{"name": text} for text in data.projects],
-        "volunteer": [{"organization": text} for text in data.volunteering],
-        "awards": [{"title": text} for text in data.awards],
-        "references": [{"reference": text} for text in data.references],
+        **{key: [{own: text} for text in getattr(data, name)] for name, (key, _, own) in _LISTS.items()},
     }
 
 

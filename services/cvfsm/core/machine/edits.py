@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core.document import cv, cv_json, cv_paths
-from services.cvfsm.core.document.cv import Source, SourceKind
+from services.cvfsm.core.document.cv import PRINTED, Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.machine import updates
-from services.cvfsm.core.machine.tailor import PRINTED_ORDER
 from services.cvfsm.core.machine.updates import NEVER_APPLIED, SECTION_ORDER, Change, Operation, Update, UpdateStatus
 from services.cvfsm.core.output.printable import harmless
 
@@ -126,7 +125,7 @@ def _update(session: CvSession, edit: Edit) -> Update:
     source = _own(update_id, after)
     if change.path == SECTION_ORDER:
         if edit.operation is not Operation.SET or not isinstance(change.value, tuple) or _strange(change.value):
-            message = f"section_order is set to a list of {', '.join(PRINTED_ORDER)}."
+            message = f"section_order is set to a list of {', '.join(PRINTED)}."
             raise ValueError(message)
         change = replace(change, operation=Operation.REORDER)
         before = "\n".join(updates.section_order(session.updates))
@@ -141,7 +140,7 @@ def _update(session: CvSession, edit: Edit) -> Update:
 
 
 def _strange(order: tuple[Any, ...]) -> bool:
-    return not set(order) <= set(PRINTED_ORDER) or len(set(order)) != len(order)
+    return not set(order) <= set(PRINTED) or len(set(order)) != len(order)
 
 
 def _own(update_id: str, text: str) -> tuple[Source, ...]:

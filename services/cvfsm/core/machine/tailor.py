@@ -25,37 +25,9 @@ MAX_GAPS: Final = 5
 MAX_PHRASE_WORDS: Final = 5
 """A requirement is a short phrase; longer parts of a posting are sentences about the employer."""
 
-PRINTED_ORDER: Final = (
-    "profile",
-    "work_experience",
-    "education",
-    "skills",
-    "it_ai_skills",
-    "languages",
-    "certifications",
-    "projects",
-    "volunteering",
-    "publications",
-    "awards",
-    "interests",
-    "references",
-)
-"""The order sections have without a posting."""
-
 MOVABLE: Final = ("work_experience", "education", "skills", "it_ai_skills", "languages", "certifications")
 """Sections a posting may move among themselves; the profile opens and what is least about work closes."""
 
-_LISTS: Final = (
-    "skills",
-    "it_ai_skills",
-    "certifications",
-    "projects",
-    "volunteering",
-    "publications",
-    "awards",
-    "interests",
-    "references",
-)
 _PHRASE: Final = re.compile(r"[.,;:!?()\n\u2022/]|\s[-\u2013\u2014]\s|\b(?:and|or|und|oder|oraz|lub|y|et|ou)\b")
 
 _OFFER: Final = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
@@ -90,7 +62,7 @@ def shared_words(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
 def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Change, str]]:
     """Reorderings of lines of the sections, most relevant first, each with the reason shown to the person."""
     words = posting_words(posting)
-    lists = [name for section in sections for name in cv.SECTIONS[section] if name in _LISTS]
+    lists = [name for section in sections for name in cv.SECTIONS[section] if name in cv.TEXT_LISTS]
     if "work_experience" in sections:
         lists += [f"work_experience[{i}].bullets" for i in range(len(data.work_experience))]
     found = []
@@ -110,7 +82,7 @@ def section_order(data: CvData, posting: str) -> tuple[Change, str] | None:
     Relevance is the number of the posting's words that stand in a section; ties keep their order.
     """
     words = posting_words(posting)
-    filled = [name for name in PRINTED_ORDER if getattr(data, name)]
+    filled = [name for name in cv.PRINTED if getattr(data, name)]
     scores = {name: _relevance(data, name, words) for name in filled if name in MOVABLE}
     ranked = sorted(scores, key=lambda name: -scores[name])
     if ranked == list(scores):

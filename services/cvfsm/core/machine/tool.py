@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document import cv, cv_json, cv_paths
-from services.cvfsm.core.document.cv import Source, SourceKind
+from services.cvfsm.core.document.cv import PRINTED, Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.grounding.evidence import Claim, Evidence, support
 from services.cvfsm.core.grounding.verdict import Verdict, entails
 from services.cvfsm.core.machine import updates
 from services.cvfsm.core.machine.agent_task import is_in_bounds
-from services.cvfsm.core.machine.tailor import PRINTED_ORDER
 from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation, Update, UpdateStatus
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _judged(update: Update, proposed: Sequence[Claim], evidence: Evidence, autho
 
 def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
     if change.path == SECTION_ORDER:
-        is_order = change.operation is Operation.REORDER and set(change.items) <= set(PRINTED_ORDER)
+        is_order = change.operation is Operation.REORDER and set(change.items) <= set(PRINTED)
         return None if is_order else Result(reason="ITEMS_DIFFER", message="This is no order of sections.")
     if change.operation is Operation.REORDER:
         items = Counter(updates.text_of(item) for item in cv_paths.get(data, change.path))

@@ -12,13 +12,14 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from services.cvfsm.core.document.cv import PRINTED, TEXT_LISTS
 from services.cvfsm.core.output.labels import LABELS, print_period
 from services.cvfsm.core.output.printable import printable, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.cvfsm.core.document.cv import CvData, EducationEntry, WorkEntry
+    from services.cvfsm.core.document.cv import CvData, EducationEntry, Language, Style, WorkEntry
 
 TEMPLATES: Final = ("modern", "classic", "tabular", "banner")
 DEFAULT_TEMPLATE: Final = "modern"
@@ -60,13 +61,12 @@ class Section:
     """A heading and its items.
 
     Attributes:
-        kind: ``prose`` (one text), ``entries`` (jobs, degrees), ``pairs`` (name and level), ``tags`` (short items in a
-            row), ``list`` (one line each) or ``works`` (an entry of its own each, without a bullet).
+        kind: How it is set; ``works`` are entries without a bullet.
     """
 
     field: str
     label: str
-    kind: Literal["prose", "entries", "pairs", "tags", "list", "works"]
+    kind: Style
     items: tuple[Item, ...]
 
 
@@ -83,49 +83,18 @@ class Page:
     sections: tuple[Section, ...]
 
 
-_LIST_KINDS: Final[tuple[tuple[str, Literal["tags", "list", "works"]], ...]] = (
-    ("skills", "tags"),
-    ("it_ai_skills", "tags"),
-    ("certifications", "list"),
-    ("projects", "works"),
-    ("volunteering", "works"),
-    ("publications", "works"),
-    ("awards", "works"),
-    ("interests", "tags"),
-    ("references", "works"),
-)
-
-
 def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) -> Page:
     """Return what the page says; sections without content are left out, those of `section_order` come first."""
     labels = LABELS[language]
-    sections = [
-        Section(
-            "profile", labels["profile"], "prose", tuple(Item(lines=(printable(p),)) for p in _paragraphs(data.profile))
-        ),
-        Section(
-            "work_experience",
-            labels["work_experience"],
-            "entries",
-            tuple(_job(w, language) for w in data.work_experience),
-        ),
-        Section("education", labels["education"], "entries", tuple(_degree(e, language) for e in data.education)),
-    ]
-    sections += [
-        Section(
-            name,
-            labels[name],
-            kind,
-            tuple(Item(title=printable(text)) for text in getattr(data, name) if printable(text)),
-        )
-        for name, kind in _LIST_KINDS
-    ]
-    pairs = tuple(
-        Item(title=printable(row.name), place=f"({printable(row.level)})" if printable(row.level) else "")
-        for row in data.languages
-    )
-    sections.insert(5, Section("languages", labels["languages"], "pairs", pairs))
-    sections.sort(key=lambda s: section_order.index(s.field) if s.field in section_order else len(section_order))
+    items = {
+        "profile": tuple(Item(lines=(printable(text),)) for text in _paragraphs(data.profile)),
+        "work_experience": tuple(_job(entry, language) for entry in data.work_experience),
+        "education": tuple(_degree(entry, language) for entry in data.education),
+        "languages": tuple(_language(entry) for entry in data.languages),
+    }
+    for name in TEXT_LISTS:
+        items[name] = tuple(Item(title=text) for text in map(printable, getattr(data, name)) if text)
+    order = dict.fromkeys((*(name for name in section_order if name in PRINTED), *PRINTED))
     contacts = (data.location, data.phone, data.email, *data.links)
     shown = tuple(text for text in map(printable, contacts) if text)
     return Page(
@@ -135,7 +104,7 @@ def page_of(data: CvData, language: str, section_order: tuple[str, ...] = ()) ->
         headline=printable(data.headline),
         contacts=shown,
         targets=tuple(map(target, shown)),
-        sections=tuple(s for s in sections if s.items),
+        sections=tuple(Section(name, labels[name], PRINTED[name], items[name]) for name in order if items[name]),
     )
 
 
@@ -179,3 +148,8 @@ def _degree(entry: EducationEntry, language: str) -> Item:
         period=print_period(entry.start, entry.end, language),
         lines=tuple(printable(text) for text in entry.details if printable(text)),
     )
+
+
+def _language(entry: Language) -> Item:
+    level = printable(entry.level)
+    return Item(title=printable(entry.name), place=f"({level})" if level else "")

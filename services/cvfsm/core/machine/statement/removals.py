@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.document.cv import PRINTED
 from services.cvfsm.core.machine.statement.cues import AROUND_OUT, LEAD_OUT
 from services.cvfsm.core.machine.statement.places import (
     ENTRY,
@@ -119,12 +120,10 @@ def _one_removal(target: str, section: str, data: CvData) -> Change | None:
 
 def moves(match: re.Match[str], section: str, data: CvData) -> tuple[Change, ...]:
     """The new order a text asks for, of sections or of items."""
-    from services.cvfsm.core.machine.tailor import PRINTED_ORDER  # noqa: PLC0415 - tailor reads updates too
-
     what, other = match["what"], match["other"] or match["another"] or ""
     field_, beside = SECTION_WORDS.get(fold(what)), SECTION_WORDS.get(fold(other))
     if field_ and (beside or not other):
-        order = [name for name in PRINTED_ORDER if name != field_]
+        order = [name for name in PRINTED if name != field_]
         at = order.index(beside) + bool(match["after"]) if beside else 0 if match["first"] else len(order)
         if match["first"] and field_ != "profile" and order[0] == "profile":
             at = 1  # the profile opens

@@ -8,7 +8,6 @@ import { icon } from "./icons.js";
 import { notice } from "./notice.js";
 
 const TEXTS = ["full_name", "headline", "email", "phone", "location"];
-const LISTS = ["links", "skills", "it_ai_skills", "certifications", "projects", "volunteering", "publications", "awards", "interests", "references"];
 /** Entries: their fields, the first of which names them, and their list of lines, if they have one. */
 const ENTRIES = {
   work_experience: { fields: ["title", "employer", "start", "end", "location"], lines: "bullets" },
@@ -17,6 +16,9 @@ const ENTRIES = {
 };
 /** Where a form alone may change something; before that the machine asks whether the data is current. */
 const STAGES = ["INTENT_CAPTURE", "READY_FOR_GENERATION", "AGENT_EXECUTION"];
+
+/** The lists whose items are one text each, in the order of the data. */
+const lists = (data) => Object.keys(data).filter((name) => Array.isArray(data[name]) && !(name in ENTRIES) && name !== "unsorted");
 
 class CvForm extends View {
   #session = null;
@@ -46,7 +48,7 @@ class CvForm extends View {
       this.#area("profile", data.profile, (text) => text),
       Object.keys(ENTRIES).map((name) => this.#entries(name, data[name])),
       h("p", { class: "fine" }, t("form.lines")),
-      LISTS.map((name) => this.#lines(name, data[name])),
+      lists(data).map((name) => this.#lines(name, data[name])),
       data.unsorted.length ? this.#unsorted(data.unsorted) : null,
     );
   }
@@ -139,7 +141,7 @@ class CvForm extends View {
             "select",
             { value: "", onchange: (event) => this.#change({ op: "move", path: `unsorted[${at}]`, value: event.target.value }) },
             h("option", { value: "" }, t("form.move")),
-            LISTS.map((name) => h("option", { value: name }, label(name))),
+            lists(data).map((name) => h("option", { value: name }, label(name))),
           ),
         ),
       ),
