@@ -49,7 +49,7 @@ class CvForm extends View {
       Object.keys(ENTRIES).map((name) => this.#entries(name, data[name])),
       h("p", { class: "fine" }, t("form.lines")),
       lists(data).map((name) => this.#lines(name, data[name])),
-      data.unsorted.length ? this.#unsorted(data.unsorted) : null,
+      data.unsorted.length ? this.#unsorted(data) : null,
     );
   }
 
@@ -129,12 +129,12 @@ class CvForm extends View {
     return h("form", { class: "adder", onsubmit: add }, h("input", { type: "text", maxlength: 300, placeholder: label(first), "aria-label": `${t("form.add")}: ${label(first)}` }), h("button", { class: "small", disabled: cv.busy !== null }, icon("plus"), t("form.add")));
   }
 
-  #unsorted(rows) {
+  #unsorted(data) {
     return h(
       "fieldset",
       null,
       h("legend", null, t("cv.unsorted")),
-      rows.map((row, at) =>
+      data.unsorted.map((row, at) =>
         labelled(
           row,
           h(
@@ -149,6 +149,6 @@ class CvForm extends View {
   }
 }
 
-const label = (name) => t(name in ENTRIES || ["profile", "certifications", "projects", "volunteering", "publications", "awards", "interests", "references"].includes(name) ? `section.${name}` : `field.${name}`);
+const label = (name) => t(has(`field.${name}`) ? `field.${name}` : `section.${name}`);
 
 customElements.define("metier-cv-form", CvForm);
