@@ -107,7 +107,7 @@ class Runner:
             session = await self._store.load(session_id)
 
     async def _outcome(self, session: CvSession, progress: Callable[[int, int], Awaitable[None]] | None) -> Outcome:
-        readings = await self._reader.kinds(agent_rules.sentences(session))
+        readings = await self._reader.kinds(agent_rules.open_sentences(session))
         try:
             return await self._by_model(session, readings, progress)
         except ModelUnavailable:

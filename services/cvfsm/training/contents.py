@@ -82,7 +82,7 @@ class Content:
 
 
 @lru_cache
-def words(language: str) -> Mapping[str, list[str]]:
+def vocabulary(language: str) -> Mapping[str, list[str]]:
     """Return the word lists of a language by their name."""
     found: dict[str, list[str]] = {}
     for line in (WORDS / f"{language}.txt").read_text("utf-8").splitlines():

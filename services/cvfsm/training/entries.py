@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 from services.cvfsm.training.styles import PLAIN, Look
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Entries:
 
     def __init__(self, content: Content, style: Style) -> None:
         self.content, self.style = content, style
-        self.lists = words(content.language)
+        self.lists = vocabulary(content.language)
 
     def jobs(self) -> list[Row]:
         """Return the positions; several below one employer where the style has it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.document.lines import Zone
 from services.cvfsm.core.ingest.contact_fields import EMAIL, LINK
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 from services.cvfsm.training.placing import Found, place_entries
 from services.cvfsm.training.traces import Trace, Traces, squeeze
 
@@ -194,7 +194,7 @@ class Truth:
 
     def _rest(self) -> None:
         """Label headings by what follows them, and what stands inside a section by the section."""
-        lists = [words(self.content["language"]), words("en")]
+        lists = [vocabulary(self.content["language"]), vocabulary("en")]
         known = {
             squeeze(text): key.partition(".")[2]
             for names in reversed(lists)

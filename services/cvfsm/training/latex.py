@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,15 +74,15 @@ def tex(text: str) -> str:
 
 def _period(content: Content, start: Date | None, end: Date | None, form: str = "{m:02d}/{y}") -> str:
     def one(date: Date) -> str:
-        names = words(content.language)["locale_months"]
+        names = vocabulary(content.language)["locale_months"]
         return form.format(y=date[0], m=date[1], name=names[date[1] - 1])
 
-    last = one(end) if end else words(content.language)["present"][0] if start else ""
+    last = one(end) if end else vocabulary(content.language)["present"][0] if start else ""
     return " -- ".join(part for part in (one(start) if start else "", last) if part)
 
 
 def _head(content: Content, kind: str) -> str:
-    return tex(words(content.language)[f"head.{kind}"][0])
+    return tex(vocabulary(content.language)[f"head.{kind}"][0])
 
 
 def _items(content: Content, make: Callable[[str], str]) -> str:

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 from services.cvfsm.training.entries import Entries, Row
 from services.cvfsm.training.styles import PLAIN, Look, Style
 
@@ -148,7 +148,7 @@ class _Writer(Entries):
 
     def heading(self, kind: str) -> Row:
         style = self.style
-        options = (words("en") if style.english_headings else self.lists)[f"head.{kind}"]
+        options = (vocabulary("en") if style.english_headings else self.lists)[f"head.{kind}"]
         text = options[int(random.Random(f"{style.order}{kind}").random() ** 1.4 * len(options))]
         if style.heading_mark == ":":
             text += ":"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 from services.cvfsm.training.wording import Wording, slug
 
 
@@ -29,9 +29,9 @@ class Person(Wording):
             (40, 14, 10, 9, 8, 8, 1, 3, 2, 5),
         )[0]:
             case "occupation":
-                return f"{first} {self.pick(words('names')['occupations'])}"
+                return f"{first} {self.pick(vocabulary('names')['occupations'])}"
             case "particle":
-                return f"{first} {self.pick(words('names')['particles']).format(last)}"
+                return f"{first} {self.pick(vocabulary('names')['particles']).format(last)}"
             case "double":
                 return (
                     f"{first}-{self.faker.first_name()} {last}"
@@ -42,11 +42,11 @@ class Person(Wording):
                 middle = str(self.faker.first_name())
                 return f"{first} {middle if self.chance(0.5) else middle[0] + '.'} {last}"
             case "other":
-                return self.pick(words("names")["other_names"])
+                return self.pick(vocabulary("names")["other_names"])
             case "mononym":
-                return self.pick(words("names")["mononyms"])
+                return self.pick(vocabulary("names")["mononyms"])
             case "place":
-                return f"{first} {self.pick(words('names')['places'])}"
+                return f"{first} {self.pick(vocabulary('names')['places'])}"
             case "surname first":
                 return f"{last} {first}"
             case "titled":

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.training.contents import words
+from services.cvfsm.training.contents import vocabulary
 from services.cvfsm.training.patterns import MARKS, PATTERNS
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Style:
 
         def write(content: Content, date: Date, short: bool) -> str:
             del short
-            lists = words(content.language)
+            lists = vocabulary(content.language)
             year, month = date
             name = lists["locale_months"][month - 1] if month else ""
             brief = lists["short_months"][month - 1] if month else ""
@@ -234,7 +234,7 @@ class Style:
 
     def period(self, content: Content, start: Date | None, end: Date | None, *, current: bool) -> str:
         """Return a period as printed; a lone end for what has no start."""
-        lists = words(content.language)
+        lists = vocabulary(content.language)
         first = self.dates(content, start, False) if start else ""
         last = self.dates(content, end, False) if end else ""
         if start and current and not end:

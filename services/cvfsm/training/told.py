@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from services.cvfsm.training.contents import LANGUAGES, words
+from services.cvfsm.training.contents import LANGUAGES, vocabulary
 from services.cvfsm.training.traces import squeeze
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def told_by_page(text: str, content: Content) -> dict[str, Any]:
 def _month_in(date: Date, squeezed: str, plain: str) -> bool:
     """Tell whether a month is written in a text, in words of any language or in numbers."""
     year, month = date
-    names = {squeeze(words(lang)[key][month - 1]) for lang in LANGUAGES for key in ("locale_months", "short_months")}
+    names = {
+        squeeze(vocabulary(lang)[key][month - 1]) for lang in LANGUAGES for key in ("locale_months", "short_months")
+    }
     forms = {form for n in names for form in (f"{n}{year}", f"{n}01{year}", f"{n}1{year}", f"{year}{n}")}
     numbers = (
         f"{month:02d}/{year}", f"{month}/{year}", f"{year}-{month:02d}", f"{year}–{month:02d}", f"{month:02d}.{year}", f"{year}/{month:02d}",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from faker import Faker
 
 from services.cvfsm.core.ingest.towns import towns
-from services.cvfsm.training.contents import LANGUAGES, words
+from services.cvfsm.training.contents import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Wording:
     def __init__(self, seed: str, language: str = "") -> None:
         self.random = random.Random(seed)
         self.language = language or self.random.choices(LANGUAGES, (30, 12, 9, 10, 10, 9, 9, 8))[0]
-        self.words = words(self.language)
+        self.words = vocabulary(self.language)
         self.faker = _faker(self.random.choice(self.words["faker"]))
         self.faker.seed_instance(seed)
         self._used: set[str] = set()
@@ -89,7 +89,7 @@ class Wording:
             case "n":
                 return str(self.random.randint(2, 9) if self.chance(0.6) else self.random.randint(10, 60))
             case "surname" | "surname2":
-                return self.pick(words("names")["occupations"]) if self.chance(0.08) else self.faker.last_name()
+                return self.pick(vocabulary("names")["occupations"]) if self.chance(0.08) else self.faker.last_name()
             case "city":
                 return self._city()
             case "coined":
@@ -107,11 +107,11 @@ class Wording:
 
     def _coined(self) -> str:
         word = "".join(
-            self.random.choices(words("names")["syllables"], k=self.random.choice((1, 2, 2, 2, 3)))
-        ) + self.pick(words("names")["endings"])
+            self.random.choices(vocabulary("names")["syllables"], k=self.random.choice((1, 2, 2, 2, 3)))
+        ) + self.pick(vocabulary("names")["endings"])
         word = word.capitalize()
         if self.chance(0.15):
-            word += " " + "".join(self.random.choices(words("names")["syllables"], k=2)).capitalize()
+            word += " " + "".join(self.random.choices(vocabulary("names")["syllables"], k=2)).capitalize()
         return word.upper() if self.chance(0.07) else word
 
     def _city(self) -> str:

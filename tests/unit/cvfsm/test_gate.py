@@ -12,7 +12,7 @@ from evals.cv_gate import rows as labelled
 from evals.gate_rows import FOLDER, Row, read
 from services.cvfsm.core.document.cv import CvData, Language, SourceKind, WorkEntry
 from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, compared, support
-from services.cvfsm.core.grounding.hedges import hedges, sentences
+from services.cvfsm.core.grounding.hedges import assertions, hedges
 from services.cvfsm.core.grounding.kinds import date, item, level, name, number, standing
 from services.cvfsm.core.grounding.verdict import Verdict, entails
 from tests import paths
@@ -101,7 +101,7 @@ def test_a_task_of_the_chat_supports_a_line_and_is_named_as_its_source() -> None
     ],
 )
 def test_only_what_the_person_tells_of_herself_is_a_source(statement: str, told: tuple[str, ...]) -> None:
-    assert tuple(part for part in sentences(statement) if not hedges(part) & {"plan", "denial", "other"}) == told
+    assert tuple(part for part in assertions(statement) if not hedges(part) & {"plan", "denial", "other"}) == told
 
 
 def test_figures_are_read_in_digits_and_in_words() -> None:

@@ -157,6 +157,6 @@ def _cv_units(data: CvData) -> Iterable[Unit]:
 
 def _said_units(said: Sequence[Said]) -> Iterable[Unit]:
     for row in said:
-        for part in (row.text,) if row.kind is SourceKind.CHAT_TASK else hedges.sentences(row.text):
+        for part in (row.text,) if row.kind is SourceKind.CHAT_TASK else hedges.assertions(row.text):
             kept = frozenset() if row.kind is SourceKind.CHAT_TASK else hedges.hedges(part)
             yield Unit(part, "said", Source(row.kind, row.ref, part[:MAX_QUOTE_CHARS]), hedges=kept)

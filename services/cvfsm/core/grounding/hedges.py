@@ -30,7 +30,7 @@ def hedges(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def sentences(statement: str) -> tuple[str, ...]:
+def assertions(statement: str) -> tuple[str, ...]:
     """The parts of a statement that each say one thing of one person: "the chef cooks and I bake" are two."""
     parts = [part for sentence in _SENTENCE.split(statement) for part in _TURN.split(sentence)]
     return tuple(part.strip(" ,") for part in parts if part.strip(" ,"))

@@ -42,7 +42,7 @@ def pattern(name: str, table: str = "patterns") -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8192)
-def fold(text: str) -> str:
+def one_spelling(text: str) -> str:
     """Return the text in one spelling: straight quotes, lower case, "12 months" as "a year"."""
     plain = text.replace("\u2019", "'").replace("\u2018", "'").casefold()
     for pattern, name in _SAME:
@@ -51,10 +51,10 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def words(text: str) -> tuple[str, ...]:
+def spelt_out(text: str) -> tuple[str, ...]:
     """The words of a line in lower case, marks left out; possessives lose their ending, abbreviations are spelt out."""
     found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
+    for match in _WORD.finditer(one_spelling(text)):
         word = match.group().removesuffix("'s")
         word = word if word[0].isdigit() else word.replace(".", "")
         found.extend(_LONG.get(word, (word,)))
@@ -64,18 +64,18 @@ def words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def content(text: str) -> tuple[str, ...]:
     """Stems of the words that carry a claim: no stop words, figures, dates and adverbs of manner."""
-    found = (word for word in words(_plain(text)) if word not in _STOP and word not in NUMBER_WORDS)
+    found = (word for word in spelt_out(_plain(text)) if word not in _STOP and word not in NUMBER_WORDS)
     return tuple(dict.fromkeys(root(w) for w in found if not (w.endswith("ly") and len(w) > len("family"))))
 
 
 def names(text: str) -> tuple[str, ...]:
     """Words of a name or title, plural and case apart; nothing is left out but stop words."""
-    kept = (w for w in words(_plain(text)) if w not in _STOP and w not in NUMBER_WORDS and w != "level")
+    kept = (w for w in spelt_out(_plain(text)) if w not in _STOP and w not in NUMBER_WORDS and w != "level")
     return tuple(dict.fromkeys(singular(word) for word in kept))
 
 
 def _plain(text: str) -> str:
-    return FIGURE.sub(" ", DATE.sub(" ", fold(text)))
+    return FIGURE.sub(" ", DATE.sub(" ", one_spelling(text)))
 
 
 def singular(word: str) -> str:
@@ -93,7 +93,7 @@ def root(word: str) -> str:
 @lru_cache(maxsize=4096)
 def roots(text: str) -> frozenset[str]:
     """Stems of all words of a source: what it may explain."""
-    return frozenset(root(word) for word in words(text))
+    return frozenset(root(word) for word in spelt_out(text))
 
 
 def is_verb(word: str) -> bool:
@@ -114,8 +114,8 @@ def explains(known: frozenset[str], wanted: str) -> bool:
 def is_short_for(word: str, text: str, known: str) -> bool:
     """Whether a word abbreviates words of a source, or is spelt out in `text` from an abbreviation there (BLS, basic life support)."""
     given = names(known)
-    return any(word == _initials(phrase) for phrase in _phrases(known)) or any(
-        word in {*phrase, *map(singular, phrase)} and _initials(phrase) in given for phrase in _phrases(text)
+    return any(word == _initials(phrase) for phrase in _ngrams(known)) or any(
+        word in {*phrase, *map(singular, phrase)} and _initials(phrase) in given for phrase in _ngrams(text)
     )
 
 
@@ -124,8 +124,8 @@ def _initials(phrase: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    full = words(text)
+def _ngrams(text: str) -> tuple[tuple[str, ...], ...]:
+    full = spelt_out(text)
     short = [word for word in full if word not in {"of", "the", "and", "for", "in", "to"}]
     return tuple(tuple(row[i : i + n]) for row in (full, short) for n in range(2, 6) for i in range(len(row) - n + 1))
 

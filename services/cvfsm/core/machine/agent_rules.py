@@ -62,7 +62,7 @@ Readings = Mapping[str, Mapping[str, float]]
 """Sentence -> probability of each kind; empty where no reader of language answered."""
 
 
-def sentences(session: CvSession) -> list[tuple[str, str]]:
+def open_sentences(session: CvSession) -> list[tuple[str, str]]:
     """The ``(section, sentence)`` of every statement that is to be read now."""
     return [(s.section, text) for s in open_statements(session) for text in sentences_of(s.section, s.text)]
 

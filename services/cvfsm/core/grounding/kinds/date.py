@@ -24,7 +24,7 @@ _ENDS: Final = {"start": ("start",), "end": ("end",), "dates": ("start", "end"),
 
 def dates(text: str) -> tuple[tuple[int, int], ...]:
     """Every date of a line; `PRESENT` for "present" and for a period that names no end."""
-    plain, found = read.fold(text), []
+    plain, found = read.one_spelling(text), []
     for match in read.DATE.finditer(plain):
         year = match["iso"] or match["y2"] or match["y3"] or match["y4"]
         month = match["m1"] or match["m2"] or (MONTHS[match["name"].casefold()] if match["name"] else 0)

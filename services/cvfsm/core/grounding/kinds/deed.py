@@ -27,7 +27,7 @@ def signals(claim: Claim, evidence: Evidence, doubts: Sequence[Doubt], supported
     is_item = not claim.leaf and claim.root != "profile"
     text = ", ".join(doubt.text for doubt in doubts) if is_item else claim.text  # the other items of a list are known
     told = {stem: read.explains(own, stem) for stem in read.content(text)}
-    parts = [words for part in read.clauses(text) if (words := read.words(part))]
+    parts = [words for part in read.clauses(text) if (words := read.spelt_out(part))]
     added = [part[0] for part in parts if read.is_verb(part[0]) and not read.explains(own, read.root(part[0]))]
     return {
         "supported": 0.0

@@ -49,7 +49,7 @@ def _has(unit: Unit, item: str) -> bool:
     wanted = [word for word in read.names(item) if read.content(word)] or list(read.names(item))
     if unit.place.startswith(("certifications", "education")) or "certif" in item.casefold():
         wanted = [word for word in wanted if read.root(word) not in _PAPERS] or wanted
-    own, joined = read.words(unit.text), "".join(read.words(item))
+    own, joined = read.spelt_out(unit.text), "".join(read.spelt_out(item))
     if any(joined == "".join(own[i : i + n]) for n in range(1, 4) for i in range(len(own) - n + 1)):
         return True
     return all(

@@ -49,8 +49,8 @@ def _in_prose(claim: Claim, own: Mapping[str, str], evidence: Evidence) -> Itera
     named = [
         name for name in {*own, *_LANGUAGE.findall(claim.text)} if name in claim.text and name.casefold() not in WORDS
     ]
-    sure = {w for w in read.words(claim.text) if w in CLASSES or w in _SURE}
-    if not named and sure and not any(sure & set(read.words(unit.text)) for unit in evidence.carrying(claim)):
+    sure = {w for w in read.spelt_out(claim.text) if w in CLASSES or w in _SURE}
+    if not named and sure and not any(sure & set(read.spelt_out(unit.text)) for unit in evidence.carrying(claim)):
         yield Doubt(Kind.LANGUAGE_LEVEL, claim.text)
     for name, claimed in _levels_of(named, own, claim.text).items():
         if not _has(name, claimed, own, claim, evidence):
@@ -87,7 +87,7 @@ def _levels_of(names: Collection[str], own: Collection[str], text: str) -> dict[
 
 
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:-[^\W_]+)*", read.fold(text))
+    return re.findall(r"[^\W_]+(?:-[^\W_]+)*", read.one_spelling(text))
 
 
 _REACH: Final = 5

@@ -24,8 +24,8 @@ _BELONGED: Final = read.pattern("belonged")
 
 def missing(proposed: str, units: Sequence[Unit]) -> list[str]:
     """Words of a name that no source has as they are, nor abbreviates."""
-    joined = "".join(read.words(proposed))
-    if joined and any(joined == "".join(read.words(unit.text)) for unit in units):
+    joined = "".join(read.spelt_out(proposed))
+    if joined and any(joined == "".join(read.spelt_out(unit.text)) for unit in units):
         return []  # "Front-end Developer" and "Frontend developer" are one name
     known = frozenset().union(*(unit.names for unit in units))
     lost = [word for word in read.names(proposed) if word not in known]

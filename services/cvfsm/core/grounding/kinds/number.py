@@ -37,7 +37,7 @@ class Figure:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of a line, in digits or in words; dates and ordinals are none, and "one" is an article."""
-    told = read.DATE.sub(" ", read.fold(text))
+    told = read.DATE.sub(" ", read.one_spelling(text))
     said = {_in_digits(match).strip(): match.group().strip(" -") for match in _IN_WORDS.finditer(told)}
     plain = _IN_WORDS.sub(_in_digits, told)
     found = (_figure(plain, m) for m in read.FIGURE.finditer(plain) if m["unit"] not in {"st", "nd", "rd", "th"})

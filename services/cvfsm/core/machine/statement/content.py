@@ -172,12 +172,12 @@ def _education(stated: list[str], data: CvData) -> list[Change]:
 
 def _languages(stated: list[str], data: CvData) -> list[Change]:
     """Levels of known languages and new languages ("French B2; Polish: native")."""
-    places = {read.fold(row.name): i for i, row in enumerate(data.languages)}
+    places = {read.one_spelling(row.name): i for i, row in enumerate(data.languages)}
     found = []
     for part in (_HAVING.sub("", p.strip(" .")) for line in stated for p in _ITEMS.split(line) if p.strip(" .")):
         match = _A_LITTLE.match(part) or _LANGUAGE.match(part)
         name, known = (match["name"].strip(), match["level"].strip(" )")) if match else (part, "")
-        index = places.get(read.fold(name))
+        index = places.get(read.one_spelling(name))
         if index is None:
             found.append(Change(Operation.ADD, "languages", {"name": name, "level": known}))
         elif known:

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.machine.statement.places import SECTION_WORDS, fold
+from services.cvfsm.core.machine.statement.places import SECTION_WORDS, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -145,7 +145,7 @@ def is_style(text: str) -> bool:
 
 def _is_order(text: str) -> bool:
     match = ORDER.match(text)
-    return match is not None and bool(_ORDERS.search(text) or fold(match["what"]) in SECTION_WORDS)
+    return match is not None and bool(_ORDERS.search(text) or plain_words(match["what"]) in SECTION_WORDS)
 
 
 _ASKS: Final = re.compile(

@@ -45,15 +45,15 @@ SMALL: Final = frozenset(
 )
 
 
-def fold(text: str) -> str:
+def plain_words(text: str) -> str:
     """Words in lower case, parted by single spaces."""
     return " ".join(_WORD.findall(text.casefold()))
 
 
 def has(text: str, phrase: str) -> bool:
     """Whether a text has a phrase, word for word."""
-    folded = fold(phrase)
-    return bool(folded) and f" {folded} " in f" {fold(text)} "
+    folded = plain_words(phrase)
+    return bool(folded) and f" {folded} " in f" {plain_words(text)} "
 
 
 def lines_of(data: CvData, section: str) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def entry_named(
     text: str, data: CvData, section: str = "", lists: tuple[str, ...] = ("work_experience", "education")
 ) -> str:
     """The job or degree a text names by a word of its employer, title, school or degree; empty when none or several."""
-    said = set(fold(text).split()) - SMALL
+    said = set(plain_words(text).split()) - SMALL
     scored: list[tuple[float, str]] = []
     for name in lists:
         for index, entry in enumerate(getattr(data, name)):
@@ -89,7 +89,7 @@ def entry_named(
                 if name == "work_experience"
                 else f"{entry.institution} {entry.degree}"
             )
-            words = set(fold(heads).split()) - SMALL
+            words = set(plain_words(heads).split()) - SMALL
             shared = {w for w in words if w in said or any(_alike(w, s) for s in said)}
             if shared:
                 scored.append(
@@ -109,8 +109,8 @@ def mentioned(text: str, section: str, data: CvData) -> str:
     entry = entry_named(text, data, section)
     if entry:
         return entry
-    said = set(fold(text).split()) - SMALL
-    rows = [(len(said & set(fold(line).split())), path) for path, line in lines_of(data, section)]
+    said = set(plain_words(text).split()) - SMALL
+    rows = [(len(said & set(plain_words(line).split())), path) for path, line in lines_of(data, section)]
     best = max(rows, default=(0, ""))
     return best[1] if best[0] > 1 else ""
 
@@ -131,7 +131,7 @@ def find(line: str, phrase: str) -> re.Match[str] | None:
 
 def share(wanted: set[str], line: str) -> float:
     """Which part of the words of a target a line has; words may differ in their ending."""
-    words = set(fold(line).split())
+    words = set(plain_words(line).split())
     return sum(1.0 if w in words else NEAR * any(_alike(w, other) for other in words) for w in wanted) / len(wanted)
 
 

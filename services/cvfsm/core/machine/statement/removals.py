@@ -12,9 +12,9 @@ from services.cvfsm.core.machine.statement.places import (
     NEAR,
     SECTION_WORDS,
     SMALL,
-    fold,
     is_item,
     lines_of,
+    plain_words,
     share,
 )
 from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation
@@ -76,7 +76,7 @@ def _from_the_end(changes: Iterable[Change | None]) -> list[Change]:
 
 
 def _target(text: str) -> str:
-    clauses = [
+    parts = [
         part
         for part in re.split(r"(?<=[\w)]), (?=(?:take|remove|delete|drop|it|i )\b)", text, flags=re.IGNORECASE)
         if part
@@ -89,21 +89,21 @@ def _target(text: str) -> str:
         found = next(part for part in around.groups() if part)
     else:
         return ""
-    if found.casefold() in {"it", "that", "them", "this"} and len(clauses) > 1:
-        found = clauses[0]
+    if found.casefold() in {"it", "that", "them", "this"} and len(parts) > 1:
+        found = parts[0]
     for _ in range(3):
         found = _TAIL.sub("", found).strip(" \"'“”")
     return re.sub(r"^(?:(?:all|any|my|the|of|that|this|old)\s+)+", "", found, flags=re.IGNORECASE)
 
 
 def _one_removal(target: str, section: str, data: CvData) -> Change | None:
-    folded = fold(target)
+    folded = plain_words(target)
     if folded in _WHOLE:
         path = _WHOLE[folded]
         return Change(Operation.REMOVE, path) if getattr(data, path, "") else None
     about = _ABOUT.search(target)
     named = _IS_REASON.sub(" ", about["what"] if about else target)
-    wanted = set(fold(named).split()) - SMALL - {"certificate", "licence", "link", "skill"}
+    wanted = set(plain_words(named).split()) - SMALL - {"certificate", "licence", "link", "skill"}
     if not wanted:
         return None
     rows = [(path, line) for path, line in lines_of(data, section) if is_item(path, is_bullet=bool(about))]
@@ -121,7 +121,7 @@ def _one_removal(target: str, section: str, data: CvData) -> Change | None:
 def moves(match: re.Match[str], section: str, data: CvData) -> tuple[Change, ...]:
     """The new order a text asks for, of sections or of items."""
     what, other = match["what"], match["other"] or match["another"] or ""
-    field_, beside = SECTION_WORDS.get(fold(what)), SECTION_WORDS.get(fold(other))
+    field_, beside = SECTION_WORDS.get(plain_words(what)), SECTION_WORDS.get(plain_words(other))
     if field_ and (beside or not other):
         order = [name for name in PRINTED if name != field_]
         at = order.index(beside) + bool(match["after"]) if beside else 0 if match["first"] else len(order)

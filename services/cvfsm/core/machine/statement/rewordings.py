@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.cvfsm.core.machine.statement.places import entry_named, find, fold, has, lines_of, only_one, section_of
+from services.cvfsm.core.machine.statement.places import (
+    entry_named,
+    find,
+    has,
+    lines_of,
+    only_one,
+    plain_words,
+    section_of,
+)
 from services.cvfsm.core.machine.statement.values import exchange
 from services.cvfsm.core.machine.updates import Change, Operation
 
@@ -75,9 +83,9 @@ def exchanged(text: str, section: str, data: CvData) -> list[Change]:
         rows = [(path, line) for path, line in lines_of(data, section) if find(line, candidate_old)]
         own = [row for row in rows if not section or section_of(row[0]) == section] or rows
         if own:
-            said = set(fold(text).split())
-            whole = [row for row in own if fold(row[1]) == fold(candidate_old)]
-            best = max(whole or own, key=lambda row: len(said & set(fold(row[1]).split())))
+            said = set(plain_words(text).split())
+            whole = [row for row in own if plain_words(row[1]) == plain_words(candidate_old)]
+            best = max(whole or own, key=lambda row: len(said & set(plain_words(row[1]).split())))
             path, line = best
             return [Change(Operation.SET, path, _find_and_replace(line, candidate_old, candidate_new))]
     return []
@@ -90,7 +98,7 @@ def _alignments(old: str, new: str) -> Iterable[tuple[str, str]]:
     if _NUMBER.fullmatch(old) and len(numbers) == 1:
         yield old, numbers[0]
     tail = " ".join(words[-size:])
-    if len(words) > size and not has(new, old) and set(fold(tail).split()) & set(fold(old).split()):
+    if len(words) > size and not has(new, old) and set(plain_words(tail).split()) & set(plain_words(old).split()):
         yield old, tail
     yield old, new
 

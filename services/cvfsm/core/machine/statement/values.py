@@ -10,7 +10,7 @@ from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.grounding.kinds.level import CLASSES as LEVEL_CLASSES
 from services.cvfsm.core.grounding.kinds.level import WORDS as LEVEL_WORDS
 from services.cvfsm.core.machine.statement.cues import ASK
-from services.cvfsm.core.machine.statement.places import entry_named, fold, has, only_one
+from services.cvfsm.core.machine.statement.places import entry_named, has, only_one, plain_words
 from services.cvfsm.core.machine.updates import Change, Operation
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _home(text: str, data: CvData) -> Change | None:
 def _phone(text: str, data: CvData) -> Change | None:
     numbers = [m.group().strip() for m in _PHONE.finditer(text)]
     numbers = [number for number in numbers if len(re.sub(r"\D", "", number)) >= _PHONE_DIGITS]
-    new = next((n for n in numbers if fold(n) != fold(data.phone)), numbers[0] if numbers else "")
+    new = next((n for n in numbers if plain_words(n) != plain_words(data.phone)), numbers[0] if numbers else "")
     return Change(Operation.SET, "phone", new) if new else None
 
 
