@@ -92,3 +92,13 @@ def test_data_in_the_page_cannot_end_its_element():
 )
 def test_the_language_is_the_first_wish_we_can_fulfil(asked, language):
     assert _language(asked) == language
+
+
+def test_the_page_names_every_script_that_the_first_view_imports_and_no_other():
+    site = Site()
+    html = site.page("en", {}).content.decode()
+    named = re.findall(rf'modulepreload" href="/web/{site.release}/(js/[^"]+)"', html)
+    assert named[0] == "js/app.js"
+    assert {"js/dom.js", "js/views/start.js", "js/parts/confirm.js"} < set(named)
+    assert not {"js/views/chat.js", "js/views/cv.js", "js/docs.js"} & set(named)
+    assert len(named) == len(set(named))

@@ -12,6 +12,9 @@ import { chat } from "../stores/chat.js";
 import { english, facts, language, t, tn } from "../text.js";
 import { empty, loading } from "./empty.js";
 
+/** Space between what was said last and the composer. */
+const END_PX = 20;
+
 /** The name of the draft: each conversation has its own. */
 const name = () => `message.${chat.key.sessionId}`;
 
@@ -25,6 +28,9 @@ class Chat extends View {
     chat.addEventListener("reply", ({ detail }) => this.#say(detail), { signal });
     chat.addEventListener("refused", ({ detail }) => this.#restore(detail), { signal });
     for (const name of ["online", "offline"]) addEventListener(name, () => this.update(), { signal });
+    // A page that comes back scrolled would jump when the conversation comes in above the place.
+    history.scrollRestoration = "manual";
+    signal.addEventListener("abort", () => (history.scrollRestoration = "auto"));
     chat.load();
   }
 
@@ -128,7 +134,8 @@ class Chat extends View {
   #cards() {
     const { session } = chat;
     if (session.closed || !session.suggestions.length) return null;
-    const isShown = (card) => session.visibleSuggestionIds.includes(card.id);
+    // Folded up once they are answered, not when the reply comes: what the person does may move the page, a reply not.
+    const isShown = (card) => !chat.pending.length && session.visibleSuggestionIds.includes(card.id);
     const shown = session.suggestions.filter(isShown);
     const earlier = session.suggestions.filter((card) => !isShown(card));
     return h(
@@ -296,7 +303,13 @@ class Chat extends View {
     if (size === this.#last) return;
     const isGrown = Math.floor(size / 1e6) > Math.floor(this.#last / 1e6);
     this.#last = size;
-    if (isNear || isGrown) queueMicrotask(() => this.querySelector(".messages-end")?.scrollIntoView({ block: "nearest", behavior: "instant" }));
+    if (isNear || isGrown) queueMicrotask(() => this.#showEnd());
+  }
+
+  /** Scroll as far as the composer covers the end, and no further: the foot of the page stays out of sight. */
+  #showEnd() {
+    const [end, composer] = [".messages-end", ".composer"].map((part) => this.querySelector(part)?.getBoundingClientRect());
+    if (end && composer) scrollBy({ top: Math.max(0, end.top + END_PX - composer.top), behavior: "instant" });
   }
 }
 

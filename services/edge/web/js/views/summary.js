@@ -64,7 +64,7 @@ function sheet() {
           h(
             "table",
             null,
-            h("thead", null, h("tr", null, [t("summary.task"), t("tasks.time"), t("tasks.ai"), "O*NET"].map((name) => h("th", { scope: "col" }, name)))),
+            h("thead", null, h("tr", null, columns().map((name) => h("th", { scope: "col" }, name)))),
             h("tbody", null, tasks.tasks.map(line)),
           ),
         )
@@ -86,15 +86,19 @@ function sheet() {
 
 const section = (title, ...content) => h("section", null, h("h2", null, title), content);
 
+/** The names of the columns of the tasks. */
+const columns = () => [t("summary.task"), t("tasks.time"), t("tasks.ai"), "O*NET"];
+
 function line(task) {
   const { level, tools } = task.aiUsage;
+  const [, time, ai, onet] = columns();
   return h(
     "tr",
     null,
     h("td", null, task.normalizedDescription),
-    h("td", null, percent(task.timePercentage / 100)),
-    h("td", null, level ? [t(`ai.${level}`), ...tools].join(", ") : ""),
-    h("td", { ...english() }, task.match.bestMatch ? `${task.match.bestMatch.taskStatement} (${task.match.bestMatch.occupationTitle})` : t("match.none")),
+    h("td", { "data-name": time }, percent(task.timePercentage / 100)),
+    h("td", { "data-name": ai }, level ? [t(`ai.${level}`), ...tools].join(", ") : "–"),
+    h("td", { "data-name": onet, ...english(!task.match.bestMatch) }, task.match.bestMatch ? `${task.match.bestMatch.taskStatement} (${task.match.bestMatch.occupationTitle})` : t("match.none")),
   );
 }
 
