@@ -51,7 +51,7 @@ async def evaluate(data: Path, tell: Callable[[str], None], without: Sequence[st
     Args:
         data: folder of the labelled sets.
         tell: gets the name of each set before it runs.
-        without: beginnings of names of signals the language reader is deaf to, for example "patterns.".
+        without: beginnings of names of signals the language reader leaves out, for example "patterns.".
     """
     begun = time.monotonic()
     figures: Figures = {}

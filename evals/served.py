@@ -46,7 +46,7 @@ async def matcher() -> AsyncIterator[OnetMatchServiceAsyncStub]:
 
 @asynccontextmanager
 async def reader(without: Sequence[str] = ()) -> AsyncIterator[NluServiceAsyncStub]:
-    """The real language reader on a local channel, deaf to signals whose names begin with one of `without`."""
+    """The real language reader on a local channel, without the signals whose names begin with one of `without`."""
     settings = NluSettings(nlu_without=list(without))
     async with (
         nlu_wiring.listening(settings=settings) as target,

@@ -37,7 +37,7 @@ class Catalogue(Protocol):
     """What the agent asks of O*NET. All calls raise `Unavailable` when the matcher cannot be reached."""
 
     async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
-        """The occupations a title and sentences speak for."""
+        """The occupations that fit a title and sentences."""
         ...
 
     async def typical(self, soc_codes: Sequence[str], limit: int) -> tuple[TypicalTask, ...]:

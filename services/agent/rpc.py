@@ -53,7 +53,7 @@ class AgentRpc(rpc_grpc.AgentServiceServicer):
     async def GetReaders(
         self, _request: rpc.GetReadersRequest, _context: grpc.aio.ServicerContext[Any, Any]
     ) -> rpc.GetReadersResponse:
-        """Tell who reads what is written."""
+        """Return which model providers process what a person writes."""
         return rpc.GetReadersResponse(readers=self._readers)
 
 

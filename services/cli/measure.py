@@ -60,7 +60,8 @@ def labelled(
     context: typer.Context,
     data: Annotated[Path, typer.Option(help="Folder of the labelled sets, any subset of them.")] = DATA,
     without: Annotated[
-        list[str] | None, typer.Option(help="Beginning of a signal's name the language reader is deaf to: patterns.")
+        list[str] | None,
+        typer.Option(help="Beginning of the name of a signal the language reader leaves out: patterns."),
     ] = None,
     provider: Annotated[
         str, typer.Option(help="Measure a model beside the rules: openai, anthropic, or the address of a server.")

@@ -11,7 +11,7 @@ from services.shared.runtime import serve, telemetry
 
 
 def main() -> None:
-    """Run one of the words."""
+    """Run the server or the worker, as the command line asks."""
     settings = CvSettings()
     telemetry.start(OWNER, settings)
     serve.run(work(settings) if sys.argv[1:] == ["worker"] else serve_cv(settings))

@@ -119,7 +119,7 @@ def check_step(request: StepRequest) -> None:
 
 
 def check_options(language: str, pages: int, template: str, paper: str) -> None:
-    """Raise InvalidInput OPTION_UNKNOWN for a setting of the output that nobody offers; empty means default."""
+    """Raise InvalidInput OPTION_UNKNOWN for a setting of the output that is not offered; empty means default."""
     for name, value, known in (
         ("language", language, LANGUAGES),
         ("pages", pages, (1, 2)),

@@ -64,7 +64,7 @@ class CvRpc(JobRpc, rpc_grpc.CvServiceServicer):
         self._readers = [rpc.Reader(**asdict(reader)) for reader in readers]
 
     async def GetReaders(self, request: rpc.GetReadersRequest, context: Call) -> rpc.GetReadersResponse:
-        """Tell who reads what is written."""
+        """Return which model providers process what a person writes."""
         del request, context
         return rpc.GetReadersResponse(readers=self._readers)
 

@@ -1,4 +1,4 @@
-"""One request taken to the machine: what it is to it, whether it is taken, and the session after it."""
+"""One request applied to the state machine: the event it stands for, whether it is allowed, and the session after it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SENDABLE: Final = frozenset({*machine.ACTIONS, Event.MESSAGE})
 
 
 def stepped(session: CvSession, request: StepRequest, now: str, new_id: str) -> tuple[CvSession, tuple[Effect, ...]]:
-    """The session after a request, not yet committed, and what is to be done then.
+    """Return the session after a request, not yet committed, and the effects to carry out then.
 
     Raises:
         WrongState: ACTION_NOT_ALLOWED, FREE_TEXT_DISABLED, EDITS_NOT_ALLOWED, NOTHING_TO_CANCEL.

@@ -1,4 +1,4 @@
-"""The use case of the worker: one bounded run of the agent, by a model or by rules, and the commit of what it came to.
+"""The use case of the worker: one bounded run of the agent, by a model or by rules, and the commit of its result.
 
 Rules:
     1. A run reports only while the session waits for it: the run id and the version are checked by the commit.

@@ -80,5 +80,5 @@ class EdgeSettings(ServiceSettings):
     @field_validator("internal_secret")
     @classmethod
     def _without_secret(cls, _value: str) -> str:
-        """The edge speaks for strangers: it never holds the credential between services, whatever the environment says."""
+        """The edge serves untrusted callers: it never holds the credential between services, whatever the environment says."""
         return ""

@@ -84,7 +84,7 @@ class OnetMatchRpc(rpc_grpc.OnetMatchServiceServicer):
     async def ResolveOccupation(
         self, request: rpc.ResolveOccupationRequest, context: Call
     ) -> rpc.ResolveOccupationResponse:
-        """Rank the occupations a title and sentences speak for."""
+        """Rank the occupations that fit a title and sentences."""
         timings = Timings()
         guesses, peaked = await self._matcher.resolve_occupation(
             request.job_title, tuple(request.sentences), request.limit, timings

@@ -42,7 +42,7 @@ METHODS: dict[str, Access] = {
     else Access.SESSION
     for method in _SERVICE.methods
 }
-"""Anyone may start a session, and know before who reads what is said; all else needs its token."""
+"""Methods without a session token: starting a session, and asking which model providers process messages."""
 
 _STATUS = {
     Status.OPEN: session_pb2.SESSION_STATUS_OPEN,
@@ -63,7 +63,7 @@ class ChatRpc(chat_service_pb2_grpc.ChatServiceServicer):
     readers: Callable[[], Awaitable[Iterable[reader_pb2.Reader]]]
 
     async def GetReaders(self, _request: pb.GetReadersRequest, _call: Call) -> pb.GetReadersResponse:
-        """Tell who reads what is said."""
+        """Return which model providers process what a person writes."""
         return pb.GetReadersResponse(readers=await self.readers())
 
     async def StartSession(self, request: pb.StartSessionRequest, _call: Call) -> pb.StartSessionResponse:

@@ -51,7 +51,7 @@ class OnetMatchCatalogue:
         self._embedder = ""
 
     async def resolve(self, job_title: str, sentences: Sequence[str]) -> Occupations:
-        """The occupations a title and sentences speak for."""
+        """The occupations that fit a title and sentences."""
         answer = await _answered(
             self._stub.ResolveOccupation(
                 onet_match_service_pb2.ResolveOccupationRequest(

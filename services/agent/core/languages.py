@@ -1,4 +1,4 @@
-"""What people are told who write in another language than English, in theirs.
+"""Messages to people who write in another language than English, in that language.
 
 Without a model the chat reads English only. The notice says so, that what was written is kept, and what can be done:
 go on in English words, pick cards, or stop. German, Polish, Spanish and French are told in full; others in one sentence.

@@ -1,4 +1,4 @@
-"""The XML of Word files: names, the parts of a package, and the few questions the readers ask an element."""
+"""The XML of Word files: names, the parts of a package, and the look-ups the readers need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The taught models of the reader, served by CRFsuite from the files beside the service (`training/README.md`)."""
+"""The trained models of the reader, served by CRFsuite from the files beside the service (`training/README.md`)."""
 
 from __future__ import annotations
 

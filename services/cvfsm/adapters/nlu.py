@@ -1,4 +1,4 @@
-"""The reader of language over gRPC: what sentences want, and whether evidence supports a line. Silence is an answer too."""
+"""The reader of language over gRPC: what sentences ask for, and whether evidence supports a line. A reader that does not answer is no error."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _KINDS: Final = {
 
 
 class NluReader:
-    """Asks `nlu`; where it does not answer, nothing is said and the rules decide."""
+    """Calls `nlu`; where it does not answer, no probabilities are returned and the rules decide."""
 
     def __init__(self, stub: NluServiceAsyncStub) -> None:
         """Read by `stub`."""
         self._stub = stub
 
     async def kinds(self, sentences: Sequence[tuple[str, str]]) -> Readings:
-        """Return for each sentence the probability of each kind; those the reader is silent about are left out."""
+        """Return for each sentence the probability of each kind; sentences without an answer are left out."""
         found = await asyncio.gather(*(self._kinds(section, text) for section, text in sentences))
         return {text: kinds for (_, text), kinds in zip(sentences, found, strict=True) if kinds}
 
     async def supported(self, claims: Sequence[tuple[str, Sequence[str]]]) -> Mapping[str, float]:
-        """Return for each line the probability that its evidence supports it; nothing where the reader is silent."""
+        """Return for each line the probability that its evidence supports it; empty where the reader does not answer."""
         asked = [nlu.Claim(text=text[:LONGEST_TEXT], evidence=lines) for text, lines in claims if text]
         found: dict[str, float] = {}
         for start in range(0, len(asked), MOST_CLAIMS):

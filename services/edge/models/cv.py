@@ -132,7 +132,7 @@ class Update(Snake):
 
 
 class OpenQuestion(Snake):
-    """Something the person said that is asked back; nothing of it is applied."""
+    """Something the person said that needs clarification; nothing of it is applied."""
 
     statement_id: str
     text: str

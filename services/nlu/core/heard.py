@@ -1,4 +1,4 @@
-"""What the reader model hears in a reply, before anything is decided: scores of pieces, spans, acts and candidates."""
+"""The output of the reader model for a reply, before any decision: scores of pieces, spans, acts and candidates."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Layer:
         return sigmoid(self.score(signals))
 
     def evidence(self, signals: Mapping[str, float]) -> tuple[str, ...]:
-        """The signals that speak loudest for the decision, each with its share of the logit: "patterns.stop +2.1"."""
+        """The signals with the largest share in the decision, each with its share of the logit: "patterns.stop +2.1"."""
         shares = {name: weight * signals.get(name, 0.0) for name, weight in self.weights.items()}
         loudest = sorted(shares, key=lambda name: -shares[name])[:MOST_EVIDENCE]
         return tuple(f"{name} {shares[name]:+.1f}" for name in loudest if shares[name] > 0)

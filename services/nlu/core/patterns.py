@@ -1,4 +1,4 @@
-"""The patterns of a reply: runs of its words, weighed by a linear table beside the encoder, which is vague about turns of phrase.
+"""The patterns of a reply: word n-grams, weighed by a linear table beside the encoder, which is imprecise about fixed phrases.
 
 Two kinds of patterns have a table each: those of what a reply does ("that's me", "over and out"), and those of what it says
 of a thing that was offered. There "the rota yes, tills no" and "cats yes, dogs no" are one pattern: `#` stands for what names

@@ -1,4 +1,4 @@
-"""Whether an activity has a pronoun for its object: what it stands for is the reader model's to find."""
+"""Whether an activity has a pronoun for its object: the reader model resolves what it stands for."""
 
 from __future__ import annotations
 

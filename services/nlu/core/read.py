@@ -1,4 +1,4 @@
-"""From signals to a reading: each decision is one layer over what the models say."""
+"""From signals to a reading: each decision is one logistic layer over the scores of the models."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _HALF = 0.5
 
 
 def read(asked: Asked, models: ReplyModels, layers: Layers, left_out: Sequence[str] = ()) -> Reading:
-    """Read one reply; signals whose names begin with one of `left_out` are not heard."""
+    """Read one reply; signals whose names begin with one of `left_out` are ignored."""
     evidence = signals.gather(asked, models.reader, models.identifier)
     activities = _activities(asked, evidence, layers, left_out)
     own = [each.own_present for each in activities]
@@ -116,7 +116,7 @@ def _phrase(message: str, candidate: Candidate, after: Candidate | None) -> str:
 
 
 def verb_of(phrase: str) -> str:
-    """The base verb a phrase is done by, "" for a noun."""
+    """The base form of the verb a phrase opens with, "" for a noun."""
     words = tokens(phrase)
     while words and words[0].low in ADVERBS:
         words = words[1:]

@@ -1,4 +1,4 @@
-"""The signals of one reply: what the models say of it, by name, for each decision to weigh."""
+"""The signals of one reply: the scores of the models by name, which each decision weighs."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def engagement(evidence: Evidence, own: Sequence[float]) -> Signals:
 
 
 def without(signals: Mapping[str, float], left_out: Sequence[str]) -> Signals:
-    """The signals without those whose names begin with one of `left_out`: what a voice earns is what is lost then."""
+    """The signals without those whose names begin with one of `left_out`: the loss in quality then is what they contribute."""
     return {name: value for name, value in signals.items() if not name.startswith(tuple(left_out))}
 
 

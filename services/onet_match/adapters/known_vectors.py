@@ -32,7 +32,7 @@ class KnownVectors:
     """An embedder that looks statements up before it computes them; same fingerprint, same space."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Read the committed vectors where they are this embedder's; else know nothing."""
+        """Read the committed vectors where they are this embedder's; empty otherwise."""
         self._embedder = embedder
         self.dimensions = embedder.dimensions
         self.fingerprint = embedder.fingerprint

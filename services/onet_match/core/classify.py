@@ -26,7 +26,7 @@ _EVIDENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class ActivityClass:
-    """A category, the share of the evidence that speaks for it, and the nearest tasks."""
+    """A category, the share of the evidence for it, and the nearest tasks."""
 
     category: WorkCategory | None
     share: float
@@ -34,7 +34,7 @@ class ActivityClass:
 
 
 def classify(snapshot: Snapshot, index: EmbeddingIndex, vectors: Vectors) -> list[ActivityClass]:
-    """The category most of the evidence speaks for, one per row of `vectors`."""
+    """The category with most of the evidence, one per row of `vectors`."""
     similarities = np.asarray(vectors @ index.task_vectors.T, dtype=np.float32)
     nearest = top(similarities, _NEIGHBOURS)
     return [_classify(snapshot, similarities[row], nearest[row]) for row in range(len(vectors))]

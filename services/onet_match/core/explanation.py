@@ -31,7 +31,7 @@ SUPPORT = {
         Template("explain.some", f"{{count}} of your {{tasks}} tasks are {TYPICAL}, above all: {{task}}."),
     )
 }
-"""What speaks for an occupation, by the last word of the name."""
+"""The evidence for an occupation, by the last word of the name."""
 MISSING = Template("explain.missing", "Important there, but not among your tasks: {task}.")
 RIVAL = Template("explain.rival", "{people} fit almost as well.")
 

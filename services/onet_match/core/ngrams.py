@@ -1,4 +1,4 @@
-"""Which occupation the wording of a job title speaks for: a bag of hashed n-grams under a linear classifier.
+"""Which occupation fits the wording of a job title: a bag of hashed n-grams under a linear classifier.
 
 The model of fastText (Joulin et al. 2017, "Bag of Tricks for Efficient Text Classification"). It sees what a sentence
 encoder smooths over: rare words, abbreviations, endings ("physio-", "-smith"). Neither knows everything, so the two views

@@ -1,4 +1,4 @@
-"""Which occupation a job title and sentences about the work speak for.
+"""Which occupation fits a job title and sentences about the work.
 
 A learnt head maps a text's vector to log-probabilities over occupations: `log softmax([v, relu(v W + c)] P + b)`, one
 column of `P` per occupation. The first part of a column is the occupation's prototype among vectors, the second what the

@@ -39,7 +39,7 @@ class GrpcAgentClient:
         raise Unavailable("AGENT_INCOMPLETE", "The agent ended without a reply.", retry_after_s=1)
 
     async def readers(self) -> Iterable[reader_pb2.Reader]:
-        """Who reads what is said, by the agent's answer."""
+        """Which model providers process what a person writes, as the agent answers."""
         return (await self.stub.GetReaders(agent_service_pb2.GetReadersRequest())).readers
 
 

@@ -36,7 +36,7 @@ class Breaker:
         return True
 
     def failed(self, now: float) -> None:
-        """An outage was seen."""
+        """Count an outage."""
         if self._failures == 0:
             self._failing_since = now
         self._failures += 1

@@ -1,4 +1,4 @@
-"""Who reads what people write: the providers and models that the settings lead to, by the choice the calls themselves make."""
+"""Which providers process what people write, by the settings and by the choice of provider that each call makes."""
 
 from __future__ import annotations
 

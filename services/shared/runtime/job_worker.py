@@ -1,7 +1,7 @@
 """The worker's side of `jobs.py`: claim, send heartbeats, run the handler, complete.
 
 Rules
-1. While a handler runs, three heartbeats a lease are sent for its job. When one finds the job in other hands (taken
+1. While a handler runs, three heartbeats a lease are sent for its job. When one finds the job lost (taken
    over, cancelled, erased) the handler is cancelled and nothing of it is completed.
 2. An exception of the handler is a failed try: its reason is kept, its text is not, for it may hold what people said. A
    cancellation that the worker did not ask for is one too: only the worker's own stop gives a job back.
@@ -77,7 +77,7 @@ class JobRun:
         """Show how far the job is; also a heartbeat.
 
         Raises:
-            JobLost: the job is in other hands.
+            JobLost: the job was taken over, cancelled or erased.
         """
         await self.heartbeat(done, total)
 
@@ -85,7 +85,7 @@ class JobRun:
         """Send a heartbeat.
 
         Raises:
-            JobLost: the job is in other hands.
+            JobLost: the job was taken over, cancelled or erased.
         """
         if not await self.jobs.heartbeat(self.job, *units):
             self.cancelled = True
@@ -185,7 +185,7 @@ async def _run(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
 
 
 async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[asyncio.Task[None]]) -> str | None:
-    """Run the handler; the reason it failed for, empty when it succeeded, None when the job is in other hands."""
+    """Run the handler; the reason it failed for, empty when it succeeded, None when the worker has lost the job."""
     handler = handlers.get(run.job.kind)
     if handler is None:
         return "KIND_UNKNOWN"
@@ -214,7 +214,7 @@ async def _try(run: JobRun, handlers: Mapping[str, Handler], others: Sequence[as
 
 
 async def _heartbeat(run: JobRun) -> None:
-    """Send heartbeats until the job is in other hands; Redis being away is not a reason to give up."""
+    """Send heartbeats until the job is lost; Redis being away is not a reason to give up."""
     while True:
         await asyncio.sleep(run.jobs.lease_s / HEARTBEATS)
         try:

@@ -224,11 +224,11 @@ class Jobs:
         await self.redis.xread({self.stream: place}, count=1, block=int(timeout_s * 1000))
 
     async def heartbeat(self, job: Job, *units: int) -> bool:
-        """Send a heartbeat, with units done and in all if known; False when the job is in other hands."""
+        """Send a heartbeat, with units done and in all if known; False when the worker has lost the job."""
         return bool(await self.step("heartbeat", job.id, job.fence, *units) == "held")
 
     async def complete(self, job: Job, reason: str = "") -> bool:
-        """End a try, well or with the reason it failed for; False when the job is in other hands."""
+        """End a try, well or with the reason it failed for; False when the worker has lost the job."""
         if not reason:
             return bool(await self.step("finish", job.id, job.fence) == "held")
         delay_ms = int(self.retry_s * 4 ** (job.attempts - 1) * 1000)

@@ -1,4 +1,4 @@
-"""What a line claims and what may support it: units of the CV and of what was said, each about one thing and with its source.
+"""What a line claims and what may support it: units of the CV and of the person's statements, each about one thing and with its source.
 
 A posting is never among them.
 """
@@ -98,7 +98,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that may support an update: units of the CV by place, and units of what was said."""
+    """All that may support an update: units of the CV by place, and units of the person's statements."""
 
     data: CvData
     cv: tuple[Unit, ...]
@@ -107,7 +107,7 @@ class Evidence:
 
     @classmethod
     def of(cls, data: CvData, said: Sequence[Said] = ()) -> Evidence:
-        """Collect the units of a CV and of what a person said."""
+        """Collect the units of a CV and of a person's statements."""
         return cls(data, tuple(_cv_units(data)), tuple(_said_units(said)), tuple(row.text for row in said))
 
     def at(self, *prefixes: str) -> tuple[Unit, ...]:
@@ -139,7 +139,7 @@ def _explained(unit: Unit, wanted: Iterable[str]) -> set[str]:
 
 
 def compared(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
-    """The lines a claim is compared with, none of them blank: what was said, those of its own entry, then the rest of the CV."""
+    """The lines a claim is compared with, none of them blank: statements of the person, lines of its own entry, then the rest of the CV."""
     own = evidence.at(claim.place)
     rest = () if claim.leaf else tuple(unit for unit in evidence.cv if unit not in own)
     texts = [f"{unit.context}: {unit.text}" if unit.context else unit.text for unit in (*own, *rest)]

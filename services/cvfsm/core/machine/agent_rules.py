@@ -1,4 +1,4 @@
-"""The agent without a model: statements are understood or asked back, lists are ordered by relevance to the posting.
+"""The agent without a model: statements are understood or answered by a question, lists are ordered by relevance to the posting.
 
 The same tool carries the changes out. What is to be added goes in as given, behind the same gate; corrections and removals
 were asked for in so many words (`understood`).
@@ -50,7 +50,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the statements of a session come to."""
+    """What the statements of a session ask for."""
 
     proposals: tuple[Proposal, ...] = ()
     options: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The bounded agent: its task, its one tool, its words, and the judgement of what it did.
+"""The bounded agent: its task, its one tool, its prompts, and the check of what it did.
 
 Rules:
     1. The agent sees the selected sections and may touch nothing else.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What comes with an event: what the person sent, or what our own work came to.
+    """The input of an event: what the person sent, or the result of background work.
 
     Attributes:
         now: Time of the step, ISO 8601 in UTC.

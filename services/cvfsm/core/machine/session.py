@@ -40,7 +40,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A sentence of a statement that was asked back, and the place whose form answers it."""
+    """A sentence of a statement that needs clarification, and the place whose form answers it."""
 
     statement_id: str
     text: str

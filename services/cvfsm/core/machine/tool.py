@@ -48,7 +48,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a call of the tool came to: `update` where there is one to show, `reason` (UPPER_SNAKE) where it failed."""
+    """The result of a call of the tool: `update` where there is one to show, `reason` (UPPER_SNAKE) where it failed."""
 
     update: Update | None = None
     reason: str = ""

@@ -1,11 +1,11 @@
 """What a statement about the CV asks for: changes, settings of the output, or a question back to the person.
 
 Rules:
-    1. What kind of statement it is comes from a reader of language, raised by cues (`statement/cues.py`); where it is silent, from the
-       cues alone.
+    1. What kind of statement it is comes from a reader of language, raised by cues (`statement/cues.py`); where the reader
+       does not answer, from the cues alone.
     2. Values (dates, phone numbers, addresses, levels, names) are read by rules, out of the statement alone.
-    3. A correction or removal names something the CV says; what names nothing there is asked back, with the place whose
-       form answers it. A command is never content.
+    3. A correction or removal names something the CV says; for what names nothing there the person is asked,
+       with the place whose form answers it. A command is never content.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of a statement: changes with their reason, settings, a question, or (nothing of these) content to be added."""
+    """The interpretation of a statement: changes with their reason, settings, a question, or (nothing of these) content to be added."""
 
     kind: Kind
     changes: tuple[Change, ...] = ()

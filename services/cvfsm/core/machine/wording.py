@@ -1,4 +1,4 @@
-"""What the person is told about a CV, as sentences with names, so that a catalogue can say them in another language."""
+"""Messages to the person about a CV, as sentences with names, so that a catalogue can say them in another language."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Rules:
     1. Spaces, line ends and kinds of dash do not count; every other character does, in order.
-    2. Bullets and separators are the page's furniture, not text.
+    2. Bullets and separators are decoration, not text.
     3. Scripts that PDF readers return in another order than they are written (right-to-left and Indic), and what shares a
        line with them, are compared by their letters without regard to order; marks may be merged into their letter.
 """
@@ -27,7 +27,7 @@ _REORDERED: Final = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-
 
 
 def missing_or_invented(data: CvData, text: str, language: str = "en") -> list[str]:
-    """Return one sentence for each text that was lost and each run of letters that nobody said; empty when all is well."""
+    """Return one sentence for each text that was lost and each run of letters the page model does not have; empty when both agree."""
     own = [_core(value) for _, value in printed(page_of(data, language))]
     rest = _core(text)
     if rest == "".join(own):

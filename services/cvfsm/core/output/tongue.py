@@ -1,4 +1,4 @@
-"""Which of the output's languages a CV is written in: by its small words, which nobody chooses."""
+"""Which of the output's languages a CV is written in: by its function words."""
 
 from __future__ import annotations
 
