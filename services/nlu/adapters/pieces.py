@@ -64,8 +64,8 @@ def about(question: str, reply: str, names: Sequence[str]) -> list[tuple[str, st
 
 def windows(tokenizer: Tokenizer, question: str, message: str, most_question: int = MOST_QUESTION) -> list[Pieces]:
     """The windows a message is read in, at least one."""
-    asked = tokenizer.encode(question, add_special_tokens=False)
-    said = tokenizer.encode(message, add_special_tokens=False)
+    asked = tokenizer.encode(_with_line_ends(question), add_special_tokens=False)
+    said = tokenizer.encode(_with_line_ends(message), add_special_tokens=False)
     question_ids, question_places = asked.ids[-most_question:], asked.offsets[-most_question:]
     return [
         Pieces(
@@ -76,6 +76,11 @@ def windows(tokenizer: Tokenizer, question: str, message: str, most_question: in
         )
         for start, end in _cuts(message, said.offsets)
     ]
+
+
+def _with_line_ends(text: str) -> str:
+    """The text with a mark where a line ends, which the tokenizer would not see; places stay."""
+    return text.replace("\n", ";")
 
 
 def _cuts(message: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -10,8 +10,9 @@ import numpy as np
 from services.nlu.adapters.heads import pooled, read_heads, softmax
 from services.nlu.adapters.pieces import SENTENCE_ENDS, Pieces, about, windows
 from services.nlu.core import patterns
-from services.nlu.core.heard import Attributes, Heard, Piece, spans
+from services.nlu.core.heard import Attributes, Heard, Piece
 from services.nlu.core.reading import Act, Engagement, Owner, Span, Time
+from services.nlu.core.spans import stretches
 from services.shared.minilm.tokens import open_tokenizer
 from services.shared.minilm.transformer import Transformer, fingerprint, read_deltas
 
@@ -132,7 +133,8 @@ class _Heard:
             for (start, end), (_, begin, inside) in zip(first.pieces.question, shares, strict=True)
         ]
         return [
-            self._texts.question[span.start : span.end] for span in spans(pieces, self._texts.question, LEAST_OFFERED)
+            self._texts.question[span.start : span.end]
+            for span in stretches(pieces, self._texts.question, LEAST_OFFERED)
         ]
 
     def attributes(self, span: Span) -> Attributes:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-
-from services.nlu.core.reading import Owner, Span, Time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from services.nlu.core.reading import Act, Engagement
-
-LEAST_INSIDE = 0.3
-"""Probability of being inside a span from which a piece belongs to one; the layer of activities weighs what is found."""
-
-_EDGES = re.compile(
-    r"^(?:[^\w&]+|(?:and|or|but|then|also|i|we|to)\b(?=\W))|(?:[^\w%)]+|(?<!\w)(?:and|or|but|then|also|because|the|a|an|my|our|their|i|we|"
-    r"which|who|whose|that\s+(?:the|other|we|i|my|our|their)|(?<!each\s)(?<!the\s)other))$",
-    re.IGNORECASE,
-)
-"""What no activity begins or ends with: marks, conjunctions, and a determiner, a subject or the start of a clause that has lost what follows it."""
+    from services.nlu.core.reading import Act, Engagement, Owner, Span, Time
 
 
 @dataclass(frozen=True)
@@ -112,48 +99,7 @@ class ReaderModel(Protocol):
         ...
 
 
-def spans(pieces: Sequence[Piece], text: str, least: float = LEAST_INSIDE) -> list[Span]:
-    """The spans the pieces of a text say, whole words, in order; `least` is what makes a piece belong to one."""
-    found: list[tuple[int, int]] = []
-    start = end = -1
-    for piece in pieces:
-        if piece.within < least:
-            if start >= 0:
-                found.append((start, end))
-            start = -1
-        elif start < 0 or (piece.begin > piece.inside and not _splits_word(text, piece.start)):
-            if start >= 0:
-                found.append((start, end))
-            start, end = piece.start, piece.end
-        else:
-            end = piece.end
-    if start >= 0:
-        found.append((start, end))
-    return [span for first, last in found if (span := _whole_words(text, first, last)) is not None]
-
-
-def pieces_of(pieces: Sequence[Piece], span: Span) -> list[Piece]:
-    """The pieces that lie in a span."""
-    return [piece for piece in pieces if piece.start < span.end and piece.end > span.start]
-
-
 def logit(probability: float) -> float:
     """The inverse of the logistic function, bounded to what four digits tell."""
     bounded = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(bounded / (1 - bounded))
-
-
-def _splits_word(message: str, place: int) -> bool:
-    return place > 0 and message[place - 1].isalnum() and message[place].isalnum()
-
-
-def _whole_words(message: str, start: int, end: int) -> Span | None:
-    while start > 0 and _splits_word(message, start):
-        start -= 1
-    while end < len(message) and _splits_word(message, end):
-        end += 1
-    words = message[start:end]
-    while (bare := _EDGES.sub("", words)) != words:
-        start += words.find(bare) if bare else len(words)
-        words = bare
-    return Span(start, start + len(words)) if words else None

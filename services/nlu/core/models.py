@@ -41,6 +41,7 @@ class Layers:
     acts: Mapping[Act, Layer]
     engagement: Mapping[Engagement, Layer]
     confirmation: Layer
+    span: Layer
     activity: Layer
     own_present: Layer
     relation: Mapping[str, Layer]
@@ -55,6 +56,7 @@ class Layers:
             acts={act: made[f"act.{act}"] for act in Act if f"act.{act}" in made},
             engagement={level: made[f"engagement.{level}"] for level in Engagement},
             confirmation=made["confirmation"],
+            span=made["span"],
             activity=made["activity"],
             own_present=made["own_present"],
             relation={name: made[f"relation.{name}"] for name in RELATIONS},

@@ -39,7 +39,7 @@ _HALF = 0.5
 
 def read(asked: Asked, models: ReplyModels, layers: Layers, left_out: Sequence[str] = ()) -> Reading:
     """Read one reply; signals whose names begin with one of `left_out` are ignored."""
-    evidence = signals.gather(asked, models.reader, models.identifier)
+    evidence = signals.gather(asked, models.reader, models.identifier, layers.span)
     activities = _activities(asked, evidence, layers, left_out)
     own = [each.own_present for each in activities]
     level, probability = layers.most_probable(

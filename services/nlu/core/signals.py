@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.nlu.core import language
-from services.nlu.core.heard import logit, pieces_of, spans
+from services.nlu.core.heard import logit
 from services.nlu.core.naming import named
 from services.nlu.core.reading import Act, Owner, Span, Time
+from services.nlu.core.spans import LONG_WORDS, chosen, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from services.nlu.core.heard import Attributes, Heard, ReaderModel
     from services.nlu.core.inputs import Asked
     from services.nlu.core.language import Identifier
+    from services.nlu.core.layers import Layer
     from services.nlu.core.naming import Naming
 
 Signals = dict[str, float]
 
 MOST_ACTIVITIES = 60
 """Candidates looked at in one message, in its order; a list of 16,384 characters must not take seconds."""
-LONG_WORDS, FEW_WORDS = 9, 3
+FEW_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,21 @@ class Evidence:
     foreign: Signals
 
 
-def gather(asked: Asked, reader: ReaderModel, identifier: Identifier) -> Evidence:
-    """Ask the models; candidates that were not given are those the reader finds in the question."""
+def gather(asked: Asked, reader: ReaderModel, identifier: Identifier, span: Layer) -> Evidence:
+    """Ask the models; candidates that were not given are those the reader finds in the question.
+
+    `span` weighs which stretches of the message are activities.
+    """
     heard = reader.hear(asked.question, asked.message, asked.candidates)
     ranked = identifier.rank(asked.message[: language.MOST_READ])
-    found = [_candidate(asked.message, span, heard) for span in spans(heard.pieces, asked.message)[:MOST_ACTIVITIES]]
+    stretches = chosen(heard.pieces, asked.message, span)[:MOST_ACTIVITIES]
     return Evidence(
         heard=heard,
         acts={
             **{f"reader.{act}": score for act, score in heard.acts.items()},
             **{f"patterns.{act}": score for act, score in heard.act_patterns.items()},
         },
-        activities=found,
+        activities=[_candidate(asked.message, one, heard) for one in stretches],
         confirmations=_confirmations(asked, heard),
         languages=ranked,
         foreign=language.signals(heard.foreign, ranked),

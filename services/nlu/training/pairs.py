@@ -20,19 +20,20 @@ from services.shared.minilm.tokens import open_tokenizer
 from services.shared.minilm.trainable import Trainable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from pathlib import Path
 
     from services.nlu.training.corpus import Case, TaskGroup
 
     Step = tuple[str, Sequence[Any]]
 
+KINDS = ("tasks", "talk", "claims", "wordings")
 RANK = 32
 EPOCHS = 3
 RELATIONS = ("different", "same", "contained", "contains")
 """How the first of two tasks relates to the second."""
 _WIDTH, _RATE, _SCALE = 384, 1.2e-3, 16.0
-_GROUPS, _TALK, _CLAIMS = 12, 96, 32
+_GROUPS, _TALK, _CLAIMS, _WORDINGS = 12, 96, 32, 64
 """Rows of a batch of each kind."""
 _MOST_PAIRS = 14
 """Pairs of a group in one batch."""
@@ -90,15 +91,19 @@ class PairModel(torch.nn.Module):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Course:
-    """What is taught: task groups, claims with their evidence, and pairs of tasks as one person names them."""
+    """What is taught: task groups, claims and evidence, pairs of tasks as one person names them, what is said of O*NET tasks."""
 
     groups: Sequence[TaskGroup]
     cases: Sequence[Case]
     talk: Sequence[tuple[str, str, str]]
+    said: Sequence[tuple[str, str]]
+    """(what somebody says, the statement of the task)."""
 
 
-def teach(course: Course, tell: Callable[[str], None], start: Path | None = None) -> PairModel:
-    """The taught model; with `start`, an artefact that goes on for one round at half the rate."""
+def teach(
+    course: Course, tell: Callable[[str], None], start: Path | None = None, kinds: Container[str] = KINDS
+) -> PairModel:
+    """The taught model; with `start`, an artefact that goes on for one round at half the rate. Only `kinds` of rows teach."""
     torch.manual_seed(0)
     draw = random.Random(0)
     model = PairModel(RANK)
@@ -107,7 +112,7 @@ def teach(course: Course, tell: Callable[[str], None], start: Path | None = None
         model.encoder.read(start, weight_names(model.encoder.weights))
         model.encoder.read_heads(model, start)
         epochs, rate = 1, _RATE / 2
-    plan = [step for _ in range(epochs) for step in _steps(course, draw)]
+    plan = [step for _ in range(epochs) for step in _steps(course, draw) if step[0] in kinds]
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=len(plan) + 1, pct_start=0.1)
     losses: dict[str, list[float]] = {}
@@ -133,7 +138,9 @@ def _steps(course: Course, draw: random.Random) -> Iterator[Step]:
     claims = [("\n".join(case.evidence), text, label) for case in course.cases for text, label, _ in case.claims]
     groups = course.groups
     steps: list[Step] = []
+    wordings = [tuple(draw.sample(group.same, 2)) for group in [*groups, *groups] if len(group.same) > 1]
     for kind, rows, size in (
+        ("wordings", draw.sample([*course.said, *wordings], len(course.said) + len(wordings)), _WORDINGS),
         ("tasks", [*draw.sample(groups, len(groups)), *draw.sample(groups, len(groups))], _GROUPS),
         ("talk", draw.sample(course.talk, len(course.talk)), _TALK),
         ("claims", sorted(draw.sample(claims, len(claims) // 3), key=lambda row: len(row[0]) // 40), _CLAIMS),
@@ -170,6 +177,14 @@ def _pair_loss(model: PairModel, pairs: Sequence[tuple[str, str, str]], draw: ra
     return loss + 2 * (near**2).mean()
 
 
+def _wording_loss(model: PairModel, pairs: Sequence[tuple[str, str]], _draw: random.Random) -> Any:
+    """Of the wordings of a batch each is nearest to the other one of its task, seen from either side."""
+    other_side = {statement: said for said, statement in pairs}  # a task once in a batch
+    scores = _SCALE * model.embed(list(other_side.values())) @ model.embed(list(other_side)).T
+    right = torch.arange(len(other_side))
+    return (functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)) / 2
+
+
 def _turned(left: str, right: str, relation: str) -> tuple[str, str, str]:
     """The same pair the other way round."""
     return right, left, {"contained": "contains", "contains": "contained"}.get(relation, relation)
@@ -186,4 +201,5 @@ _LOSSES: dict[str, Callable[[PairModel, Any, random.Random], Any]] = {
     "tasks": _task_loss,
     "talk": _pair_loss,
     "claims": _claim_loss,
+    "wordings": _wording_loss,
 }

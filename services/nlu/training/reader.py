@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import torch  # type: ignore[import-not-found]
 from torch.nn import functional  # type: ignore[import-not-found]
 
-from services.nlu.training import offers
+from services.nlu.training import lists, offers
 from services.nlu.training.lessons import (
     ACTS,
     LEVELS,
@@ -22,6 +22,7 @@ from services.nlu.training.lessons import (
     Shown,
     is_closing,
     of_offer,
+    of_reply,
     shown,
     varied,
 )
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from services.nlu.adapters.pieces import Pieces
-    from services.nlu.training.corpus import Offer
+    from services.nlu.training.corpus import Offer, Reply
     from services.nlu.training.lessons import Lesson
 
     Asked = tuple[Pieces, float]
@@ -176,9 +177,11 @@ def pool(state: Any, pieces: Pieces) -> Any:
 
 
 def teach(
-    lessons: Sequence[Lesson], written: Sequence[Offer], tell: Callable[[str], None], start: Path | None = None
+    replies: Sequence[Reply], written: Sequence[Offer], tell: Callable[[str], None], start: Path | None = None
 ) -> Reader:
-    """The taught reader; with `start`, an artefact that goes on for one round at a third of the rate."""
+    """The taught reader; with `start`, an artefact that goes on for one round at half of the rate."""
+    lessons = [*map(of_reply, replies), *map(of_offer, written)]
+    tell(f"{len(lessons)} lessons")
     torch.manual_seed(0)
     draw = random.Random(0)
     tokenizer = open_tokenizer(0)
@@ -187,12 +190,13 @@ def teach(
     if start is not None:
         reader.encoder.read(start, weight_names(reader.encoder.weights))
         reader.encoder.read_heads(reader, start)
-        epochs, rate = 1, _RATE / 3
+        epochs, rate = 1, _RATE / 2
     optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01)
     schedule: Any = None
     for epoch in range(epochs):
+        told = [*lessons, *lists.lists(replies, draw)]
         steps: list[tuple[Callable[[Any], Any], Any]] = [
-            *((reader.loss, batch) for batch in _batches(_replies(lessons, tokenizer, draw), _length_of_shown, draw)),
+            *((reader.loss, batch) for batch in _batches(_replies(told, tokenizer, draw), _length_of_shown, draw)),
             *((reader.confirmed_loss, batch) for batch in _batches(_asked(written, tokenizer, draw), _length, draw)),
         ]
         if schedule is None:  # later rounds have a few steps more or less

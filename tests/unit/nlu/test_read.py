@@ -91,6 +91,7 @@ LAYERS = Layers(
     acts={act: Layer(0.0, {f"reader.{act}": 1.0}) for act in Act},
     engagement={level: Layer(0.0, {f"reader.engagement.{level}": 1.0}) for level in Engagement},
     confirmation=Layer(0.0, {"reader.confirmed": 1.0}),
+    span=Layer(0.0, {"inside": 1.0, "begins": 1.0, "begins_again": -1.0}),
     activity=ONE,
     own_present=Layer(-23.0, {"reader.inside": 1.0, "reader.other": -2.0, "reader.past": -2.0, "reader.denied": -2.0}),
     relation={},
