@@ -28,7 +28,7 @@ from services.nlu.core import relations
 from services.nlu.training import answers, corpus, layers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ARTEFACTS = Path(str(files("services.nlu") / "artefacts"))
 ANSWERS = Path("tests/integration/nlu/answers.json")
@@ -142,10 +142,9 @@ def keep_answers() -> None:
 
 def main() -> int:
     """Do one word."""
-    words = {
+    words: dict[str, Callable[[], None]] = {
         "check": check,
         "reader": make_reader,
-        "reader-mean": lambda: make_mean(asked.other),
         "reader-further": lambda: make_reader(ARTEFACTS / "reader.npz"),
         "pairs": make_pairs,
         "pairs-further": lambda: make_pairs(ARTEFACTS / "pairs.npz"),
@@ -157,9 +156,10 @@ def main() -> int:
         "answers": keep_answers,
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("word", choices=words)
+    parser.add_argument("word", choices=[*words, "reader-mean"])
     parser.add_argument("other", type=Path, nargs="?", help="with reader-mean: the artefact of another round")
     asked = parser.parse_args()
+    words["reader-mean"] = lambda: make_mean(asked.other)
     try:
         words[asked.word]()
     except corpus.FormError as error:
