@@ -32,11 +32,19 @@ Pair = tuple[list[tuple[str, ...]], list[tuple[str, ...]]]
 async def evaluate(data: Path, served: Served) -> dict[str, float]:
     """Return the figures over the files of ``cvs/`` that have an expected JSON, DOCX and PDF apart; no service is needed."""
     del served
-    files = [path for path in sorted((data / "cvs").iterdir()) if path.suffix in KINDS and _expected_of(path).exists()]
+    return await measure(data / "cvs")
+
+
+async def measure(folder: Path, *, each: bool = False) -> dict[str, float]:
+    """Return the figures over the labelled files of a folder, DOCX and PDF apart, and with `each` those of every file before them."""
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in KINDS and _expected_of(path).exists()]
     found = await tallies(files)
-    figures = summed(found)
+    figures: dict[str, float] = {}
+    for row in found if each else ():
+        figures |= summed([row], row.path.name)
+    figures |= summed(found)
     for suffix in sorted({path.suffix for path in files}):
-        figures |= summed([tally for tally in found if tally.path.suffix == suffix], f"cvs{suffix}")
+        figures |= summed([row for row in found if row.path.suffix == suffix], f"cvs{suffix}")
     return figures
 
 

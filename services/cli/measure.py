@@ -104,6 +104,21 @@ def written_rows(
     _show(asyncio.run(measured()), as_json=as_json)
 
 
+@evals.command("cvs")
+def labelled_cvs(
+    folder: Annotated[Path, typer.Argument(help="Folder of CVs, each with NAME.expected.json beside it.")] = DATA
+    / "cvs",
+    each: Annotated[bool, typer.Option(help="The figures of every file too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the reading of CVs, DOCX and PDF apart; no service is started."""
+    if not folder.is_dir():
+        raise InvalidInput("DATA_MISSING", f"There is no folder {folder}.", field="folder")
+    from evals import cvs
+
+    _show(asyncio.run(cvs.measure(folder, each=each)), as_json=as_json)
+
+
 @evals.command("chat")
 def chat_simulation(
     conversations: Annotated[int, typer.Option(help="Simulated conversations.")] = 200,
