@@ -41,6 +41,8 @@ MAX_LINES: Final = 5_000
 """A 50-page CV has about 2,500 lines."""
 MAX_CHARS: Final = 400_000
 """Eighty full pages of text."""
+MAX_ASIDE_WORDS: Final = 6
+"""Of a cell beside the first line of a taller one: dates and places have fewer words, texts have more."""
 BODY_SIZE: Final = 11.0
 """Points of Word's body text, where a file names no size."""
 
@@ -122,7 +124,7 @@ class _Reader:
             cells = [
                 list(self._blocks(cell, zone, (*flow, number, column))) for column, cell in enumerate(row_cells(row))
             ]
-            cells = [cell for cell in cells if cell]
+            cells = _asides_joined([cell for cell in cells if cell])
             short = len(cells) > 1 and all(
                 len(cell) == 1 and cell[0].flow == (*flow, number, cell[0].flow[-1]) for cell in cells if cell
             )
@@ -223,6 +225,14 @@ class _Reader:
                 self._run_part(part, paragraph, look)
         elif tag not in SKIPPED:
             paragraph.boxes += [box for box in element.iter(f"{W}txbxContent") if not inside_fallback(box, element)]
+
+
+def _asides_joined(cells: list[list[Line]]) -> list[list[Line]]:
+    """Return the cells of a row with short ones at the right of a taller cell on its first line, where they are seen: a place, dates."""
+    while len(cells) > 1 and len(cells[-1]) == 1 < len(cells[-2]) and len(cells[-1][0].text.split()) <= MAX_ASIDE_WORDS:
+        *before, tall, (aside,) = cells
+        cells = [*before, [joined([tall[0], aside]), *tall[1:]]]
+    return cells
 
 
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:

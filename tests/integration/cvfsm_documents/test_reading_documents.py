@@ -7,7 +7,9 @@ import pytest
 
 from evals.cvs import f1, lost_words, summed, tallies
 from services.cvfsm.adapters.docx_export import to_docx
+from services.cvfsm.adapters.docx_lines import read_docx
 from services.cvfsm.adapters.parse import parse
+from services.cvfsm.adapters.safe_zip import open_package
 from services.cvfsm.core.document.cv import lines
 from services.cvfsm.core.document.cv_json import to_dict
 from services.cvfsm.core.output.labels import LANGUAGES
@@ -111,3 +113,8 @@ def test_a_name_on_two_lines_is_one_name():
     data = parse("cv.docx", build("!! Mateo\n!! Lindqvist\nmateo.lindqvist@example.se\n# Skills\nCSS, React")).data
     assert data.full_name == "Mateo Lindqvist"
     assert "Lindqvist" not in data.unsorted
+
+
+def test_a_place_in_a_cell_right_of_a_taller_one_stands_beside_its_first_line():
+    found, _ = read_docx(open_package(build("| 2019 – 2021 | Clerk\\nEngine Works\\nDid sums | Leeds\n")))
+    assert [line.text for line in found] == ["2019 – 2021", "Clerk\tLeeds", "Engine Works", "Did sums"]
