@@ -4,6 +4,7 @@ from services.cvfsm.core.document.lines import Line
 from services.cvfsm.core.ingest.blocks import as_printed, blocks_of
 from services.cvfsm.core.ingest.draft import Draft
 from services.cvfsm.core.ingest.entries import header_of, read_work
+from services.cvfsm.core.ingest.entry_labels import as_labelled
 from services.cvfsm.core.ingest.inline import entries_apart, headings_apart
 
 
@@ -21,6 +22,15 @@ def test_dates_alone_belong_to_the_entry_below_that_has_none():
     found = lines("2019 – 2020", "Clerk, Mill", "2015 – 2018", "Carter, Brewery")
     labels = ["work.start", "work.head", "work.body", "work.start"]
     assert as_printed(found, labels) == ["work.start", "work.head"] * 2
+
+
+def test_fields_with_labels_are_one_entry_and_the_first_row_of_a_table_is_none():
+    found = lines(
+        "Date\tPosition", "Dates: 2019 – 2020", "Name of employer: Mill", "Position held: Clerk", "Main tasks: sums",
+        "Dates: 2015 – 2018", "Name of employer: Brewery", "Position held: Carter",
+    )  # fmt: skip
+    entry = ["work.start", "work.head", "work.head"]
+    assert as_labelled(found, ["work.body"] * len(found), ["work"]) == ["furniture", *entry, "work.body", *entry]
 
 
 def test_a_sentence_that_tells_a_period_is_no_entry():

@@ -186,3 +186,33 @@ def test_a_date_wrapped_at_the_end_of_a_header_is_whole():
 def test_short_lines_on_a_wide_page_are_lines_of_their_own():
     page = drawn(*[words(f"Line {number} of few words", 50, 700 - 12 * number) for number in range(4)])
     assert len(lay_out([page], 595.0)) == 4
+
+
+def test_section_names_in_a_margin_beside_dates_in_another_stand_above_their_rows():
+    rows = []
+    for y, heading, date, text in (
+        (700, "Summary", "", "Field biologist who turns surveys into reports"),
+        (670, "Work", "2020 – now", "Survey Lead, Shores Institute"),
+        (656, "", "", "Ran surveys on forty sites"),
+        (640, "", "2016 – 2020", "Ecologist, Corrib Mills"),
+        (610, "Education", "2012 – 2016", "BSc Zoology, College of Cork"),
+    ):
+        for x, part in ((50, heading), (130, date), (250, text)):
+            rows += [words(part, x, y, bold=part == heading)] if part else []
+    assert texts(*rows) == [
+        "Summary",
+        "Field biologist who turns surveys into reports",
+        "Work",
+        "2020 – now\tSurvey Lead, Shores Institute",
+        "Ran surveys on forty sites",
+        "2016 – 2020\tEcologist, Corrib Mills",
+        "Education",
+        "2012 – 2016\tBSc Zoology, College of Cork",
+    ]
+
+
+def test_a_header_wraps_in_a_narrow_column_of_paragraphs_and_an_address_does_not():
+    full = [words("abc " * 7 + "abcde", 250, 700 - 12 * row) for row in range(3)]
+    broken = [words("Controller, Metrolink Bus Centre", 250, 640, bold=True), words("Limited", 250, 628, bold=True)]
+    assert texts(*full, *broken)[-1] == "Controller, Metrolink Bus Centre Limited"
+    assert texts(words("0207 946 01550", 50, 700), words("rob@letterbox.example", 50, 688))[0] == "0207 946 01550"

@@ -47,6 +47,14 @@ def test_a_label_names_the_role_behind_it():
     ]
 
 
+def test_a_label_of_several_words_is_one_where_it_comes_again():
+    odds = [(0, 0, 0, 1), SURE_TITLE, (0, 0, 0, 1), SURE_TITLE]
+    first = (header("Posto occupato\tMagazziniere", "Nome del datore\tMulino"), odds)
+    second = (header("Posto occupato\tCameriere", "Nome del datore\tOsteria"), odds)
+    assert roles(first, second) == [["label", "title", "label", "org"]] * 2
+    assert roles(first)[0] != ["label", "title", "label", "org"]
+
+
 def test_every_role_of_the_model_has_a_place():
     assert ROLES == ("title", "org", "place", "none")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from services.cvfsm.core.ingest.agreement import ASKED, agreed_labels
 from services.cvfsm.core.ingest.blocks import ENTRY_KINDS, Block, as_headed, as_printed, blocks_of
+from services.cvfsm.core.ingest.entry_labels import as_labelled
 from services.cvfsm.core.ingest.line_features import agreed, line_features
 from services.cvfsm.core.ingest.lists import is_formula
 from services.cvfsm.core.ingest.piece_features import agreed_pieces, block_features
@@ -46,7 +47,7 @@ def labelled(lines: Sequence[Line], labeller: Labeller) -> Labelled:
     chances = labeller.odds("lines.second", second, ASKED)
     labels = agreed_labels(lines, labels, [dict(zip(ASKED, row, strict=True)) for row in chances])
     labels = ["other" if is_formula(line.text) else label for line, label in zip(lines, labels, strict=True)]
-    labels = as_printed(lines, as_headed(lines, labels))
+    labels = as_printed(lines, as_labelled(lines, as_headed(lines, labels), ENTRY_KINDS))
     blocks = blocks_of(lines, labels)
     for kind, group in blocks.items():
         given = block_features(kind, group, lines)

@@ -62,14 +62,31 @@ ENTRY_LABELS: Final = MappingProxyType(
             "title": "position|title|job title|role|funktion|tatigkeit|stanowisko|puesto|cargo|poste|fonction|"
             "occupation or position held|occupation|degree|qualification|abschluss|studiengang|kierunek|"
             "titulo|diplome|tytul|title of qualification awarded|als|designation|course|posizione|ruolo|titolo|funcao|curso|functie|"
-            "diploma|opleiding",
+            "diploma|opleiding|beruf oder funktion|beroep of functie",
             "place": "location|place|ort|standort|miejsce|lokalizacja|lugar|ciudad|lieu|ville|city|luogo|sede|local|plaats",
-            "period": "period|dates|date|from - to|zeitraum|dauer|okres|periodo|fechas|periode|duration|from|dates "
+            "period": "years|jahre|lata|anos|annees|anni|jaren|period|dates|date|from - to|zeitraum|dauer|okres|periodo|fechas|periode|duration|from|dates "
             "(from - to)",
             "aside": "business or sector|type of business or sector|type of business|sector|industry|branche|branza|"
             "sector de actividad|secteur|website|reference|reporting to",
         }.items()
         for phrase in phrases.split("|")
+    }
+)
+
+# Words of longer labels ("Nome e indirizzo del datore di lavoro", as Europass prints them in each language) that tell the field.
+ENTRY_LABEL_WORDS: Final = MappingProxyType(
+    {
+        "aside": _set(
+            "sector secteur settore setor branche sektor main principal principali principales principais principaux wichtigste voornaamste glowne"
+        ),
+        "organisation": _set(
+            "name nom nome nombre naam nazwa employer arbeitgeber arbeitgebers employeur l'employeur empleador empregador datore "
+            "werkgever pracodawca pracodawcy"
+        ),
+        "title": _set(
+            "held awarded bezeichnung erworbenen occupe intitule delivre desempenado obtenida occupato occupata ricoperto ricoperta "
+            "ricoperti rilasciata conseguita ocupado atribuida behaald zajmowane uzyskanych"
+        ),
     }
 )
 
@@ -96,7 +113,7 @@ LANGUAGE_NAMES: Final = _set(
     "bialoruski wietnamski perski "
     "ingles aleman frances espanol castellano polaco italiano portugues ruso ucraniano neerlandes holandes sueco "
     "noruego danes fines griego turco arabe chino japones coreano rumano hungaro checo eslovaco bulgaro croata "
-    "serbio catalan euskera vasco gallego valenciano hebreo "
+    "serbio catalan euskera vasco gallego galego valenciano hebreo "
     "anglais allemand francais espagnol polonais italien portugais russe ukrainien neerlandais suedois norvegien "
     "danois finnois grec turc chinois japonais coreen roumain hongrois tcheque slovaque bulgare croate serbe "
     "inglese francese tedesco spagnolo polacco portoghese russo arabo cinese giapponese ingles portugues alemao espanhol italiano polaco arabe mandarim nederlands engels duits frans spaans pools italiaans portugees turks arabisch norsk engelsk tysk fransk spansk svensk dansk svenska engelska tyska catalan hebreu persan vietnamien breton occitan kabyle berbere amazigh wolof lingala creole malgache"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.dates import find_periods
 from services.cvfsm.core.ingest.headings import heading_kind
-from services.cvfsm.core.ingest.pdf_rows import SAME_PLACE, Row, Segment, follows, joined, more, text_of
+from services.cvfsm.core.ingest.pdf_rows import LEADING, SAME_PLACE, Row, Segment, follows, joined, more, text_of
 from services.cvfsm.core.ingest.pdf_words import SAME_ROW
 from services.cvfsm.core.ingest.pdf_wrapped import ROOM, completes, unwrapped
 
@@ -131,7 +131,7 @@ def _strip(rows: Sequence[Row]) -> tuple[float, int, int] | None:
 def _are_headings(rows: Sequence[Row], x: float) -> bool:
     """Tell whether all that stands at the left is set apart from what stands at the right, as headings in a margin are."""
     size = median(s.size for row in rows for s in row)
-    return all(_looks_like_heading([s for s in row if s.x1 <= x], size) for row in rows if row[0].x1 <= x)
+    return all(looks_like_heading([s for s in row if s.x1 <= x], size) for row in rows if row[0].x1 <= x)
 
 
 def _is_apart(rows: Sequence[Row], x: float) -> bool:
@@ -155,7 +155,7 @@ def _clear_runs(rows: Sequence[Row], x: float) -> Iterator[tuple[int, int]]:
 def _relation(left: Sequence[Row], right: Sequence[Row]) -> str:
     """Return what two sides are to each other: ``columns``, a ``table``, rows with a ``margin``, or plain ``rows``."""
     size = median(row[0].size for row in (*left, *right))
-    heads = [[row for row in side if _looks_like_heading(row, size)] for side in (left, right)]
+    heads = [[row for row in side if looks_like_heading(row, size)] for side in (left, right)]
     texts_left = [row for row in left if row not in heads[0]] or left
     texts_right = [row for row in right if row not in heads[1]] or right
     if _is_dates(texts_right):
@@ -212,7 +212,7 @@ def _is_dates(rows: Sequence[Row], share: float = 0.5) -> bool:
     return bool(rows) and sum(bool(find_periods(text_of(row))) for row in rows) > share * len(rows)
 
 
-def _looks_like_heading(row: Row, body_size: float) -> bool:
+def looks_like_heading(row: Row, body_size: float) -> bool:
     """Tell whether a row is short and set apart as headings are."""
     text = text_of(row)
     short = len(row) == 1 and len(text.split()) <= MAX_HEADING_WORDS and not any(c.isdigit() for c in text)
@@ -275,11 +275,12 @@ def _with_margin(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
 
 
 def _goes_on(label: Segment, segment: Segment, right: Sequence[Row], x: float) -> bool:
-    """Tell whether a label runs on in the next row: nothing stands beside it, it completes a date, or it had no room."""
+    """Tell whether a label runs on in the next row: nothing of the table stands beside it, it completes a date, or it had no room."""
     if completes(label, segment):
         return True
     periods = find_periods(f"{label.text} {segment.text}")
     full = label.words[-1].x1 + segment.first_word + 2 * ROOM * segment.size > x
     if full and not periods and segment.words[0].at == label.words[-1].at + 1:
         return True
-    return not any(abs(row[0].y - segment.y) <= SAME_ROW * segment.size for row in right)
+    inside = segment.y > right[-1][0].y - LEADING * segment.size
+    return inside and not any(abs(row[0].y - segment.y) <= SAME_ROW * segment.size for row in right)

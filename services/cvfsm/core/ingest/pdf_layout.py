@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.lines import TAB, Line, Look, Run, Zone, made_of
 from services.cvfsm.core.ingest.pdf_columns import Band, bands_of, continued
+from services.cvfsm.core.ingest.pdf_margins import sections_of
 from services.cvfsm.core.ingest.pdf_rows import Row, furniture, rows_of
 from services.cvfsm.core.ingest.pdf_words import SOFT_HYPHEN, Word, repaired
 from services.cvfsm.core.ingest.pdf_wrapped import cells_joined, unwrapped
@@ -30,7 +31,7 @@ def lay_out(pages: Sequence[Sequence[Word]], width: float = 0.0) -> list[Line]:
     for number, page in enumerate(rows):
         running = (_line(row, Zone.FOOTER, (), 0.0) for row in page if (number, id(row)) in aside)
         found += [line for line in running if line]
-        bands += continued(bands, bands_of([row for row in page if (number, id(row)) not in aside]))
+        bands += continued(bands, sections_of([row for row in page if (number, id(row)) not in aside]))
     for band in bands:
         if band.x:
             found += _read(band.left, (1,), 1)

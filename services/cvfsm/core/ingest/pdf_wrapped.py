@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.dates import find_periods
+from services.cvfsm.core.ingest.contact_fields import EMAIL, LINK
 from services.cvfsm.core.ingest.pdf_rows import BULLET_ONLY, LEADING, SAME_SIZE, Row, Segment, follows, more
 from services.cvfsm.core.ingest.pdf_words import SOFT_HYPHEN
 
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
 
 ROOM: Final = 0.8
 """A line is full when the next word and this much space would not fit any more."""
-NARROW: Final = 22
-"""A column narrower than this many sizes holds lists: its longest item is no full line of a paragraph."""
+NARROW, NARROWEST = 22, 15
+"""A column narrower than this many sizes holds lists: its longest item is no full line. Only above the smaller number it may hold paragraphs."""
+FULL, PARAGRAPH = 2.0, 2
+"""So many rows that end so near to the edge, in sizes, and go on in small letters tell that a narrow column holds paragraphs."""
 SHORT: Final = 0.8
 """A column whose longest line ends before this part of it holds no full line."""
 _LINKING: Final = re.compile(r"(?:^|\s)(?:[a-zà-ÿ]{1,3}|&|[–—/|·])$")
@@ -94,9 +98,15 @@ def unwrapped(rows: Sequence[Row], limit: float = 0.0) -> list[Row]:
     edge = max((s.x1 for row in rows for s in row), default=0.0)
     edge = limit if edge < SHORT * limit else edge
     low = min((s.x0 for row in rows for s in row), default=0.0)
+    wrapped = sum(a[-1].x1 > edge - FULL * a[-1].size and b[0].text[0].islower() for a, b in itertools.pairwise(rows))
+    narrow = NARROWEST if wrapped >= PARAGRAPH else NARROW
     pending: list[Row] = []
     for row in rows:
-        if pending and _wraps(pending[-1], row, edge) and _is_same_text(pending[-1], row, edge - low):
+        if (
+            pending
+            and _wraps(pending[-1], row, edge)
+            and _is_same_text(pending[-1], row, wide=edge - low > narrow * row[0].size)
+        ):
             last = pending[-1][-1]
             pending[-1] = [
                 *pending[-1][:-1],
@@ -116,15 +126,17 @@ def _wraps(above: Row, below: Row, edge: float) -> bool:
     return full and min(abs(first.x0 - above[0].indent), abs(first.x0 - above[0].x0)) <= 0.5 * first.size
 
 
-def _is_same_text(above: Row, below: Row, width: float) -> bool:
-    """Tell whether the words agree: in a narrow column only what must goes on."""
+def _is_same_text(above: Row, below: Row, *, wide: bool) -> bool:
+    """Tell whether the words agree: in a narrow column of lists only what must goes on, and an address begins a line."""
     last, first = above[-1].words[-1], below[0].words[0]
+    if EMAIL.search(first.text) or LINK.match(first.text):
+        return False
     goes_on = first.text[0].islower() or last.text.endswith((",", "-", SOFT_HYPHEN)) or bool(_LINKING.search(last.text))
     goes_on |= completes(above[-1], below[0])
     if any(word.text.endswith(":") for word in below[0].words[:3]) and first.text[0].isupper():
         return False  # a label begins a line of its own
     alike = (last.color, last.italic) == (first.color, first.italic)
-    return goes_on or (alike and width > NARROW * below[0].size)
+    return goes_on or (alike and wide)
 
 
 def is_parted(first: str, second: str) -> bool:

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document.dates import is_duration
-from services.cvfsm.core.ingest.lexicon import ENTRY_LABELS, GRADE
+from services.cvfsm.core.ingest.entry_labels import entry_labels, label_role
+from services.cvfsm.core.ingest.lexicon import GRADE
 from services.cvfsm.core.ingest.piece_features import loose_slot, slot
 from services.shared.language.fold import fold
 
@@ -56,9 +57,10 @@ def decide(kind: str, group: Sequence[Block], odds: Sequence[Sequence[tuple[floa
     """
     own = [[[log(max(p, LEAST)) for p in piece] for piece in chances] for chances in odds]
     pooled = _pooled(group, own)
+    known = entry_labels(placed.piece.text for block in group for placed in block.pieces if not placed.index)
     inherits = False
     for block, scores, chances in zip(group, pooled, odds, strict=True):
-        fixed = _fixed(block)
+        fixed = _fixed(block, known)
         for at, role in fixed.items():
             scores[at] = (
                 [CERTAIN * (role == other) for other in range(len(ROLES))]
@@ -101,7 +103,7 @@ def _places(block: Block, place_of: Callable[[Placed], Hashable]) -> list[Hashab
     return [place_of(placed) for placed in block.pieces]
 
 
-def _fixed(block: Block) -> dict[int, int | None]:
+def _fixed(block: Block, known: dict[str, str]) -> dict[int, int | None]:
     """Return the pieces whose role is plain: behind a label ("Employer: ..."), a grade, a duration; None for the label itself."""
     fixed: dict[int, int | None] = {}
     for at, placed in enumerate(block.pieces):
@@ -109,7 +111,7 @@ def _fixed(block: Block) -> dict[int, int | None]:
         if placed.piece.period or grade or is_duration(placed.piece.text):
             fixed[at] = NONE
     for at, (placed, following) in enumerate(pairwise(block.pieces)):
-        role = ROLE_OF.get(ENTRY_LABELS.get(fold(placed.piece.text).strip(" .:"), ""))
+        role = ROLE_OF.get(label_role(placed.piece.text, known))
         if role is not None and following.row == placed.row and following.piece.cut in {"colon", "tab", "date"}:
             fixed[at] = None
             if not following.piece.period:
