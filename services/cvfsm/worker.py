@@ -172,7 +172,7 @@ def _carried_out(session: CvSession, proposals: Sequence[Proposal]) -> tuple[CvS
     known = evidence(session)
     steps = []
     for row in proposals:
-        author = tool.Author(session.run_id, "rules", "", row.reason, row.statement_id, is_asked=row.is_asked)
+        author = tool.Author(session.run_id, "rules", "", row.reasons, row.statement_id, is_asked=row.is_asked)
         session, step, _ = _used(session, 1, row.change, known, author)
         steps.append(step)
     return session, steps

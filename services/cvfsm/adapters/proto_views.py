@@ -14,6 +14,7 @@ from services.cvfsm.core.machine import ui_actions
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession, RunSummary, shown_data
 from services.cvfsm.core.machine.steps import Event, Stage, Truth
 from services.cvfsm.core.machine.updates import Operation, Update, UpdateStatus, section_order
+from services.shared.language.sentences import joined
 from services.shared.runtime.messages import timestamp
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
                 statement_id=q.statement_id,
                 text=q.text[:MAX_QUOTE_CHARS],
                 question=q.question,
+                question_sentences=map(_sentence, filter(None, (q.sentence,))),
                 section=SECTIONS.get(q.section, pb.SECTION_UNSPECIFIED),
                 path=q.path,
             )
@@ -156,7 +158,8 @@ def _update(update: Update) -> pb.Update:
         before=update.before,
         after=update.after,
         status=_STATUSES[update.status],
-        reason=update.reason,
+        reason=joined(update.reasons),
+        reason_sentences=map(_sentence, update.reasons),
         sources=[_field_source(update.change.path, source) for source in update.sources],
         written_by=_WRITTEN_BY.get(update.written_by, catalogue_pb2.WRITTEN_BY_UNSPECIFIED),
         model=update.model,

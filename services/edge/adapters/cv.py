@@ -132,7 +132,14 @@ def _session(view: cv_pb2.CvView, token: str | None = None) -> CvSession:
 def _metadata(fields: dict[str, Any]) -> dict[str, Any]:
     worded = [word([sentence]) for sentence in fields["warning_sentences"]]
     told = zip(fields["warnings"], worded, strict=False)
-    return {**fields, "warnings": [text if one is None else one.text for text, one in told]}
+    updates = [put(row, reason=row["reason_sentences"]) for row in fields["updates"]]
+    questions = [put(row, question=row["question_sentences"]) for row in fields["questions"]]
+    return {
+        **fields,
+        "updates": updates,
+        "questions": questions,
+        "warnings": [text if one is None else one.text for text, one in told],
+    }
 
 
 def _action_data(data: ActionData) -> pb.ActionData:

@@ -129,6 +129,7 @@ class Update(Snake):
     model: Maybe = None
     operation: Literal["set", "add", "remove", "move", "reorder"] | None = None
     statement_id: Maybe = Field(default=None, description="The statement it came from.")
+    said: Said = None
 
 
 class OpenQuestion(Snake):
@@ -139,6 +140,7 @@ class OpenQuestion(Snake):
     question: str
     section: Section | None
     path: Maybe = Field(default=None, description="The place whose field answers it.")
+    said: Said = None
 
 
 class Button(Snake):

@@ -30,3 +30,28 @@ async def test_the_chat_speaks_the_language_of_the_page_and_marks_what_is_englis
     assert await reply.inner_text() == NOTES[language]
     await context.close()
     assert window.errors == []
+
+
+UNKNOWN = {
+    "de": "Die Kenntnis „Tableau“ steht in nichts, was Sie gesagt oder hochgeladen haben.",
+    "pl": "Umiejętności „Tableau” nie ma w niczym, co zostało powiedziane lub przesłane.",
+    "es": "La competencia «Tableau» no está en nada de lo que has dicho o subido.",
+    "fr": "La compétence « Tableau » ne figure dans rien de ce que vous avez dit ou envoyé.",
+}
+
+
+@pytest.mark.parametrize("language", UNKNOWN)
+async def test_why_a_line_of_a_cv_was_refused_is_said_in_the_language_of_the_page(browser, host, language):
+    context = await browser.new_context(locale=language)
+    window = await window_of(context, host)
+    page = window.page
+    await window.upload()
+    await page.click("[data-action=data_outdated]")
+    await page.locator(".section-choice input").first.check()
+    await page.fill(".section-choice textarea", "Prepared 12 policy briefs a year for the minister.")
+    await page.click("[data-action=confirm_selection]")
+    refused = page.locator(".change.refused_by_gate")
+    await refused.wait_for()
+    assert UNKNOWN[language] in await refused.inner_text()
+    await context.close()
+    assert window.errors == []

@@ -12,7 +12,10 @@ from google.protobuf import json_format
 from metier.cvfsm.v1 import cv_pb2 as cv
 from metier.cvfsm.v1 import cv_service_pb2 as pb
 from metier.cvfsm.v1.cv_service_pb2_grpc import CvServiceServicer
+from metier.onet_match.v1.catalogue_pb2 import Sentence
 from services.cvfsm.adapters.pdf_page import picture
+from services.cvfsm.core.grounding.kinds import Kind
+from services.cvfsm.core.machine.wording import UNFOUNDED
 from services.shared.errors import InvalidInput, WrongState
 from tests.fakes.edge.world import World
 
@@ -167,7 +170,8 @@ class FakeCv(CvServiceServicer):
                     before="",
                     after="Tableau",
                     status=cv.UPDATE_STATUS_REFUSED_BY_GATE,
-                    reason="The tool 'Tableau' is in nothing you said or uploaded.",
+                    reason=(unknown := UNFOUNDED[Kind.SKILL].say(it="Tableau")).text,
+                    reason_sentences=[Sentence(id=unknown.id, arguments=dict(unknown.arguments), text=unknown.text)],
                 ),
             ]
         )

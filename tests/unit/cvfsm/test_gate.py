@@ -15,6 +15,7 @@ from services.cvfsm.core.grounding.evidence import Claim, Evidence, Said, compar
 from services.cvfsm.core.grounding.hedges import assertions, hedges
 from services.cvfsm.core.grounding.kinds import date, item, level, name, number, standing
 from services.cvfsm.core.grounding.verdict import Verdict, entails
+from services.cvfsm.core.machine.wording import told
 from tests import paths
 
 KINDS: tuple[ModuleType, ...] = (number, date, level, name, standing, item)
@@ -71,13 +72,15 @@ def test_a_comparison_weighs_wording_and_never_overrules_what_is_exact(
 ) -> None:
     judged = entails(Claim(path, proposed), Evidence.of(DATA), supported)
     assert judged.verdict is verdict
-    assert bool(judged.reason) == (verdict is not Verdict.HOLDS)
+    assert bool(told(judged)) == (verdict is not Verdict.HOLDS)
 
 
 def test_a_reason_names_the_claim_and_the_nearest_evidence() -> None:
     judged = entails(Claim("work_experience[0].bullets[0]", "Care for 20 patients a shift"), Evidence.of(DATA))
-    assert "20" in judged.reason
-    assert "8 patients" in judged.reason
+    said = told(judged)
+    assert [one.id for one in said] == ["cv.unfounded.number", "cv.nearest"]
+    assert dict(said[0].arguments) == {"it": "20"}
+    assert "8 patients" in said[1].text
 
 
 def test_a_task_of_the_chat_supports_a_line_and_is_named_as_its_source() -> None:

@@ -131,7 +131,7 @@ def test_a_shorter_cv_loses_lines_of_the_oldest_jobs_and_each_comes_back_when_re
     data = replace(MAJA, work_experience=(*MAJA.work_experience[:2], long))
     outcome = heard("", "please make it shorter", data)
     assert outcome.session.draft.work_experience[2].bullets == ("Served 200 guests a day",)
-    taken = [update for update in outcome.session.updates if update.reason]
+    taken = [update for update in outcome.session.updates if update.reasons]
     assert [update.before for update in taken] == ["Cleaned the fryers", "Prepared food"]
     kept_all = review(outcome.session, (), [update.id for update in taken])
     assert kept_all.draft == data

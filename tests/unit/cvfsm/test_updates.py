@@ -14,6 +14,7 @@ from services.cvfsm.core.machine.steps import Position, State, Truth
 from services.cvfsm.core.machine.tool import Author, use
 from services.cvfsm.core.machine.updates import Change, Operation, UpdateStatus, in_force
 from services.cvfsm.worker import by_rules
+from services.shared.language.sentences import joined
 from tests.fakes.cvfsm import SAMPLE
 
 ME = Author("r1", "rules")
@@ -139,7 +140,7 @@ def test_a_skill_of_one_letter_is_a_skill() -> None:
 
 def test_the_reason_of_a_new_order_names_words_that_stand_in_both() -> None:
     made = session(posting="Evaluations, survey data, order flour", selected=("work_experience",))
-    reasons = [u.reason for u in by_rules(made).session.updates]
+    reasons = [joined(u.reasons) for u in by_rules(made).session.updates]
     assert reasons == ["Most relevant first: the posting also says “order”, “flour”."]
 
 
@@ -168,7 +169,7 @@ def test_a_wish_stated_as_given_is_refused_by_the_gate_with_its_reason() -> None
     outcome = by_rules(session(("certifications", "CCNA is booked for the autumn")))
     assert outcome.summary.reason == "NO_SUCCESSFUL_CALL"
     assert outcome.session.updates[0].status is UpdateStatus.REFUSED_BY_GATE
-    assert "wish" in outcome.session.updates[0].reason
+    assert "wish" in joined(outcome.session.updates[0].reasons)
 
 
 def test_a_posting_only_moves_what_is_there() -> None:
@@ -177,7 +178,7 @@ def test_a_posting_only_moves_what_is_there() -> None:
     assert outcome.session.draft.work_experience[0].bullets == ("Cost recipes and order flour", "Lead two bakers")
     assert outcome.session.draft.skills == ("laminated dough", "sourdough")
     assert sorted(map(str, outcome.session.draft.skills)) == sorted(SAMPLE.skills)
-    assert all("posting" in update.reason for update in outcome.session.updates)
+    assert all("posting" in joined(update.reasons) for update in outcome.session.updates)
 
 
 def test_a_posting_about_something_else_changes_nothing() -> None:

@@ -41,17 +41,6 @@ class Judgement:
     doubts: tuple[Doubt, ...] = ()
     nearest: str = ""
 
-    @property
-    def reason(self) -> str:
-        """Why, in a sentence for the person; empty for a claim that holds."""
-        if self.verdict is Verdict.HOLDS:
-            return ""
-        known = f"; the nearest to it is \u201c{self.nearest}\u201d" if self.nearest else ""
-        if self.verdict is Verdict.ASKED:
-            return f"Is this true as it is worded{known}?"
-        parts = ", ".join(dict.fromkeys(str(doubt) for doubt in self.doubts))
-        return f"Not found in your data or statements: {parts}{known}."
-
 
 def doubts(claim: Claim, evidence: Evidence) -> tuple[Doubt, ...]:
     """What of a line no source supports, by the rules."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.cvfsm.core.document.cv import lines
 from services.cvfsm.core.document.cv_paths import BadPathError
-from services.cvfsm.core.machine import tailor
+from services.cvfsm.core.machine import tailor, wording
 from services.cvfsm.core.machine.session import Question, Statement
 from services.cvfsm.core.machine.statement.content import changes as content_changes
 from services.cvfsm.core.machine.statement.content import sentences_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.machine.session import CvSession
+    from services.shared.language.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Proposal:
 
     change: Change
     statement_id: str = ""
-    reason: str = ""
+    reasons: tuple[Sentence, ...] = ()
     is_asked: bool = False
 
 
@@ -87,17 +88,24 @@ def wanted(session: CvSession, readings: Readings) -> Wanted:
         section, kept = said.section or only, []
         for text in sentences_of(said.section, said.text):
             heard = understand(text, said.section, data, readings.get(text))
-            proposals += [Proposal(change, said.id, heard.reason, is_asked=True) for change in heard.changes]
+            proposals += [Proposal(change, said.id, heard.reasons, is_asked=True) for change in heard.changes]
             data = _after(data, heard.changes)
             options |= heard.options
             question = heard.question
             if heard.kind is Kind.CONTENT and not section:
-                question = "Which section of the CV does this belong to?"
+                question = wording.ASK_SECTION.say()
             elif heard.kind is Kind.CONTENT:
                 kept.append(text)
             if question:
                 questions.append(
-                    Question(said.id, text, question, SECTION_OF.get(heard.path.split("[")[0], section), heard.path)
+                    Question(
+                        said.id,
+                        text,
+                        question.text,
+                        SECTION_OF.get(heard.path.split("[")[0], section),
+                        heard.path,
+                        question,
+                    )
                 )
         if kept:
             content.append(replace(said, section=section, text="\n".join(kept)))
@@ -131,4 +139,4 @@ def from_posting(session: CvSession) -> list[Proposal]:
     order = tailor.section_order(session.draft, session.posting)
     if order and order[0].value != section_order(session.updates):
         found.append(order)
-    return [Proposal(change, reason=reason) for change, reason in found]
+    return [Proposal(change, reasons=(reason,)) for change, reason in found]

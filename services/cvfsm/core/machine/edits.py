@@ -129,13 +129,13 @@ def _update(session: CvSession, edit: Edit) -> Update:
             raise ValueError(message)
         change = replace(change, operation=Operation.REORDER)
         before = "\n".join(updates.section_order(session.updates))
-        return Update(update_id, session.run_id, change, before, after, UpdateStatus.ACCEPTED, "", source, PERSON)
+        return Update(update_id, session.run_id, change, before, after, UpdateStatus.ACCEPTED, (), source, PERSON)
     before, entry = updates.before_of(data, change), updates.entry_of(data, edit.path)
     changed = updates.apply(data, change, before, source[0], entry)
     if breaches := set(cv_json.breaches(changed)) - set(cv_json.breaches(data)):
         raise ValueError(min(breaches))
     return Update(
-        update_id, session.run_id, change, before, after, UpdateStatus.ACCEPTED, "", source, PERSON, entry=entry
+        update_id, session.run_id, change, before, after, UpdateStatus.ACCEPTED, (), source, PERSON, entry=entry
     )
 
 

@@ -47,6 +47,7 @@ class Question:
     question: str
     section: str = ""
     path: str = ""
+    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

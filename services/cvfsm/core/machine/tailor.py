@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.document import cv, cv_paths
 from services.cvfsm.core.grounding import text as read
+from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation, text_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.grounding.evidence import Evidence
+    from services.shared.language.sentences import Sentence
 
 MAX_GAPS: Final = 5
 """Questions asked at once: more than a handful are not answered."""
@@ -59,7 +61,7 @@ def shared_words(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(word for stem, word in wanted.items() if stem in own)
 
 
-def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Change, str]]:
+def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Change, Sentence]]:
     """Reorderings of lines of the sections, most relevant first, each with the reason shown to the person."""
     words = posting_words(posting)
     lists = [name for section in sections for name in cv.SECTIONS[section] if name in cv.TEXT_LISTS]
@@ -71,12 +73,12 @@ def orders(data: CvData, posting: str, sections: Iterable[str]) -> list[tuple[Ch
         ranked = sorted(items, key=lambda item: -len(shared_words(item, words)))
         if ranked != items:
             shared = shared_words(ranked[0], words)
-            reason = f"Most relevant first: the posting also says {_quoted(shared)}."
+            reason = wording.RELEVANT.say(words=_quoted(shared))
             found.append((Change(Operation.REORDER, path, tuple(ranked)), reason))
     return found
 
 
-def section_order(data: CvData, posting: str) -> tuple[Change, str] | None:
+def section_order(data: CvData, posting: str) -> tuple[Change, Sentence] | None:
     """The order of printed sections by relevance, or None where it stays.
 
     Relevance is the number of the posting's words that stand in a section; ties keep their order.
@@ -89,8 +91,7 @@ def section_order(data: CvData, posting: str) -> tuple[Change, str] | None:
         return None
     fixed = [name for name in filled if name not in MOVABLE]
     order = (*(name for name in fixed if name == "profile"), *ranked, *(name for name in fixed if name != "profile"))
-    reason = f"{ranked[0].replace('_', ' ').capitalize()} comes first: it has most in common with the posting."
-    return Change(Operation.REORDER, SECTION_ORDER, order), reason
+    return Change(Operation.REORDER, SECTION_ORDER, order), wording.FIRST_SECTION.say()
 
 
 def _relevance(data: CvData, name: str, words: Mapping[str, str]) -> int:

@@ -15,15 +15,17 @@ from services.cvfsm.core.document.cv import PRINTED, Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
 from services.cvfsm.core.grounding.evidence import Claim, Evidence, support
 from services.cvfsm.core.grounding.verdict import Verdict, entails
-from services.cvfsm.core.machine import updates
+from services.cvfsm.core.machine import updates, wording
 from services.cvfsm.core.machine.agent_task import is_in_bounds
 from services.cvfsm.core.machine.updates import SECTION_ORDER, Change, Operation, Update, UpdateStatus
+from services.shared.language.sentences import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.machine.session import CvSession
+    from services.shared.language.sentences import Sentence
 
 MAX_REASON_CHARS: Final = 300
 """Of a reason shown to the person: one sentence with what is in doubt."""
@@ -40,7 +42,7 @@ class Author:
     run_id: str
     written_by: str
     model: str = ""
-    reason: str = ""
+    reasons: tuple[Sentence, ...] = ()
     statement_id: str = ""
     is_asked: bool = False
     supported: Mapping[str, float] = field(default_factory=dict)
@@ -88,15 +90,14 @@ def _judged(update: Update, proposed: Sequence[Claim], evidence: Evidence, autho
     kept_out = [row for row in judged if row.verdict is not Verdict.HOLDS]
     own = [unit for unit in evidence.said if unit.source.ref == author.statement_id]
     if author.statement_id and not author.is_asked and all(unit.is_hedged for unit in own):
-        reason = "This reads as a plan, a wish or another person's work, so it is not added as a fact."
-        return Result(_with(update, UpdateStatus.REFUSED_BY_GATE, reason), "NOT_GROUNDED", reason)
+        return _kept_out(update, UpdateStatus.REFUSED_BY_GATE, "NOT_GROUNDED", (wording.HEDGED.say(),))
     if not kept_out:
         return Result(update)
     worst = next((row for row in kept_out if row.verdict is Verdict.REFUSED), kept_out[0])
-    reason = replace(worst, doubts=tuple(d for row in kept_out for d in row.doubts)).reason[:MAX_REASON_CHARS]
+    reasons = wording.told(replace(worst, doubts=tuple(d for row in kept_out for d in row.doubts)))
     if worst.verdict is Verdict.ASKED:
-        return Result(_with(update, UpdateStatus.ASKED, reason), "ASKED", reason)
-    return Result(_with(update, UpdateStatus.REFUSED_BY_GATE, reason), "NOT_GROUNDED", reason)
+        return _kept_out(update, UpdateStatus.ASKED, "ASKED", reasons)
+    return _kept_out(update, UpdateStatus.REFUSED_BY_GATE, "NOT_GROUNDED", reasons)
 
 
 def _form_problem(data: CvData, changed: CvData, change: Change) -> Result | None:
@@ -147,7 +148,7 @@ def _update(session: CvSession, change: Change, before: str, evidence: Evidence,
         before=before,
         after=after,
         status=UpdateStatus.APPLIED,
-        reason=author.reason,
+        reasons=author.reasons,
         sources=() if moves else _sources(place, after, evidence, author),
         written_by=author.written_by,
         model=author.model,
@@ -169,5 +170,5 @@ def _sources(place: str, after: str, evidence: Evidence, author: Author) -> tupl
     return best[:1] or tuple(quotes[:1])
 
 
-def _with(update: Update, status: UpdateStatus, reason: str) -> Update:
-    return replace(update, status=status, reason=reason, sources=())
+def _kept_out(update: Update, status: UpdateStatus, reason: str, told: tuple[Sentence, ...]) -> Result:
+    return Result(replace(update, status=status, reasons=told, sources=()), reason, joined(told)[:MAX_REASON_CHARS])

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.statement import shorter
 from services.cvfsm.core.machine.statement.cues import LEAD_OUT, NOTHING, ORDER, Kind, is_style, kind_of, settings
 from services.cvfsm.core.machine.statement.places import mentioned, place_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from services.cvfsm.core.document.cv import CvData
     from services.cvfsm.core.machine.updates import Change
+    from services.shared.language.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Heard:
     kind: Kind
     changes: tuple[Change, ...] = ()
     options: Mapping[str, str | int] = field(default_factory=dict)
-    question: str = ""
+    question: Sentence | None = None
     path: str = ""
-    reason: str = ""
+    reasons: tuple[Sentence, ...] = ()
 
 
 def understand(text: str, section: str, data: CvData, probabilities: Mapping[str, float] | None = None) -> Heard:
@@ -52,9 +54,7 @@ def understand(text: str, section: str, data: CvData, probabilities: Mapping[str
         if found:
             return Heard(Kind.CORRECTION, tuple(found))
         if kind is Kind.OTHER:
-            return Heard(
-                kind, question="" if NOTHING.match(text) else "What should the CV say?", path=place_of(section)
-            )
+            return Heard(kind, question=None if NOTHING.match(text) else wording.ASK_WHAT.say(), path=place_of(section))
         return Heard(kind)
     return _READERS[kind](text, section, data)
 
@@ -75,7 +75,7 @@ def _correction(text: str, section: str, data: CvData) -> Heard:
     found = mentioned(text, section, data)
     return Heard(
         Kind.CORRECTION,
-        question="What should it say instead? Please put it right in the form.",
+        question=wording.ASK_CORRECTION.say(),
         path=found or place_of(section),
     )
 
@@ -86,9 +86,7 @@ def _removal(text: str, section: str, data: CvData) -> Heard:
         return Heard(Kind.REMOVAL, changes)
     if _MAY_TELL.match(text):
         return Heard(Kind.CONTENT)
-    return Heard(
-        Kind.REMOVAL, question="What should be removed? Nothing in the CV is called that.", path=place_of(section)
-    )
+    return Heard(Kind.REMOVAL, question=wording.ASK_REMOVAL.say(), path=place_of(section))
 
 
 _MAY_TELL: Final = re.compile(
@@ -104,18 +102,15 @@ def _reordering(text: str, section: str, data: CvData) -> Heard:
         return Heard(Kind.REORDERING, changes)
     if is_style(text):
         return _style(text, section, data)
-    return Heard(
-        Kind.REORDERING, question="Which line should stand where? Please move it in the form.", path=place_of(section)
-    )
+    return Heard(Kind.REORDERING, question=wording.ASK_ORDER.say(), path=place_of(section))
 
 
 def _style(text: str, section: str, data: CvData) -> Heard:
     options = settings(text)
     left_out = shorter.changes(data) if shorter.is_asked(text) else ()
     if options or left_out:
-        return Heard(Kind.STYLE, left_out, options, reason=shorter.REASON if left_out else "")
-    question = "Wording and layout are changed in the form: which line should read how, or which template?"
-    return Heard(Kind.STYLE, question=question, path=place_of(section))
+        return Heard(Kind.STYLE, left_out, options, reasons=(wording.SHORTER.say(),) if left_out else ())
+    return Heard(Kind.STYLE, question=wording.ASK_STYLE.say(), path=place_of(section))
 
 
 _READERS: Final = {

@@ -18,6 +18,7 @@ from typing import Any, Final
 from services.cvfsm.core.document import cv, cv_paths
 from services.cvfsm.core.document.cv import CvData, Source, SourceKind
 from services.cvfsm.core.document.cv_paths import BadPathError
+from services.shared.language.sentences import Sentence  # noqa: TC001 - read at run time, when stored state is validated
 
 
 class Operation(StrEnum):
@@ -96,7 +97,7 @@ class Update:
     before: str
     after: str
     status: UpdateStatus
-    reason: str = ""
+    reasons: tuple[Sentence, ...] = ()
     sources: tuple[Source, ...] = ()
     written_by: str = "rules"
     model: str = ""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from services.cvfsm.core.grounding.kinds import Kind
+from services.cvfsm.core.grounding.verdict import Judgement, Verdict
 from services.cvfsm.core.machine.steps import Event
 from services.shared.language.sentences import Sentence, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MAX_QUOTED: Final = 120
+"""Characters that a reason quotes of a line."""
+MAX_DOUBTS: Final = 4
+"""Doubts that a reason names."""
 
 _CHANGED = Template("cv.changed", "Your changes are kept.")
 MESSAGES: Final = {
@@ -98,6 +105,51 @@ TONGUES: Final = {
     if headings != text
 }
 """When headings and text differ in language, by both."""
+
+
+UNFOUNDED: Final = {
+    Kind.NUMBER: Template("cv.unfounded.number", "The number “{it}” is in nothing you said or uploaded."),
+    Kind.DATE: Template("cv.unfounded.date", "The date “{it}” is in nothing you said or uploaded."),
+    Kind.NAME: Template("cv.unfounded.name", "The name “{it}” is in nothing you said or uploaded."),
+    Kind.TITLE: Template(
+        "cv.unfounded.title", "The job title does not say so in anything you said or uploaded: “{it}”."
+    ),
+    Kind.DEGREE: Template("cv.unfounded.degree", "The degree “{it}” is in nothing you said or uploaded."),
+    Kind.CERTIFICATION: Template(
+        "cv.unfounded.certification", "The certificate “{it}” is in nothing you said or uploaded."
+    ),
+    Kind.LANGUAGE_LEVEL: Template(
+        "cv.unfounded.level", "The language level “{it}” is in nothing you said or uploaded."
+    ),
+    Kind.SKILL: Template("cv.unfounded.skill", "The skill “{it}” is in nothing you said or uploaded."),
+    Kind.SCOPE: Template("cv.unfounded.scope", "Nothing you said or uploaded says this: “{it}”."),
+}
+"""What of a line no source has, by its kind."""
+WORDED = Template("cv.worded", "Is this true as it is worded?")
+NEAREST = Template("cv.nearest", "The nearest to it is “{it}”.")
+HEDGED = Template("cv.hedged", "This reads as a plan, a wish or another person's work, so it is not added as a fact.")
+SHORTER = Template("cv.shorter", "Left out to make the CV shorter; refuse this to keep the line.")
+RELEVANT = Template("cv.relevant", "Most relevant first: the posting also says {words}.")
+FIRST_SECTION = Template("cv.first_section", "The section that has most in common with the posting comes first.")
+ASK_WHAT = Template("cv.ask.what", "What should the CV say?")
+ASK_CORRECTION = Template("cv.ask.correction", "What should it say instead? Please put it right in the form.")
+ASK_REMOVAL = Template("cv.ask.removal", "What should be removed? Nothing in the CV is called that.")
+ASK_ORDER = Template("cv.ask.order", "Which line should stand where? Please move it in the form.")
+ASK_STYLE = Template(
+    "cv.ask.style", "Wording and layout are changed in the form: which line should read how, or which template?"
+)
+ASK_SECTION = Template("cv.ask.section", "Which section of the CV does this belong to?")
+
+
+def told(judgement: Judgement) -> tuple[Sentence, ...]:
+    """Why a claim is refused or asked about; nothing for one that holds."""
+    if judgement.verdict is Verdict.HOLDS:
+        return ()
+    doubts = dict.fromkeys(
+        UNFOUNDED[doubt.kind].say(it=doubt.text[:MAX_QUOTED]) for doubt in judgement.doubts[:MAX_DOUBTS]
+    )
+    nearest = (NEAREST.say(it=judgement.nearest),) if judgement.nearest else ()
+    return (*((WORDED.say(),) if judgement.verdict is Verdict.ASKED else doubts), *nearest)
 
 
 def counted(n: int, one: Template, many: Template) -> Sentence:

@@ -639,6 +639,7 @@ class Update(_message.Message):
     MODEL_FIELD_NUMBER: _builtins.int
     OPERATION_FIELD_NUMBER: _builtins.int
     STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    REASON_SENTENCES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id, unique in the session."""
     path: _builtins.str
@@ -665,6 +666,10 @@ class Update(_message.Message):
     def sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldSource]:
         """Where the new text came from."""
 
+    @_builtins.property
+    def reason_sentences(self) -> _containers.RepeatedCompositeFieldContainer[_catalogue_pb2.Sentence]:
+        """The sentences `reason` is made of, so that it can be said in another language."""
+
     def __init__(
         self,
         *,
@@ -680,10 +685,11 @@ class Update(_message.Message):
         model: _builtins.str = ...,
         operation: Global___Operation.ValueType = ...,
         statement_id: _builtins.str = ...,
+        reason_sentences: _abc.Iterable[_catalogue_pb2.Sentence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before", "id", b"id", "model", b"model", "operation", b"operation", "path", b"path", "reason", b"reason", "section", b"section", "sources", b"sources", "statement_id", b"statement_id", "status", b"status", "written_by", b"written_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before", "id", b"id", "model", b"model", "operation", b"operation", "path", b"path", "reason", b"reason", "reason_sentences", b"reason_sentences", "section", b"section", "sources", b"sources", "statement_id", b"statement_id", "status", b"status", "written_by", b"written_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -700,6 +706,7 @@ class OpenQuestion(_message.Message):
     QUESTION_FIELD_NUMBER: _builtins.int
     SECTION_FIELD_NUMBER: _builtins.int
     PATH_FIELD_NUMBER: _builtins.int
+    QUESTION_SENTENCES_FIELD_NUMBER: _builtins.int
     statement_id: _builtins.str
     """Id of the statement."""
     text: _builtins.str
@@ -710,6 +717,10 @@ class OpenQuestion(_message.Message):
     """Section whose form answers it; UNSPECIFIED when not known."""
     path: _builtins.str
     """Place whose field answers it, for example "work_experience[0].end"; may be empty."""
+    @_builtins.property
+    def question_sentences(self) -> _containers.RepeatedCompositeFieldContainer[_catalogue_pb2.Sentence]:
+        """The sentence `question` is, so that it can be said in another language."""
+
     def __init__(
         self,
         *,
@@ -718,10 +729,11 @@ class OpenQuestion(_message.Message):
         question: _builtins.str = ...,
         section: Global___Section.ValueType = ...,
         path: _builtins.str = ...,
+        question_sentences: _abc.Iterable[_catalogue_pb2.Sentence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["path", b"path", "question", b"question", "section", b"section", "statement_id", b"statement_id", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["path", b"path", "question", b"question", "question_sentences", b"question_sentences", "section", b"section", "statement_id", b"statement_id", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -27,6 +27,3 @@ class Doubt:
     kind: Kind
     text: str
     is_exact: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.text} ({self.kind.replace('_', ' ')})"

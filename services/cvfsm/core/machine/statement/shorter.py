@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOST_BULLETS: Final = 4
 """Of the latest job; two an older one less, and one is always kept."""
 
-REASON: Final = "Left out to make the CV shorter; refuse this to keep the line."
 _WISH: Final = re.compile(
     r"\b(?:shorten|shorter|trim|condense|too long|less text|cut (?:it|this|the cv) down|kürzer|krócej|krótsz\w+|más corto|plus court)\b",
     re.IGNORECASE,

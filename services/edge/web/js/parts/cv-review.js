@@ -2,9 +2,10 @@
 
 import { h, View } from "../dom.js";
 import { cv } from "../stores/cv.js";
-import { english, t } from "../text.js";
+import { t } from "../text.js";
 import { diffWords } from "./diff.js";
 import { icon } from "./icons.js";
+import { said } from "./said.js";
 
 class CvReview extends View {
   #updates = [];
@@ -40,7 +41,7 @@ class CvReview extends View {
       { key: update.id, class: `change ${update.status}` },
       h("p", { class: "change-head" }, h("span", { class: "fine" }, t(`section.${update.section ?? (update.path === "section_order" ? "order" : "contact")}`)), h("span", { class: `chip ${update.status}` }, t(`update.${update.status}`))),
       change(update),
-      update.reason ? h("p", { class: "fine", ...english() }, update.reason) : null,
+      update.reason ? h("p", { class: "fine" }, said(update, "reason")) : null,
       update.sources.map((source) => h("blockquote", null, h("p", null, `“${source.quote}”`), h("footer", { class: "fine" }, t(`source.${source.kind}`)))),
       update.status === "refused_by_gate" || update.status === "asked"
         ? h("div", { class: "row" }, h("button", { type: "button", class: "small", disabled: cv.busy !== null, onclick: () => cv.edit({ vouch: [update.id] }) }, icon("check"), t("review.vouch")))

@@ -10,7 +10,7 @@ import "../parts/cv-paper.js";
 import "../parts/cv-review.js";
 import { chat } from "../stores/chat.js";
 import { cv } from "../stores/cv.js";
-import { english, facts, has, language, percent, t } from "../text.js";
+import { facts, has, language, percent, t } from "../text.js";
 import { loading } from "./empty.js";
 
 const STAGES = ["DATA_TRUTH_CHECK", "INTENT_CAPTURE", "AGENT_EXECUTION", "READY_FOR_GENERATION", "DONE"];
@@ -180,7 +180,7 @@ class Cv extends View {
   /** What was said and asked back; nothing of it is applied until it is answered. */
   #asked(questions) {
     if (!questions.length) return null;
-    return h("ul", { class: "asked" }, questions.map((row) => h("li", null, h("q", null, row.text), row.question ? h("p", { ...english() }, row.question) : null)));
+    return h("ul", { class: "asked" }, questions.map((row) => h("li", null, h("q", null, row.text), row.question ? h("p", null, said(row, "question")) : null)));
   }
 
   #output(metadata) {
