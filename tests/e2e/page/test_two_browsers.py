@@ -61,6 +61,17 @@ async def test_a_conversation_becomes_tasks(hands, host):
     assert await hands.see("document.querySelectorAll('.task').length") == 3
 
 
+async def test_what_was_said_is_corrected(hands, host):
+    await _talk(hands, host)
+    await tab_to(hands, "[data-edit]")
+    await hands.activate()
+    await until(hands, "document.activeElement.matches('.corrector textarea')")
+    await hands.type(" and brief ministers")
+    await hands.press("Enter")
+    await until(hands, "document.querySelector('.message.user').textContent.includes('brief ministers')")
+    await until(hands, "document.activeElement.matches('[data-edit]')")
+
+
 async def test_tasks_are_rated_submitted_and_matched(hands, host):
     await _tasks(hands, host)
     await tab_to(hands, "button", "No AI in the others")
