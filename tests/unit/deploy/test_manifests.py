@@ -16,6 +16,7 @@ import kubernetes_validate.utils as schemas
 import pytest
 import yaml
 
+from services.cli.certs import HOSTS
 from services.cli.processes import PROCESSES, STORING
 from services.shared.runtime.jobs import Jobs
 from services.shared.runtime.settings import PORTS, ServiceSettings
@@ -266,6 +267,30 @@ def test_routes_lead_to_services_at_their_ports():
     for rule in (rule for route in routes for rule in route["spec"]["rules"]):
         for backend in rule["backendRefs"]:
             assert ports[backend["name"]] == backend["port"]
+
+
+def test_each_grpc_service_that_is_routed_to_has_a_tls_policy_for_a_name_its_certificate_has():
+    components = ROOT / "deploy" / "k8s" / "components"
+    routes = yaml.safe_load_all((components / "gateway" / "gateway.yaml").read_text())
+    routed = {
+        backend["name"]
+        for route in routes
+        if route["kind"] == "GRPCRoute"
+        for rule in route["spec"]["rules"]
+        for backend in rule["backendRefs"]
+    }
+    policies = [each["spec"] for each in yaml.safe_load_all((components / "gateway-tls" / "policies.yaml").read_text())]
+    assert {target["name"] for policy in policies for target in policy["targetRefs"]} == routed <= set(HOSTS)
+    named = {
+        (service["metadata"]["name"], port["name"])
+        for _, service in ALL
+        if service["kind"] == "Service"
+        for port in service["spec"]["ports"]
+    }
+    for policy in policies:
+        (target,) = policy["targetRefs"]
+        assert (target["name"], target["sectionName"]) in named
+        assert policy["validation"]["hostname"] == target["name"]
 
 
 def test_workers_scale_on_the_queue_they_read():
