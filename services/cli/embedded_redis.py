@@ -79,6 +79,7 @@ async def start(folder: Path, *, patience_s: float = START_S) -> tuple[asyncio.s
         "appendfsync": "always",
         "maxmemory": MAX_MEMORY,
         "stream-node-max-bytes": "1024",  # a stream begins with that much, and a new session has one entry
+        "hash-max-listpack-value": "4096",  # a session's hashes stay compact with what was said in them
         "maxmemory-policy": "noeviction",
         "save": "",
         "logfile": str(log),

@@ -161,7 +161,8 @@ class Suite:
             raise Unavailable("DATA_MISSING", "The O*NET data is not installed; the command `metier data` fetches it.")
         (self._home / "logs").mkdir(parents=True, exist_ok=True)
         if self._given_redis:
-            await _check_redis(self._given_redis)
+            for url in self._given_redis.split(","):
+                await _check_redis(url.strip())
         else:
             self._redis, self._redis_url = await embedded_redis.start(self._home / "redis")
             self._watchers.append(asyncio.create_task(self._watch_redis()))

@@ -6,7 +6,7 @@ from bench.conversations import CONVERSATIONS
 from services.cli.edge_client import EdgeClient
 
 TURNS = 10
-OPENED_BYTES, TALKED_BYTES = 4_500, 40 * 1024
+OPENED_BYTES, TALKED_BYTES = 2 * 1024, 40 * 1024
 
 
 async def test_a_session_of_ten_turns_takes_at_most_40_kib(suite):

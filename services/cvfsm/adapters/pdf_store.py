@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PUT: Final = """
 if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
 redis.call('HSET', KEYS[2], 'digest', ARGV[1], 'content', ARGV[2])
-redis.call('SADD', KEYS[3], KEYS[2])
+redis.call('SADD', KEYS[3], string.sub(KEYS[2], #KEYS[3] - 3))
 for i = 2, 3 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
 return 'OK'
 """

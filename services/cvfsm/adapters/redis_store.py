@@ -18,6 +18,7 @@ from services.shared.errors import NotFound
 from services.shared.runtime.commits import NO_REQUEST, Request, Steps, request_key, reused
 from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import SessionKeys, session_key
+from services.shared.runtime.shards import home
 from services.shared.runtime.vault import NO_KEYS
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class RedisStore:
         Raises:
             Exhausted: STORE_FULL.
         """
-        await check_room(self.redis)
+        await check_room(home(self.redis, SessionKeys.key(session.id)))
         await self.keys.issue(session.id, "cv", token)
         box = await self.vault.box(self.redis, session.id)
         document = box.pack(_DOCUMENT, document_json(session).encode())

@@ -13,6 +13,7 @@ from redis.exceptions import ResponseError
 
 from services.shared.runtime import telemetry
 from services.shared.runtime.redis import check_durable
+from services.shared.runtime.shards import primaries
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -33,15 +34,16 @@ class Durability:
     may_switch: bool
 
     async def is_given(self) -> bool:
-        """Whether the server writes each change to disk before it acknowledges it."""
+        """Whether every primary writes each change to disk before it acknowledges it."""
         if await check_durable(self.redis):
             return True
         if not self.may_switch:
             log.warning("redis would lose acknowledged turns", needed="appendonly yes, appendfsync always")
             return False
         try:
-            await self.redis.config_set("appendfsync", "always")
-            await self.redis.config_set("appendonly", "yes")
+            for each in primaries(self.redis):
+                await each.config_set("appendfsync", "always")
+                await each.config_set("appendonly", "yes")
         except ResponseError:
             log.warning("redis would lose acknowledged turns and cannot be switched")
             return False

@@ -113,14 +113,14 @@ def session_of(box: Box, session_id: str, loaded: Sequence[Any]) -> Session:
     return Session(
         id=session_id,
         job_title=title_of(box, values["job_title"]),
-        occupation_code=values["occupation_code"],
+        occupation_code=values.get("occupation_code", ""),
         status=Status(values["status"]),
         revision=int(values["revision"]),
         selected_ids=tuple(json.loads(values["selected"])),
         turns=tuple(turn_of(box, turn) for turn in turns),
         entries=tuple(message_of(box, message) for message in transcript),
         created_at=time_of(values["created_at"]),
-        updated_at=time_of(values["updated_at"]),
+        updated_at=time_of(values.get("updated_at") or values["created_at"]),
         expires_at=read_at + timedelta(milliseconds=int(left_ms)),
         read_at=read_at,
     )

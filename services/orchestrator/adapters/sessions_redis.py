@@ -36,6 +36,7 @@ from services.shared.errors import Conflict, MetierError, NotFound, Unavailable,
 from services.shared.runtime.commits import Steps
 from services.shared.runtime.redis import check_room
 from services.shared.runtime.sessions import IDLE_TTL_S, UNANSWERED_S, SessionKeys, session_key
+from services.shared.runtime.shards import home
 from services.shared.runtime.tails import Tails
 from services.shared.runtime.vault import NO_KEYS
 
@@ -97,7 +98,7 @@ class RedisSessions:
         answer = await self._step(session_id, "start", *request.arguments)
         if not answer:
             with _reachable():
-                await check_room(self.redis)
+                await check_room(home(self.redis, SessionKeys.key(session_id)))
             return None
         return Started(answer[0], turn_of(await self._box(session_id), answer[1]))
 
@@ -193,7 +194,9 @@ class RedisSessions:
 
     async def follow(self, session_id: str, after: int) -> AsyncGenerator[Turn, None]:
         """See `ports.Followed`."""
-        stream, place = session_key(session_id, "orchestrator", "turns"), f"{after}-0"
+        if after < 1:
+            yield turn_of(await self._box(session_id), (await self._step(session_id, "first"))[0])
+        stream, place = session_key(session_id, "orchestrator", "turns"), f"{max(after, 1)}-0"
         while True:
             with _reachable():
                 found: Any = await self.redis.xread({stream: place}, count=20)

@@ -34,7 +34,7 @@ if spent + tonumber(ARGV[1]) > tonumber(ARGV[2]) then return 0 end
 redis.call('INCRBY', KEYS[1], ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 if KEYS[3] then
-  redis.call('SADD', KEYS[3], KEYS[1])
+  redis.call('SADD', KEYS[3], string.sub(KEYS[1], #KEYS[3] - 3))
   redis.call('EXPIRE', KEYS[3], ARGV[3])
 end
 return 1

@@ -42,7 +42,7 @@ _APPEND: Final = """
 if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
 local id = redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[1], '*', unpack(ARGV, 3))
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
-redis.call('SADD', KEYS[3], KEYS[2])
+redis.call('SADD', KEYS[3], string.sub(KEYS[2], #KEYS[3] - 3))
 redis.call('PEXPIRE', KEYS[3], ARGV[2])
 return id
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import redis.asyncio as aioredis
@@ -12,6 +13,7 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 
 from services.shared.errors import Exhausted, Unavailable
 from services.shared.runtime import tls, tracing
+from services.shared.runtime.shards import Shards, primaries
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,20 +66,27 @@ class _Traced(aioredis.Redis):
 
 
 def open_redis(settings: ServiceSettings) -> aioredis.Redis:
-    """A client for `settings.redis_url` that speaks text; it connects on first use and again after a break."""
-    return _Traced.from_url(
-        settings.redis_url,
-        decode_responses=True,
-        socket_connect_timeout=CONNECT_TIMEOUT_S,
-        retry=_Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
-        retry_on_error=[RedisConnectionError],
-        max_connections=CONNECTIONS,
-        **tls.redis_options(settings),
-    )
+    """A client for `settings.redis_url` that speaks text; it connects on first use and again after a break.
+
+    Several addresses, comma separated, are primaries that share the sessions (`shards`).
+    """
+    clients = [
+        _Traced.from_url(
+            url.strip(),
+            decode_responses=True,
+            socket_connect_timeout=CONNECT_TIMEOUT_S,
+            retry=_Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
+            retry_on_error=[RedisConnectionError],
+            max_connections=CONNECTIONS,
+            **tls.redis_options(settings),
+        )
+        for url in settings.redis_url.split(",")
+    ]
+    return clients[0] if len(clients) == 1 else Shards(clients)
 
 
 async def check_room(client: aioredis.Redis) -> None:
-    """Let a new session in while a tenth of Redis's memory is free, which those that are there need to go on.
+    """Let a new session in while a tenth of its primary's memory is free, which those that are there need to go on.
 
     Raises:
         Exhausted: STORE_FULL.
@@ -95,23 +104,33 @@ def _full() -> Exhausted:
 async def check_durable(client: aioredis.Redis) -> bool:
     """Whether Redis writes each acknowledged change to disk (`appendfsync always`, docs/reliability.md A3).
 
-    A managed Redis that hides CONFIG is trusted to do as its operator promised.
+    A managed Redis that hides CONFIG is trusted to do as its operator promised. Of several primaries one that does not
+    answer stops its own sessions only.
 
     Raises:
         Unavailable: REDIS_DOWN.
     """
+    answers = [await _is_durable(each) for each in primaries(client)]
+    if all(answer is None for answer in answers):
+        raise Unavailable("REDIS_DOWN", "The session store cannot be reached.", retry_after_s=2)
+    return False not in answers
+
+
+async def _is_durable(client: aioredis.Redis) -> bool | None:
+    """Of one server; None where it does not answer."""
     try:
         config = cast("dict[str, str]", await client.config_get("append*"))
     except ResponseError:
         return True
-    except RedisConnectionError as error:
-        raise Unavailable("REDIS_DOWN", "The session store cannot be reached.", retry_after_s=2) from error
+    except RedisConnectionError:
+        return None
     return config.get("appendonly") == "yes" and config.get("appendfsync") == "always"
 
 
 async def is_up(client: aioredis.Redis) -> bool:
-    """Whether Redis answers; for readiness."""
-    try:
-        return bool(await client.ping())
-    except (RedisConnectionError, TimeoutError, OSError):
-        return False
+    """Whether Redis answers, of several primaries at least one; for readiness."""
+    for each in primaries(client):
+        with suppress(RedisConnectionError, TimeoutError, OSError):
+            if await each.ping():
+                return True
+    return False

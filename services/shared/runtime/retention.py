@@ -14,6 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from services.shared.runtime import telemetry
 from services.shared.runtime.sessions import ERASED
+from services.shared.runtime.shards import primaries
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -31,7 +32,7 @@ log = telemetry.get_logger()
 
 
 async def rewrite_if_due(redis: Redis) -> bool:
-    """Start a rewrite of the append-only file where one is due, and return whether it was started."""
+    """Start a rewrite of a server's append-only file if one is due, and return whether it was started."""
     is_due = await redis.exists(ERASED) and await redis.set(_JUST_REWRITTEN, "", nx=True, ex=AFTER_ERASE_S)
     expired = int((await redis.info("stats")).get("expired_keys", 0))
     is_due = is_due or bool(expired and await redis.set(_REWRITTEN_FOR_EXPIRY, "", nx=True, ex=AFTER_EXPIRY_S))
@@ -50,8 +51,9 @@ async def rewrite_if_due(redis: Redis) -> bool:
 async def keep_rewriting(redis: Redis) -> None:
     """Rewrite for ever, whatever happens; runs beside the server."""
     while True:
-        try:
-            await rewrite_if_due(redis)
-        except (RedisError, OSError) as error:
-            log.warning("rewriting waits", kind=type(error).__name__)
+        for each in primaries(redis):
+            try:
+                await rewrite_if_due(each)
+            except (RedisError, OSError) as error:
+                log.warning("rewriting waits", kind=type(error).__name__)
         await asyncio.sleep(CHECK_S)

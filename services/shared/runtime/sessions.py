@@ -20,6 +20,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from services.shared.runtime.shards import home
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,19 +41,29 @@ ERASED: Final = "metier:erased"
 
 _TOKEN_BYTES: Final = 32
 
+# The registry `{id}:keys` names keys by what follows `{id}:`; release 0.2 stored them whole.
+_KEY_OF: Final = """
+local function key_of(names, name)
+  return string.sub(name, 1, 7) == 'metier:' and name or string.sub(names, 1, -5) .. name
+end
+"""
+
 # KEYS[1] the session, KEYS[2] names of its owners' keys; ARGV[1] TTL in ms
-_TOUCH: Final = """
+_TOUCH: Final = (
+    _KEY_OF
+    + """
 if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
-for _, key in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('PEXPIRE', key, ARGV[1]) end
+for _, name in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('PEXPIRE', key_of(KEYS[2], name), ARGV[1]) end
 return 1
 """
+)
 
 # KEYS[1] the session, KEYS[2] names of its owners' keys; ARGV[1] TTL in ms, then the names
 _KEEP: Final = """
 if redis.call('HGET', KEYS[1], 'deleted') == '1' then return 'GONE' end
 for i = 2, #ARGV do
-  redis.call('SADD', KEYS[2], ARGV[i])
+  redis.call('SADD', KEYS[2], string.sub(ARGV[i], #KEYS[2] - 3))
   redis.call('PEXPIRE', ARGV[i], ARGV[1])
 end
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
@@ -59,16 +71,20 @@ return 'OK'
 """
 
 # KEYS[1] names of the owners' keys; ARGV[1] the prefix to erase
-_ERASE: Final = """
+_ERASE: Final = (
+    _KEY_OF
+    + """
 local erased = 0
-for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+for _, name in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  local key = key_of(KEYS[1], name)
   if string.sub(key, 1, #ARGV[1]) == ARGV[1] then
     erased = erased + redis.call('UNLINK', key)
-    redis.call('SREM', KEYS[1], key)
+    redis.call('SREM', KEYS[1], name)
   end
 end
 return erased
 """
+)
 
 
 def new_token() -> str:
@@ -124,7 +140,7 @@ class SessionKeys:
 
     @staticmethod
     def registry(session_id: str) -> str:
-        """Return the set that names the keys the owners keep of a session."""
+        """Return the set that names the keys the owners keep of a session, by what follows `metier:{id}:`."""
         return session_key(session_id, "keys")
 
     async def issue(self, session_id: str, kind: str, token: str = "") -> str:
@@ -194,5 +210,5 @@ class SessionKeys:
         """
         prefix = f"{session_key(session_id, owner)}:" if owner else ""
         erased = int(await self.redis.eval(_ERASE, 1, self.registry(session_id), prefix))
-        await self.redis.set(ERASED, "")
+        await home(self.redis, self.key(session_id)).set(ERASED, "")
         return erased

@@ -37,7 +37,10 @@ class ServiceSettings(BaseSettings):
         description="Name of the run of the suite this process belongs to; health tells it, so that a supervisor knows its own.",
     )
     home: Path = Field(default=Path(".metier"), description="Folder for everything that is kept on disk.")
-    redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="redis://, rediss:// or unix:// address.")
+    redis_url: str = Field(
+        default="redis://127.0.0.1:6379/0",
+        description="redis://, rediss:// or unix:// address; several, comma separated, are primaries that share the sessions.",
+    )
     session_ttl_s: int = Field(
         default=30 * 86_400, ge=60, description="Idle seconds until a session expires (docs/spec.md 1)."
     )

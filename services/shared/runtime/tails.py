@@ -1,7 +1,7 @@
 """Waits for many Redis streams over one connection: all followers of a process share one blocking read.
 
 A stream that joins is looked at within `ROUND_S`; one that is being waited on wakes its followers at once. One `XREAD`
-names streams of many sessions, so the store is one primary (with replicas), not a Redis Cluster.
+names streams of many sessions: one for each primary there is (`shards`), where a Redis Cluster asks for one a slot.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from redis.exceptions import RedisError
+
+from services.shared.runtime.shards import home
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -26,8 +28,7 @@ class Tails:
     def __init__(self, redis: Redis) -> None:
         """Read with `redis` (`decode_responses=True`); nothing is read while no one waits."""
         self._redis = redis
-        self._waiting: dict[str, dict[asyncio.Future[None], str]] = defaultdict(dict)
-        self._reading: asyncio.Task[None] | None = None
+        self._tails: dict[int, _Tail] = {}
 
     async def grown(self, stream: str, after: str, timeout_s: float) -> None:
         """Return when the stream has an entry after an id, or when the time is over.
@@ -35,6 +36,19 @@ class Tails:
         Raises:
             RedisError: the store went away meanwhile.
         """
+        primary = home(self._redis, stream)
+        await self._tails.setdefault(id(primary), _Tail(primary)).grown(stream, after, timeout_s)
+
+
+class _Tail:
+    """The streams of one primary."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._waiting: dict[str, dict[asyncio.Future[None], str]] = defaultdict(dict)
+        self._reading: asyncio.Task[None] | None = None
+
+    async def grown(self, stream: str, after: str, timeout_s: float) -> None:
         grown = asyncio.get_running_loop().create_future()
         self._waiting[stream][grown] = after
         if self._reading is None or self._reading.done():

@@ -6,7 +6,7 @@ from services.orchestrator.adapters.sessions_redis import RedisSessions
 from services.orchestrator.ports import Opening, TurnLease
 from services.shared.errors import Conflict, NotFound
 from services.shared.runtime.commits import Request
-from services.shared.runtime.sessions import ERASED, SessionKeys
+from services.shared.runtime.sessions import ERASED, SessionKeys, session_key
 from tests.soak.races import SAID, begun, opened, race_commits
 from tests.soak.store import outcome_of
 
@@ -32,7 +32,7 @@ async def test_every_key_of_a_session_expires_and_is_registered(redis):
     keys = set(await redis.keys("*"))
     assert len(keys) == 7
     assert all([await redis.ttl(key) > 0 for key in keys])
-    registered = set(await redis.smembers(SessionKeys.registry("s1")))
+    registered = {session_key("s1", name) for name in await redis.smembers(SessionKeys.registry("s1"))}
     assert registered == keys - {SessionKeys.key("s1"), SessionKeys.registry("s1")}
 
 
