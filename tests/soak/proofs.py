@@ -54,7 +54,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Proof:
-    """A row. `is_control`: violations are what is looked for. `gates`: whether the whole run fails with it."""
+    """A row. `is_control`: violations are what is looked for. `gates`: whether the whole run fails with it. `alone`: it
+    measures time or memory, starts a whole suite, or takes all cores by itself."""
 
     name: str
     says: str
@@ -62,6 +63,7 @@ class Proof:
     run: Callable[[Ground], Awaitable[Finding]]
     is_control: bool = False
     gates: bool = True
+    alone: bool = False
 
     def holds(self, finding: Finding) -> bool:
         return bool(finding.violations) is self.is_control
@@ -228,14 +230,24 @@ PROOFS: tuple[Proof, ...] = (
         for number, point in enumerate(JOB_POINTS, 1)
     ),
     Proof("network", "Late, lost, cut and half-closed connections lose and double no turn", 400, bad_network),
-    Proof("chaos", "Kills, pauses and bad links on every edge of the whole suite lose nothing", 240, chaos_mix),
-    Proof("endurance", "After a long time at half load nothing has grown and nobody waits longer", 30, endurance),
-    Proof("http", "No request makes the edge answer with a server error", 1000, hostile_http),
-    Proof("grpc", "No decodable request makes a service answer INTERNAL or UNKNOWN", 10_000, hostile_grpc),
-    Proof("slow clients", "Clients that send byte by byte slow nobody down and are cut off", 200, slow_clients),
-    Proof("sockets", "Idle sockets cost little memory; a flood is closed", 500, idle_sockets),
-    Proof("properties", "Every property holds at its full number of examples, chosen anew", 1, properties),
-    Proof("long tests", "Model faults and model outputs at full size (tests marked slow)", 1, long_tests),
+    Proof(
+        "chaos", "Kills, pauses and bad links on every edge of the whole suite lose nothing", 240, chaos_mix, alone=True
+    ),
+    Proof(
+        "endurance",
+        "After a long time at half load nothing has grown and nobody waits longer",
+        30,
+        endurance,
+        alone=True,
+    ),
+    Proof("http", "No request makes the edge answer with a server error", 1000, hostile_http, alone=True),
+    Proof("grpc", "No decodable request makes a service answer INTERNAL or UNKNOWN", 10_000, hostile_grpc, alone=True),
+    Proof(
+        "slow clients", "Clients that send byte by byte slow nobody down and are cut off", 200, slow_clients, alone=True
+    ),
+    Proof("sockets", "Idle sockets cost little memory; a flood is closed", 500, idle_sockets, alone=True),
+    Proof("properties", "Every property holds at its full number of examples, chosen anew", 1, properties, alone=True),
+    Proof("long tests", "Model faults and model outputs at full size (tests marked slow)", 1, long_tests, alone=True),
     Proof(
         "control: naive",
         "Seen to break: a store that reads, changes and writes back",
@@ -271,6 +283,7 @@ PROOFS: tuple[Proof, ...] = (
         partial(kill_redis, control="everysec"),
         is_control=True,
         gates=False,
+        alone=True,
     ),
 )
 
