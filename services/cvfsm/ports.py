@@ -33,10 +33,13 @@ class Parsed(Protocol):
 
 
 class Parser(Protocol):
-    """Reads an uploaded document."""
+    """Reads uploads: documents and photos."""
 
     async def parse(self, file_name: str, content: bytes) -> Parsed:
         """Return what the document says; raises InvalidInput with a FILE_... reason."""
+
+    async def photo(self, content: bytes) -> bytes:
+        """Return a photo cut and encoded anew, as PNG; raises InvalidInput PHOTO_UNREADABLE, FILE_EMPTY, TooLarge."""
 
 
 class Store(Protocol):
@@ -88,13 +91,16 @@ class Printer(Protocol):
 
 
 class Files(Protocol):
-    """Keeps finished PDFs."""
+    """Keeps one file of a kind for each session: the finished PDF, or the photo."""
 
-    async def put(self, session_id: str, pdf: bytes) -> str:
-        """Keep a PDF for as long as its session and return its digest (SHA-256, hexadecimal)."""
+    async def put(self, session_id: str, file: bytes) -> str:
+        """Keep a file for as long as its session and return its digest (SHA-256, hexadecimal)."""
 
     async def get(self, session_id: str, digest: str) -> bytes | None:
-        """Return a PDF, None when it is not kept."""
+        """Return the file of this digest, None when it is not kept."""
+
+    async def drop(self, session_id: str) -> None:
+        """Erase the file."""
 
 
 class Runs(Protocol):
@@ -130,6 +136,7 @@ class Ports:
     parser: Parser
     printer: Printer
     files: Files
+    photos: Files
     runs: Runs
     tasks: Tasks
     exports: Mapping[str, Export]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.session import confirmed_data
 from services.cvfsm.core.machine.steps import State
 from services.cvfsm.core.machine.updates import section_order
-from services.cvfsm.core.output.fit import heaviest
-from services.cvfsm.core.output.page import RenderOptions, page_of
+from services.cvfsm.core.output.fit import SPANS, fewest_pages, heaviest
+from services.cvfsm.core.output.page import MOST_PAGES, RenderOptions, page_of
 from services.cvfsm.core.output.roundtrip import missing_or_invented
+from services.cvfsm.photos import Photos
 from services.shared.errors import TooLarge, WrongState
 
 if TYPE_CHECKING:
@@ -25,12 +27,14 @@ class Printing:
     def __init__(self, ports: Ports) -> None:
         """Keep the ports."""
         self._do = ports
+        self._photos = Photos(ports)
 
     async def printed(self, session: CvSession) -> tuple[tuple[Sentence, ...], bytes]:
         """Why the PDF does not count (empty when it does), and the PDF."""
         data = confirmed_data(session)
         try:
-            pdf = await self._do.printer.render(data, options_of(session))
+            options = replace(options_of(session), photo=await self._photos.of(session))
+            pdf = await self._do.printer.render(data, options)
         except TooLarge:
             return (_too_long(session),), b""
         problems = missing_or_invented(data, await self._do.printer.extract(pdf), session.language)
@@ -54,14 +58,17 @@ def options_of(session: CvSession) -> RenderOptions:
     """How a session's CV is printed."""
     return RenderOptions(
         language=session.language,
-        pages=1 if session.pages == 1 else 2,
+        pages=session.pages,
         template=session.template,
         paper=session.paper,
+        text_size=session.text_size,
         section_order=section_order(session.updates),
     )
 
 
 def _too_long(session: CvSession) -> Sentence:
-    lines, parts = heaviest(page_of(confirmed_data(session), session.language), session.pages)
+    page, span = page_of(confirmed_data(session), session.language), SPANS[session.text_size]
+    lines, parts = heaviest(page, session.pages, span)
     template = wording.PDF_LONG_ONE if session.pages == 1 else wording.PDF_LONG
-    return template.say(pages=session.pages, lines=lines, parts="; ".join(parts))
+    needed = max(fewest_pages(page, MOST_PAGES, span), min(session.pages + 1, MOST_PAGES))
+    return template.say(pages=session.pages, lines=lines, parts="; ".join(parts), needed=needed)

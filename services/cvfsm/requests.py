@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.machine.session import SELECTABLE
 from services.cvfsm.core.output.labels import LANGUAGES
-from services.cvfsm.core.output.page import PAPERS, TEMPLATES
+from services.cvfsm.core.output.page import MOST_PAGES, PAPERS, TEMPLATES, TEXT_SIZES
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from services.cvfsm.core.machine.edits import Edit
     from services.cvfsm.core.machine.steps import Event
 
@@ -65,6 +67,7 @@ class StepRequest:
     undo: tuple[str, ...] = ()
     vouch: tuple[str, ...] = ()
     paper: str = ""
+    text_size: str = ""
     message: str = ""
     request_id: str = ""
 
@@ -76,6 +79,7 @@ class StepRequest:
             "pages": self.pages,
             "template": self.template,
             "paper": self.paper,
+            "text_size": self.text_size,
         }
         return {name: value for name, value in wanted.items() if value}
 
@@ -115,19 +119,23 @@ def check_step(request: StepRequest) -> None:
     if len(request.edits) > MAX_EDITS:
         limit = f"{MAX_EDITS} edits"
         raise InvalidInput("EDITS_TOO_MANY", "Too many edits in one call.", field="action_data.edits", limit=limit)
-    check_options(request.language, request.pages, request.template, request.paper)
+    check_options(request.options)
 
 
-def check_options(language: str, pages: int, template: str, paper: str) -> None:
-    """Raise InvalidInput OPTION_UNKNOWN for a setting of the output that is not offered; empty means default."""
-    for name, value, known in (
-        ("language", language, LANGUAGES),
-        ("pages", pages, (1, 2)),
-        ("template", template, TEMPLATES),
-        ("paper", paper, PAPERS),
-    ):
-        if value and value not in known:
-            choices = ", ".join(map(str, known))
+_OFFERED: Final[Mapping[str, Sequence[str | int]]] = {
+    "language": LANGUAGES,
+    "pages": range(1, MOST_PAGES + 1),
+    "template": TEMPLATES,
+    "paper": PAPERS,
+    "text_size": TEXT_SIZES,
+}
+
+
+def check_options(options: Mapping[str, str | int]) -> None:
+    """Raise InvalidInput OPTION_UNKNOWN for a setting of the output that nobody offers."""
+    for name, value in options.items():
+        if value not in _OFFERED[name]:
+            choices = ", ".join(map(str, _OFFERED[name]))
             raise InvalidInput("OPTION_UNKNOWN", f"{name} is one of {choices}.", field=name)
 
 

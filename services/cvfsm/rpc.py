@@ -128,6 +128,23 @@ class CvRpc(JobRpc, rpc_grpc.CvServiceServicer):
         content, pages = await self._service.preview(request.session_id, request.page)
         return rpc.PreviewCvResponse(content=content, page_count=pages)
 
+    async def SetPhoto(self, request: rpc.SetPhotoRequest, context: Call) -> rpc.SetPhotoResponse:
+        """Put a photo on the CV."""
+        del context
+        session = await self._service.photos.put(request.session_id, request.content)
+        return rpc.SetPhotoResponse(view=views.view_of(session, self._ttl_s))
+
+    async def GetPhoto(self, request: rpc.GetPhotoRequest, context: Call) -> rpc.GetPhotoResponse:
+        """Return the photo."""
+        del context
+        return rpc.GetPhotoResponse(content=await self._service.photos.get(request.session_id))
+
+    async def RemovePhoto(self, request: rpc.RemovePhotoRequest, context: Call) -> rpc.RemovePhotoResponse:
+        """Take the photo off the CV."""
+        del context
+        session = await self._service.photos.remove(request.session_id)
+        return rpc.RemovePhotoResponse(view=views.view_of(session, self._ttl_s))
+
     async def ExportSession(self, request: rpc.ExportSessionRequest, context: Call) -> rpc.ExportSessionResponse:
         """Return everything stored, as JSON."""
         del context
@@ -161,6 +178,7 @@ def _request(request: rpc.ProcessCvRequest) -> StepRequest:
         undo=tuple(sent.undo),
         vouch=tuple(sent.vouch),
         paper=sent.paper,
+        text_size=sent.text_size,
         message=request.message,
         request_id=request.request_id,
     )

@@ -11,6 +11,7 @@ All use cases change one session by one commit, so they share one module.
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,7 @@ from services.cvfsm.core.machine.scratch import from_tasks
 from services.cvfsm.core.machine.session import Answered, CvSession, RunSummary, confirmed_data
 from services.cvfsm.core.machine.steps import Effect, Event, Refusal, State, Step
 from services.cvfsm.core.output.page import DEFAULT_TEMPLATE
+from services.cvfsm.photos import Photos
 from services.cvfsm.printing import Printing, options_of
 from services.cvfsm.requests import check_options, check_request_id, check_step
 from services.cvfsm.stepping import stepped
@@ -73,6 +75,7 @@ class CvService:
         """Keep the ports and the knobs."""
         self._do, self._limits = ports, limits
         self._printing = Printing(ports)
+        self.photos = Photos(ports)
 
     async def upload(self, upload: Upload) -> tuple[CvSession, str]:
         """Read a document, or begin without one, and start a session; return it with its bearer token.
@@ -82,7 +85,7 @@ class CvService:
             TooLarge: FILE_TOO_LARGE, FILE_TOO_COMPLEX.
             NotFound: SESSION_UNKNOWN, the chat session or its token is wrong.
         """
-        check_options(upload.language, 0, "", "")
+        check_options({"language": upload.language} if upload.language else {})
         check_request_id(upload.request_id)
         digest = upload.digest
         if upload.request_id and (again := await self._do.uploads.uploaded(upload.request_id, digest)):
@@ -257,12 +260,15 @@ class CvService:
         return session
 
     async def everything(self, session_id: str) -> dict[str, Any]:
-        """Return all that is stored about a session, as JSON values.
+        """Return all that is stored about a session, as JSON values; a photo as base64.
 
         Raises:
             NotFound: SESSION_UNKNOWN.
         """
-        return await self._do.store.everything(session_id)
+        found = await self._do.store.everything(session_id)
+        if photo := await self.photos.of(await self._do.store.load(session_id)):
+            found["photo"] = base64.b64encode(photo).decode()
+        return found
 
     async def delete(self, session_id: str) -> None:
         """Erase a session and its runs; erasing it again does nothing."""

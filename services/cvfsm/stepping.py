@@ -35,7 +35,7 @@ def stepped(session: CvSession, request: StepRequest, now: str, new_id: str) -> 
     if request.action and request.message and isinstance(machine.step(session.position, Event.MESSAGE), Refusal):
         step = Refusal("FREE_TEXT_DISABLED", "Free text is not taken here; please use the buttons.")
     if isinstance(step, Refusal):
-        raise _refused(session, step)
+        raise refused(session, step)
     is_chosen = request.sections or any(edit.section for edit in request.edits) or _is_retry(session)
     if Effect.KEEP_INTENT in step.effects and not is_chosen:
         raise InvalidInput("SECTIONS_EMPTY", "Choose at least one section.", field="action_data.selected_sections")
@@ -86,7 +86,8 @@ def _is_retry(session: CvSession) -> bool:
     return session.position.state is State.AGENT_FAILED and bool(session.selected)
 
 
-def _refused(session: CvSession, refusal: Refusal) -> WrongState:
+def refused(session: CvSession, refusal: Refusal) -> WrongState:
+    """The refusal as an error that says what is possible."""
     shown = ui_action(session)
     return WrongState(
         refusal.reason,

@@ -12,10 +12,10 @@ from metier.taskpipeline.v1 import task_pipeline_service_pb2_grpc
 from services.cvfsm.adapters import exports
 from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
 from services.cvfsm.adapters.chat_tasks import ChatTasks
+from services.cvfsm.adapters.file_store import FileStore
 from services.cvfsm.adapters.llm_agent import LlmAgent
 from services.cvfsm.adapters.nlu import NluReader
 from services.cvfsm.adapters.parser_pool import ParserPool
-from services.cvfsm.adapters.pdf_store import PdfStore
 from services.cvfsm.adapters.printer import Printer
 from services.cvfsm.adapters.redis_store import OWNER, RedisStore
 from services.cvfsm.adapters.typst_pdf import TypstPdf
@@ -66,7 +66,8 @@ async def opened(settings: CvSettings) -> AsyncIterator[tuple[CvService, Redis]]
             uploads=store,
             parser=parser,
             printer=Printer(typst),
-            files=PdfStore(redis, settings.session_ttl_s, vault),
+            files=FileStore(redis, "pdf", settings.session_ttl_s, vault),
+            photos=FileStore(redis, "photo", settings.session_ttl_s, vault),
             runs=AgentJobs(Jobs(redis, OWNER)),
             tasks=ChatTasks(task_pipeline_service_pb2_grpc.TaskPipelineServiceStub(channel), keys),
             exports=exports.BY_FORM,

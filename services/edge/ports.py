@@ -173,6 +173,18 @@ class CvRecords(Protocol):
         """A page of the PDF, from 1, as PNG, and the number of pages."""
         ...
 
+    async def put_photo(self, session_id: str, content: bytes, caller: Caller) -> CvSession:
+        """Put a photo on the CV."""
+        ...
+
+    async def photo(self, session_id: str, caller: Caller) -> bytes:
+        """The photo as PNG."""
+        ...
+
+    async def remove_photo(self, session_id: str, caller: Caller) -> CvSession:
+        """Take the photo off."""
+        ...
+
     async def export(self, session_id: str, caller: Caller) -> bytes:
         """Everything stored about it, as JSON."""
         ...

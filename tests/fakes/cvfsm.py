@@ -12,8 +12,8 @@ from metier.cvfsm.v1 import cv_pb2 as pb
 from metier.cvfsm.v1 import cv_service_pb2 as rpc
 from metier.cvfsm.v1 import cv_service_pb2_grpc as rpc_grpc
 from services.cvfsm.adapters.agent_jobs import KIND, AgentJobs
+from services.cvfsm.adapters.file_store import FileStore
 from services.cvfsm.adapters.llm_agent import LlmAgent
-from services.cvfsm.adapters.pdf_store import PdfStore
 from services.cvfsm.adapters.redis_store import RedisStore
 from services.cvfsm.core.document import cv, cv_json
 from services.cvfsm.core.machine.session import ChatTask
@@ -81,6 +81,11 @@ class FakeParser:
             return FakeParsed(cv_json.from_dict(json.loads(content)), warnings=("HIDDEN_TEXT_SKIPPED",))
         except ValueError:
             raise InvalidInput("FILE_MALFORMED", "This is no CV.", field="content") from None
+
+    async def photo(self, content: bytes) -> bytes:
+        if not content.startswith(b"face"):
+            raise InvalidInput("PHOTO_UNREADABLE", "This is no photo.", field="content")
+        return b"developed " + content
 
 
 def document(data: cv.CvData = SAMPLE) -> bytes:
@@ -204,7 +209,7 @@ async def suite(
     llm = llm or (ScriptedLlm(script) if script else ScriptedLlm())
     store, tasks, printer = RedisStore(redis, keys), FakeTasks(), printer or FakePrinter()
     ports = Ports(
-        store, store, parser or FakeParser(), printer, PdfStore(redis, 3600), AgentJobs(jobs), tasks,
+        store, store, parser or FakeParser(), printer, FileStore(redis, "pdf", 3600), FileStore(redis, "photo", 3600), AgentJobs(jobs), tasks,
         {"docx": as_text, "json": as_text}, SystemClock(), RandomIds(),
     )  # fmt: skip
     service = CvService(ports, Limits(execute_lease_s=0.0))

@@ -6,10 +6,11 @@ Processes are spawned (never forked) with an empty environment, so that neither 
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import sys
-from typing import Final
+from typing import Any, Final
 
 from services.cvfsm.adapters.parse import ParsedCv
 from services.cvfsm.adapters.parser_worker import LENGTH
@@ -18,6 +19,8 @@ from services.shared import errors
 from services.shared.errors import InvalidInput, MetierError, TooLarge, Unavailable
 
 MAX_FILE_BYTES: Final = 5 * 2**20
+MAX_PHOTO_BYTES: Final = 2 * 2**20
+"""A photo of a phone, made smaller by the page, has 0.3 MiB."""
 WALL_S: Final = 10.0
 MAX_ANSWER_BYTES: Final = 8 * 2**20
 """Twenty times the JSON of the largest text the reader lets through."""
@@ -65,14 +68,32 @@ class ParserPool:
             TooLarge: FILE_TOO_LARGE (over 5 MiB), FILE_TOO_COMPLEX (it broke a limit while being read); `limit` tells which.
             Unavailable: PARSER_UNAVAILABLE, no process could be started.
         """
-        if not content:
-            raise InvalidInput("FILE_EMPTY", "the file is empty", field="content")
         if len(content) > MAX_FILE_BYTES:
             raise TooLarge("FILE_TOO_LARGE", "the file is larger than 5 MiB", field="content", limit=MAX_FILE_BYTES)
+        plain = await self._asked({"file_name": file_name}, content)
+        return ParsedCv(from_dict(plain["data"]), plain["created_from"], tuple(plain["warnings"]))
+
+    async def photo(self, content: bytes) -> bytes:
+        """Return a photo as it is kept: PNG, upright, 35 : 45, without anything else of the file.
+
+        Raises:
+            InvalidInput: FILE_EMPTY, PHOTO_UNREADABLE.
+            TooLarge: FILE_TOO_LARGE (over 2 MiB), FILE_TOO_COMPLEX.
+            Unavailable: PARSER_UNAVAILABLE.
+        """
+        if len(content) > MAX_PHOTO_BYTES:
+            raise TooLarge("FILE_TOO_LARGE", "the photo is larger than 2 MiB", field="content", limit=MAX_PHOTO_BYTES)
+        plain = await self._asked({"photo": True}, content)
+        return base64.b64decode(plain["photo"])
+
+    async def _asked(self, head: dict[str, Any], content: bytes) -> dict[str, Any]:
+        """The answer of a process to one file; its refusal is raised."""
+        if not content:
+            raise InvalidInput("FILE_EMPTY", "the file is empty", field="content")
         process = await self._ready()
         healthy = False
         try:
-            answer = await process.ask(json.dumps({"file_name": file_name}).encode() + b"\n" + content, self._wall_s)
+            answer = await process.ask(json.dumps(head).encode() + b"\n" + content, self._wall_s)
             healthy = process.files < FILES_PER_PROCESS
         except (TimeoutError, EOFError, OSError) as error:
             raise TooLarge(
@@ -83,7 +104,7 @@ class ParserPool:
             ) from error
         finally:
             await self._give_back(process, healthy=healthy)
-        return _parsed(answer)
+        return _opened(answer)
 
     async def _give_back(self, process: _Process, *, healthy: bool) -> None:
         if healthy:
@@ -180,9 +201,9 @@ class _Process:
         await self._process.wait()
 
 
-def _parsed(answer: bytes) -> ParsedCv:
-    plain = json.loads(answer)
+def _opened(answer: bytes) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(answer)
     if "error" in plain:
         kind: type[MetierError] = getattr(errors, plain["error"], InvalidInput)
         raise kind(plain["reason"], plain["message"], **plain["metadata"])
-    return ParsedCv(from_dict(plain["data"]), plain["created_from"], tuple(plain["warnings"]))
+    return plain

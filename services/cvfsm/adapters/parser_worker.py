@@ -1,12 +1,13 @@
 """The parser process: reads uploads from its standard input one after the other, under limits of its own.
 
-Frames on both pipes are a 4-byte big-endian length and that many bytes. A request is a JSON line (file name) and the
-content; an answer is JSON: the parsed CV, or the error's class, reason, message and metadata. What breaks a limit kills the
+Frames on both pipes are a 4-byte big-endian length and that many bytes. A request is a JSON line (file name, or that it is
+a photo) and the content; an answer is JSON: the parsed CV, the photo, or the error's class, reason, message and metadata. What breaks a limit kills the
 process, and the pool starts another.
 """
 
 from __future__ import annotations
 
+import base64
 import gc
 import json
 import math
@@ -17,6 +18,7 @@ from typing import BinaryIO, Final
 
 from services.cvfsm.adapters.labeller import shipped
 from services.cvfsm.adapters.parse import parse
+from services.cvfsm.adapters.photo import developed
 from services.cvfsm.core.document.cv_json import to_dict
 from services.shared.errors import InvalidInput, MetierError
 
@@ -49,7 +51,10 @@ def read_frame(source: BinaryIO) -> bytes | None:
 def _answer(frame: bytes) -> bytes:
     head, _, content = frame.partition(b"\n")
     try:
-        parsed = parse(json.loads(head)["file_name"], content)
+        asked = json.loads(head)
+        if "photo" in asked:
+            return json.dumps({"photo": base64.b64encode(developed(content)).decode()}).encode()
+        parsed = parse(asked["file_name"], content)
     except MetierError as error:
         return _refusal(error)
     except (MemoryError, RecursionError):

@@ -110,6 +110,8 @@ def _metadata(session: CvSession, ttl_s: int) -> pb.CvMetadata:
             for q in session.questions
         ],
         paper=session.paper,
+        text_size=session.text_size,
+        has_photo=bool(session.photo),
         section_order=section_order(session.updates),
         flags=[] if session.is_imported else [pb.FieldFlag(path=f.path, reason=f.reason) for f in flags(draft)],
     )

@@ -31,7 +31,7 @@ OWNER: Final = "cvfsm"
 _STATE, _DOCUMENT = "state", "document"
 """Places of the session's box."""
 
-# KEYS  the session, its state, its document, then as in `commits.lua`
+# KEYS  the session, its state, its document, its photo, then as in `commits.lua`
 _SCRIPT: Final = """
 function steps.create(state, document)
   redis.call('HSET', KEYS[2], 'version', 0, 'json', state)
@@ -48,7 +48,8 @@ function steps.commit(request, digest, before, after, state)
   return { 'OK' }
 end
 """
-_NAMES: Final = ("state", "document", "requests", "request_order")
+_NAMES: Final = ("state", "document", "photo", "requests", "request_order")
+"""The photo is written by `FileStore`; here it gets the life of its session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ import importlib.util
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
 from services.cvfsm.adapters import pdf_text
-from services.cvfsm.core.output.fit import COMFORT, SETTINGS, fewest_pages, first_guess
+from services.cvfsm.core.output.fit import SETTINGS, SPANS, Span, fewest_pages, first_guess
 from services.cvfsm.core.output.labels import LANGUAGES
-from services.cvfsm.core.output.page import TEMPLATES, Page, RenderOptions, page_of, to_plain
+from services.cvfsm.core.output.page import PHOTO_TEMPLATES, TEMPLATES, Page, RenderOptions, page_of, to_plain
 from services.shared.errors import InvalidInput, TooLarge
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class TypstPdf:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typst")
 
     async def render(self, data: CvData, options: RenderOptions) -> bytes:
-        """Return the PDF, in the largest size at which it has at most ``options.pages`` pages.
+        """Return the PDF, in the largest size of ``options.text_size`` at which it has at most ``options.pages`` pages.
 
         Raises:
             InvalidInput: OPTION_UNKNOWN, a language or template that does not exist.
@@ -70,18 +71,22 @@ class TypstPdf:
             "paper": options.paper,
             "cjk": _cjk(page),
         }
-        for pages in range(fewest_pages(page, options.pages), options.pages + 1):
-            tightest = len(SETTINGS) - 1 if pages == options.pages else COMFORT
-            if best := self._filled(inputs, first_guess(page, pages), tightest, pages):
+        if options.photo and options.template in PHOTO_TEMPLATES:
+            inputs["photo"] = json.dumps(list(options.photo))
+        span = SPANS[options.text_size]
+        for pages in range(fewest_pages(page, options.pages, span), options.pages + 1):
+            tightest = span.tightest if pages == options.pages else span.comfort
+            if best := self._filled(inputs, page, replace(span, tightest=tightest), pages):
                 return best
         raise TooLarge("CV_TOO_LONG", f"the CV does not fit on {options.pages} page(s)", pages=options.pages)
 
-    def _filled(self, inputs: dict[str, str], index: int, tightest: int, pages: int) -> bytes:
+    def _filled(self, inputs: dict[str, str], page: Page, span: Span, pages: int) -> bytes:
         """The roomiest print on so many pages; empty when even the tightest setting has more."""
+        index = first_guess(page, pages, span)
         best = self._print(inputs, index, pages)
-        while best and index > 0 and (roomier := self._print(inputs, index - 1, pages)):
+        while best and index > span.roomiest and (roomier := self._print(inputs, index - 1, pages)):
             best, index = roomier, index - 1
-        while not best and (index := index + 1) <= tightest:
+        while not best and (index := index + 1) <= span.tightest:
             best = self._print(inputs, index, pages)
         return best
 

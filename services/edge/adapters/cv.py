@@ -100,6 +100,21 @@ class CvClient:
         answer = await self._stub.PreviewCv(request, metadata=metadata(caller))
         return bytes(answer.content), answer.page_count
 
+    async def put_photo(self, session_id: str, content: bytes, caller: Caller) -> CvSession:
+        """Put a photo on the CV."""
+        request = pb.SetPhotoRequest(session_id=session_id, content=content)
+        return _session((await self._stub.SetPhoto(request, metadata=metadata(caller))).view)
+
+    async def photo(self, session_id: str, caller: Caller) -> bytes:
+        """The photo as PNG."""
+        answer = await self._stub.GetPhoto(pb.GetPhotoRequest(session_id=session_id), metadata=metadata(caller))
+        return bytes(answer.content)
+
+    async def remove_photo(self, session_id: str, caller: Caller) -> CvSession:
+        """Take the photo off."""
+        request = pb.RemovePhotoRequest(session_id=session_id)
+        return _session((await self._stub.RemovePhoto(request, metadata=metadata(caller))).view)
+
     async def export(self, session_id: str, caller: Caller) -> bytes:
         """Everything stored about it, as JSON."""
         answer = await self._stub.ExportSession(
@@ -158,6 +173,7 @@ def _action_data(data: ActionData) -> pb.ActionData:
         undo=data.undo,
         vouch=data.vouch,
         paper=data.paper,
+        text_size=data.text_size,
     )
 
 

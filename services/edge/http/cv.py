@@ -20,6 +20,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRouter:
     """Routes of the CV sessions."""
     routes = APIRouter(prefix="/api", tags=["cv"])
+    routes.include_router(_photo_routes(records))
 
     @routes.post("/cv", summary="Upload a CV and start a session", status_code=201)
     async def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
@@ -114,5 +115,38 @@ def cv_routes(steps: CvSteps, records: CvRecords, quota: SessionQuota) -> APIRou
         """Erase the session with its files, for good."""
         await records.delete(session_id, writer(None))
         return Response(status_code=204)
+
+    return routes
+
+
+def _photo_routes(records: CvRecords) -> APIRouter:
+    """Routes of the photo on a CV."""
+    routes = APIRouter()
+
+    @routes.put("/cv/{session_id}/photo", summary="Put a photo on the CV")
+    async def put_photo(
+        session_id: str, writer: Writer, file: Annotated[UploadFile, File(description="JPEG or PNG, at most 2 MiB.")]
+    ) -> CvSession:
+        """Put a photo on the CV, in place of the one that is there; a CV has none unless it is put there.
+
+        Only its picture is kept: upright, cut to 35 : 45, encoded anew. `metadata.warnings` say where it is not printed or
+        not expected.
+        """
+        return await records.put_photo(session_id, await file.read(), writer(None))
+
+    @routes.get(
+        "/cv/{session_id}/photo",
+        summary="The photo on the CV (PNG)",
+        response_class=Response,
+        responses=files(png="image/png"),
+    )
+    async def photo(session_id: str, reader: Reader) -> Response:
+        """The photo as it is kept and printed."""
+        return Response(await records.photo(session_id, reader), media_type="image/png")
+
+    @routes.delete("/cv/{session_id}/photo", summary="Take the photo off the CV")
+    async def remove_photo(session_id: str, writer: Writer) -> CvSession:
+        """Erase the photo; where there is none nothing changes."""
+        return await records.remove_photo(session_id, writer(None))
 
     return routes

@@ -253,6 +253,8 @@ class CvMetadata(Snake):
     expires_at: datetime | None = None
     questions: list[OpenQuestion] = Field(default_factory=list)
     paper: Literal["", "a4", "letter"] = ""
+    text_size: Literal["", "small", "normal", "large"] = ""
+    has_photo: bool = False
     section_order: list[str] = Field(default_factory=list)
     flags: list[FieldFlag] = Field(default_factory=list)
 

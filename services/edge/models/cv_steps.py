@@ -37,7 +37,7 @@ class ActionData(Snake):
     )
     posting: Text = Field(default="", description="Text of a job posting, at most 64 KiB; never a source of truth.")
     language: Literal["", "en", "de", "pl", "es", "fr"] = ""
-    pages: Literal[0, 1, 2] = 0
+    pages: int = Field(default=0, ge=0, le=10)
     template: str = Field(default="", max_length=40)
     accept: list[ShortId] = Field(default_factory=list, max_length=500)
     refuse: list[ShortId] = Field(default_factory=list, max_length=500)
@@ -49,6 +49,7 @@ class ActionData(Snake):
         default_factory=list, max_length=500, description="Updates the gate refused or asked about that are true."
     )
     paper: Literal["", "a4", "letter"] = ""
+    text_size: Literal["", "small", "normal", "large"] = ""
 
 
 class ProcessCv(Snake):

@@ -45,7 +45,7 @@ async def test_an_upload_that_cannot_be_taken_names_the_reason(
         (TooLarge, "STATEMENT_TOO_LONG", {"statements": [rpc.Statement(section=SKILLS, text="é" * 8_193)]}),
         (TooLarge, "POSTING_TOO_LONG", {"posting": "x" * 65_537}),
         (InvalidInput, "OPTION_UNKNOWN", {"language": "xx"}),
-        (InvalidInput, "OPTION_UNKNOWN", {"pages": 3}),
+        (InvalidInput, "OPTION_UNKNOWN", {"pages": 11}),
         (InvalidInput, "OPTION_UNKNOWN", {"template": "baroque"}),
         (WrongState, "FREE_TEXT_DISABLED", {"selected_sections": [SKILLS], "message": "and be quick"}),
         (TooLarge, "STATEMENT_TOO_LONG", {"selected_sections": [SKILLS], "message": "x" * 16_385}),

@@ -96,6 +96,7 @@ async def tell(http: httpx.AsyncClient, document: Mapping[str, Any], world: Worl
         await call("GET", path)
     await call("DELETE", f"/api/chat/{chat}", token)
     story.told["cvUpload"]["request"] = {"file": "cv.docx", "language": "en"}
+    story.told["cvPutPhoto"]["request"] = {"file": "me.png"}
     return story.told
 
 
@@ -105,6 +106,9 @@ async def _cv(call: Any) -> None:
     await call("DELETE", f"/api/cv/{empty['session_id']}", empty["session_token"])
     cv = await call("POST", "/api/cv", files={"file": ("cv.docx", b"a file")})
     session, token = cv["session_id"], cv["session_token"]
+    await call("PUT", f"/api/cv/{session}/photo", token, files={"file": ("me.png", b"a photo")})
+    await call("GET", f"/api/cv/{session}/photo", token)
+    await call("DELETE", f"/api/cv/{session}/photo", token)
     for action in ("data_current", "generate_pdf"):
         await call("POST", "/api/process-cv", token, {"session_id": session, "user_action": action})
     for path in ("", "/pdf", "/json", "/export", "/preview/1"):

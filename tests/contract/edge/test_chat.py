@@ -33,6 +33,9 @@ SESSION_CALLS = [
     ("GET", "/api/cv/{id}/docx", None),
     ("GET", "/api/cv/{id}/json", None),
     ("GET", "/api/cv/{id}/preview/1", None),
+    ("PUT", "/api/cv/{id}/photo", None),
+    ("GET", "/api/cv/{id}/photo", None),
+    ("DELETE", "/api/cv/{id}/photo", None),
     ("GET", "/api/cv/{id}/export", None),
     ("DELETE", "/api/cv/{id}", None),
 ]
@@ -154,7 +157,8 @@ async def test_without_the_sessions_own_token_every_call_answers_as_for_an_unkno
 
     async def call(name: str) -> dict[str, object]:
         sent = json.loads(json.dumps(body).replace("{id}", name)) if body is not None else None
-        answer = await edge.http.request(method, path.replace("{id}", name), json=sent, headers=headers)
+        file = {"file": ("me.png", b"a photo")} if (method, path) == ("PUT", "/api/cv/{id}/photo") else None
+        answer = await edge.http.request(method, path.replace("{id}", name), json=sent, files=file, headers=headers)
         document = told(answer, 404, "SESSION_UNKNOWN")
         return {key: value for key, value in document.items() if key != "requestId"}
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from services.edge.described import PROPERTIES, socket_document
 from tests.contract.edge.examples import FILE, tell
 
-NO_BODY = {"cvPicture", "operationMetrics", "chatDelete", "cvDelete"}
+NO_BODY = {"cvPicture", "cvPhoto", "operationMetrics", "chatDelete", "cvDelete"}
 """Operations that answer a picture, text or nothing."""
 KEPT = json.loads(FILE.read_text("utf-8"))
 

@@ -16,7 +16,7 @@ from metier.onet_match.v1.catalogue_pb2 import Sentence
 from services.cvfsm.adapters.pdf_page import picture
 from services.cvfsm.core.grounding.kinds import Kind
 from services.cvfsm.core.machine.wording import UNFOUNDED
-from services.shared.errors import InvalidInput, WrongState
+from services.shared.errors import InvalidInput, NotFound, WrongState
 from tests.fakes.edge.world import World
 
 CHOICES = (
@@ -204,6 +204,26 @@ class FakeCv(CvServiceServicer):
         """A page."""
         content, pages = picture(empty_pdf(), request.page)
         return pb.PreviewCvResponse(content=content, page_count=pages)
+
+    async def SetPhoto(self, request: pb.SetPhotoRequest, _call: Any) -> pb.SetPhotoResponse:
+        """Keep a photo, whatever it is."""
+        view = self._view(request.session_id)
+        view.metadata.has_photo = True
+        self.world.photos[request.session_id] = request.content
+        return pb.SetPhotoResponse(view=view)
+
+    async def GetPhoto(self, request: pb.GetPhotoRequest, _call: Any) -> pb.GetPhotoResponse:
+        """The photo that was put there."""
+        if request.session_id not in self.world.photos:
+            raise NotFound("PHOTO_UNKNOWN", "This CV has no photo.")
+        return pb.GetPhotoResponse(content=self.world.photos[request.session_id])
+
+    async def RemovePhoto(self, request: pb.RemovePhotoRequest, _call: Any) -> pb.RemovePhotoResponse:
+        """Forget it."""
+        view = self._view(request.session_id)
+        view.metadata.has_photo = False
+        self.world.photos.pop(request.session_id, None)
+        return pb.RemovePhotoResponse(view=view)
 
     async def ExportCv(self, request: pb.ExportCvRequest, _call: Any) -> pb.ExportCvResponse:
         """A file; the PDF is one empty page."""

@@ -58,6 +58,7 @@ class World:
     task_events: Log = field(default_factory=lambda: Log("taskpipeline"))
     action_events: Log = field(default_factory=lambda: Log("actions"))
     cvs: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    photos: dict[str, bytes] = field(default_factory=dict)
     answered: dict[str, tuple[bytes, Message]] = field(default_factory=dict)
     faults: dict[str, MetierError] = field(default_factory=dict)
     """Method name -> what it fails with until the test takes it out."""

@@ -39,7 +39,7 @@ class Input:
         updates, run, questions, read: What a run came to, what it asks back, and the statements it has used.
         pdf: Digest of a PDF that was made and checked.
         failure: Why a PDF does not count, for people.
-        options: Fields of the session to set: language, pages, template, paper.
+        options: Fields of the session to set: language, pages, template, paper, text_size, photo.
     """
 
     now: str

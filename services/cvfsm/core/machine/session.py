@@ -112,7 +112,9 @@ class CvSession:
         run_id: The last intent: the run that serves it may report, another one is stale.
         questions: What was said and asked back by the last run.
         gaps: Questions the posting raises, each with the posting's words.
+        pages: Most pages of the output, 1 to 10.
         pdf: Digest of the PDF that was made and checked; empty when there is none.
+        photo: Digest of the photo the person put on the CV; empty when there is none.
     """
 
     id: str
@@ -127,6 +129,8 @@ class CvSession:
     pages: int = 2
     template: str = ""
     paper: str = "a4"
+    text_size: str = "normal"
+    photo: str = ""
     selected: tuple[str, ...] = ()
     intent_at: str = ""
     statements: tuple[Statement, ...] = ()

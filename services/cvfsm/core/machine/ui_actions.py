@@ -10,6 +10,7 @@ from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.session import SELECTABLE, CvSession
 from services.cvfsm.core.machine.steps import Event, State
 from services.cvfsm.core.output import tongue
+from services.cvfsm.core.output.page import PHOTO_TEMPLATES
 from services.shared.language.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ def warnings(session: CvSession) -> tuple[Sentence, ...]:
         told.append(wording.counted(left, wording.UNSORTED_ONE, wording.UNSORTED))
     if differs := wording.TONGUES.get((session.language, tongue.written_in(session.draft))):
         told.append(differs.say())
+    if session.photo:
+        told += [wording.PHOTO_NO_ROOM.say()] * (session.template not in PHOTO_TEMPLATES)
+        told += [wording.PHOTO_UNUSUAL.say()] * (session.language == "en")
     return tuple(told)
 
 

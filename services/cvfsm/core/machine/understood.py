@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.machine import wording
 from services.cvfsm.core.machine.statement import shorter
-from services.cvfsm.core.machine.statement.cues import LEAD_OUT, NOTHING, ORDER, Kind, is_style, kind_of, settings
+from services.cvfsm.core.machine.statement.cues import LEAD_OUT, NOTHING, ORDER, Kind, kind_of
 from services.cvfsm.core.machine.statement.places import mentioned, place_of
 from services.cvfsm.core.machine.statement.removals import moves, removals
 from services.cvfsm.core.machine.statement.rewordings import exchanged, renamed
+from services.cvfsm.core.machine.statement.styles import asked_back, is_style, settings
 from services.cvfsm.core.machine.statement.values import contact, dated, level_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _removal(text: str, section: str, data: CvData) -> Heard:
 
 
 _MAY_TELL: Final = re.compile(
-    r"^(?:cut|lost?|drop|strike|skip)\b(?! (?:the |my )?(?:line|bullet|bit|job))", re.IGNORECASE
+    r"^(?:cut|lost?|drop|strike|skip|scrap|bin)\b(?! (?:the |my )?(?:line|bullet|bit|job))", re.IGNORECASE
 )
 """Verbs that tell of work as well ("Cut waste by a fifth"): they remove what the CV has, and tell where it has nothing."""
 
@@ -110,7 +111,8 @@ def _style(text: str, section: str, data: CvData) -> Heard:
     left_out = shorter.changes(data) if shorter.is_asked(text) else ()
     if options or left_out:
         return Heard(Kind.STYLE, left_out, options, reasons=(wording.SHORTER.say(),) if left_out else ())
-    return Heard(Kind.STYLE, question=wording.ASK_STYLE.say(), path=place_of(section))
+    question, path = asked_back(text, place_of(section))
+    return Heard(Kind.STYLE, question=question.say(), path=path)
 
 
 _READERS: Final = {

@@ -64,15 +64,24 @@ APPLIED = Template("cv.applied", "{n} updates applied.")
 REFUSED = Template("cv.refused", "{n} refused.")
 
 PDF_DIFFERS = Template("cv.pdf_differs", "No PDF was made: its text differs from your data ({n} places; {first}).")
+PHOTO_NO_ROOM = Template(
+    "cv.photo.no_room", "Your photo is not printed in this template; modern, tabular and banner have room for it."
+)
+PHOTO_UNUSUAL = Template(
+    "cv.photo.unusual",
+    "Your CV has a photo. In Britain, Ireland, the United States and Canada a CV is expected without one; you may take it off.",
+)
+"""About a photo, where it does not print or is not expected."""
+
 PDF_LONG_ONE = Template(
     "cv.pdf_long_one",
-    "No PDF was made: the CV does not fit on {pages} page, by about {lines} lines. Choose what to leave out; most room is "
-    "taken by: {parts}.",
+    "No PDF was made: the CV does not fit on {pages} page, by about {lines} lines. Choose what to leave out (most room is "
+    "taken by: {parts}), or allow {needed} pages.",
 )
 PDF_LONG = Template(
     "cv.pdf_long",
-    "No PDF was made: the CV does not fit on {pages} pages, by about {lines} lines. Choose what to leave out; most room is "
-    "taken by: {parts}.",
+    "No PDF was made: the CV does not fit on {pages} pages, by about {lines} lines. Choose what to leave out (most room is "
+    "taken by: {parts}), or allow {needed} pages.",
 )
 
 WARNINGS: Final = {
@@ -135,6 +144,15 @@ ASK_WHAT = Template("cv.ask.what", "What should the CV say?")
 ASK_CORRECTION = Template("cv.ask.correction", "What should it say instead? Please put it right in the form.")
 ASK_REMOVAL = Template("cv.ask.removal", "What should be removed? Nothing in the CV is called that.")
 ASK_ORDER = Template("cv.ask.order", "Which line should stand where? Please move it in the form.")
+ASK_PHOTO = Template("cv.ask.photo", "A photo is put on the CV, or taken off, in the form: under Photo.")
+ASK_TONGUE = Template(
+    "cv.ask.tongue",
+    "The headings can be in English, German, Polish, Spanish or French; your text stays as you write it. Which one?",
+)
+ASK_LOOK = Template(
+    "cv.ask.look", "How the page looks is a matter of template, text size, paper and number of pages. Which template?"
+)
+ASK_WORDING = Template("cv.ask.wording", "Wording is changed in the form: which line should read how?")
 ASK_STYLE = Template(
     "cv.ask.style", "Wording and layout are changed in the form: which line should read how, or which template?"
 )

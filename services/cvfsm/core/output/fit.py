@@ -27,6 +27,12 @@ class Setting:
 
 
 SETTINGS: Final = (
+    Setting(13.0, 1.3, 31),
+    Setting(12.5, 1.25, 34),
+    Setting(12.0, 1.2, 38),
+    Setting(12.0, 1.1, 40),
+    Setting(11.5, 1.1, 44),
+    Setting(11.5, 1.0, 47),
     Setting(11.0, 1.5, 43),
     Setting(11.0, 1.35, 46),
     Setting(11.0, 1.2, 49),
@@ -43,7 +49,7 @@ SETTINGS: Final = (
     Setting(8.0, 0.66, 93),
     Setting(7.5, 0.6, 105),
 )
-"""Roomiest first. 10.5 is what word processors' CV templates use; below 8 print is hard to read, so 7.5 is the last resort."""
+"""Large print first, then roomiest first. 10.5 is what word processors' CV templates use; below 8 print is hard to read, so 7.5 is the last resort."""
 
 # In lines of body text: name and contact, a heading, title and employer of an entry with the space around them.
 _MASTHEAD: Final = 3.0
@@ -53,21 +59,36 @@ CHARS_PER_LINE: Final = 98
 """Of average English at 10.5 points on 17 cm."""
 
 
-COMFORT: Final = 9
-"""Index of the tightest setting one reads with ease (9.5 points): what fits on fewer pages in it takes fewer, so that no last page
-holds a line or two."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The settings of a text size, by index.
+
+    Attributes:
+        roomiest: The first that is tried.
+        comfort: The tightest one reads with ease: what fits on fewer pages in it takes fewer, so that no last page holds a line or two.
+        tightest: The last resort, on the last page that is allowed.
+    """
+
+    roomiest: int
+    comfort: int
+    tightest: int
 
 
-def fewest_pages(page: Page, most: int) -> int:
+SPANS: Final = {"large": Span(0, 5, 5), "normal": Span(6, 15, 20), "small": Span(15, 18, 20)}
+"""Text size -> its settings: 13 to 11.5 points, 11 to 9.5 (at need 7.5), 9.5 to 8.5 (at need 7.5)."""
+
+
+def fewest_pages(page: Page, most: int, span: Span) -> int:
     """Return on how many pages a CV reads well, at most `most`: an estimate, the printer tries it."""
     lines = estimated_lines(page)
-    return next((pages for pages in range(1, most) if lines <= SETTINGS[COMFORT].lines * pages), most)
+    return next((pages for pages in range(1, most) if lines <= SETTINGS[span.comfort].lines * pages), most)
 
 
-def first_guess(page: Page, pages: int) -> int:
+def first_guess(page: Page, pages: int, span: Span) -> int:
     """Return the index of the setting that should fill `pages` pages."""
     lines = estimated_lines(page) / pages
-    return next((index for index, setting in enumerate(SETTINGS) if lines <= setting.lines), len(SETTINGS) - 1)
+    settings = range(span.roomiest, span.tightest + 1)
+    return next((index for index in settings if lines <= SETTINGS[index].lines), span.tightest)
 
 
 def estimated_lines(page: Page) -> float:
@@ -75,9 +96,9 @@ def estimated_lines(page: Page) -> float:
     return _MASTHEAD + sum(_HEADING + _section_lines(section) for section in page.sections)
 
 
-def heaviest(page: Page, pages: int) -> tuple[int, tuple[str, ...]]:
+def heaviest(page: Page, pages: int, span: Span) -> tuple[int, tuple[str, ...]]:
     """About how many lines too many a CV has, and the three parts that take most room: what may be left out."""
-    room = SETTINGS[-1].lines * pages
+    room = SETTINGS[span.tightest].lines * pages
     parts = [
         (_item_lines(item, section.kind), " ".join(filter(None, (item.title or section.label, item.period))))
         for section in page.sections

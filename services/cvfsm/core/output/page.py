@@ -9,8 +9,8 @@ Rules:
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from services.cvfsm.core.document.cv import PRINTED, TEXT_LISTS
 from services.cvfsm.core.output.labels import LABELS, print_period
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = ("modern", "classic", "tabular", "banner")
 DEFAULT_TEMPLATE: Final = "modern"
+PHOTO_TEMPLATES: Final = frozenset({"modern", "tabular", "banner"})
+"""Those with room for a photo beside the name; in `classic` name and contact are centred."""
 PAPERS: Final = ("a4", "letter")
+TEXT_SIZES: Final = ("small", "normal", "large")
+MOST_PAGES: Final = 10
+"""Of a CV: an academic one with publications has six to eight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,20 @@ class RenderOptions:
 
     Attributes:
         language: One of `LANGUAGES`; the language of headings and dates.
-        pages: 1 or 2; the text is made smaller until it fits.
+        pages: Most pages, 1 to `MOST_PAGES`; as few are used as read well.
         template: One of `TEMPLATES`.
         paper: One of `PAPERS`.
+        text_size: One of `TEXT_SIZES`.
+        photo: PNG; printed in the templates of `PHOTO_TEMPLATES`, empty for none.
         section_order: Fields whose sections come first, in this order; the others follow in their usual order.
     """
 
     language: str = "en"
-    pages: Literal[1, 2] = 2
+    pages: int = 2
     template: str = DEFAULT_TEMPLATE
     paper: str = "a4"
+    text_size: str = "normal"
+    photo: bytes = field(default=b"", repr=False)
     section_order: tuple[str, ...] = ()
 
 

@@ -50,7 +50,8 @@ export async function call(method, path, { token, body, key, headers = {}, as = 
   init.headers["x-metier-page"] = "1"; // who comes by the page has no API key
   if (token) init.headers.authorization = `Bearer ${token}`;
   if (method !== "GET") init.headers["idempotency-key"] = key ?? newKey();
-  if (body !== undefined) {
+  if (body instanceof FormData) init.body = body;
+  else if (body !== undefined) {
     init.headers["content-type"] = "application/json";
     init.body = JSON.stringify(body);
   }

@@ -1105,12 +1105,14 @@ class CvMetadata(_message.Message):
     SECTION_ORDER_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
     WARNING_SENTENCES_FIELD_NUMBER: _builtins.int
+    TEXT_SIZE_FIELD_NUMBER: _builtins.int
+    HAS_PHOTO_FIELD_NUMBER: _builtins.int
     schema_version: _builtins.str
     """Version of this schema, "1.0"."""
     language: _builtins.str
     """Language of the output: en, de, pl, es or fr."""
     pages: _builtins.int
-    """Pages of the output, 1 or 2."""
+    """Most pages of the output, 1 to 10; as few are used as read well."""
     template: _builtins.str
     """Template of the output."""
     created_from: _builtins.str
@@ -1125,6 +1127,10 @@ class CvMetadata(_message.Message):
     """Counts changes of the session."""
     paper: _builtins.str
     """Paper of the output: "a4" or "letter"."""
+    text_size: _builtins.str
+    """Size of the output's text: "small", "normal" or "large"."""
+    has_photo: _builtins.bool
+    """Whether the person put a photo on the CV."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When the session began."""
@@ -1208,10 +1214,12 @@ class CvMetadata(_message.Message):
         section_order: _abc.Iterable[_builtins.str] | None = ...,
         flags: _abc.Iterable[Global___FieldFlag] | None = ...,
         warning_sentences: _abc.Iterable[_catalogue_pb2.Sentence] | None = ...,
+        text_size: _builtins.str = ...,
+        has_photo: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "pending_decision", b"pending_decision", "run_summary", b"run_summary", "update_intent", b"update_intent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "flags", b"flags", "gap_questions", b"gap_questions", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warning_sentences", b"warning_sentences", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "created_from", b"created_from", "data_truth_confirmed", b"data_truth_confirmed", "docx_prefill_unconfirmed", b"docx_prefill_unconfirmed", "expires_at", b"expires_at", "flags", b"flags", "gap_questions", b"gap_questions", "has_photo", b"has_photo", "language", b"language", "pages", b"pages", "paper", b"paper", "pdf_ready", b"pdf_ready", "pending_decision", b"pending_decision", "questions", b"questions", "run_summary", b"run_summary", "schema_version", b"schema_version", "section_order", b"section_order", "sources", b"sources", "state_version", b"state_version", "template", b"template", "text_size", b"text_size", "update_intent", b"update_intent", "updates", b"updates", "updates_applied", b"updates_applied", "warning_sentences", b"warning_sentences", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

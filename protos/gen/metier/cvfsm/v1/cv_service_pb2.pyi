@@ -268,16 +268,19 @@ class ActionData(_message.Message):
     UNDO_FIELD_NUMBER: _builtins.int
     VOUCH_FIELD_NUMBER: _builtins.int
     PAPER_FIELD_NUMBER: _builtins.int
+    TEXT_SIZE_FIELD_NUMBER: _builtins.int
     posting: _builtins.str
     """The text of a job posting; never a source of truth. At most 64 KiB."""
     language: _builtins.str
     """Language of the output; empty keeps it."""
     pages: _builtins.int
-    """Pages of the output, 1 or 2; 0 keeps it."""
+    """Most pages of the output, 1 to 10; 0 keeps it."""
     template: _builtins.str
     """Template of the output; empty keeps it."""
     paper: _builtins.str
     """Paper of the output: "a4" or "letter"; empty keeps it."""
+    text_size: _builtins.str
+    """Size of the output's text: "small", "normal" or "large"; empty keeps it."""
     @_builtins.property
     def selected_sections(self) -> _containers.RepeatedScalarFieldContainer[_cv_pb2.Section.ValueType]:
         """Sections to update, for CONFIRM_SELECTION."""
@@ -321,10 +324,11 @@ class ActionData(_message.Message):
         undo: _abc.Iterable[_builtins.str] | None = ...,
         vouch: _abc.Iterable[_builtins.str] | None = ...,
         paper: _builtins.str = ...,
+        text_size: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "edits", b"edits", "language", b"language", "pages", b"pages", "paper", b"paper", "posting", b"posting", "refuse", b"refuse", "selected_sections", b"selected_sections", "statements", b"statements", "template", b"template", "undo", b"undo", "vouch", b"vouch"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "edits", b"edits", "language", b"language", "pages", b"pages", "paper", b"paper", "posting", b"posting", "refuse", b"refuse", "selected_sections", b"selected_sections", "statements", b"statements", "template", b"template", "text_size", b"text_size", "undo", b"undo", "vouch", b"vouch"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -599,6 +603,146 @@ class PreviewCvResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PreviewCvResponse: _TypeAlias = PreviewCvResponse  # noqa: Y015
+
+@_typing.final
+class SetPhotoRequest(_message.Message):
+    """A photo for the CV."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    CONTENT_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    content: _builtins.bytes
+    """JPEG or PNG, at most 2 MiB."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+        content: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetPhotoRequest: _TypeAlias = SetPhotoRequest  # noqa: Y015
+
+@_typing.final
+class SetPhotoResponse(_message.Message):
+    """The session with it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VIEW_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def view(self) -> _cv_pb2.CvView:
+        """The session."""
+
+    def __init__(
+        self,
+        *,
+        view: _cv_pb2.CvView | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetPhotoResponse: _TypeAlias = SetPhotoResponse  # noqa: Y015
+
+@_typing.final
+class GetPhotoRequest(_message.Message):
+    """Asks for the photo."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPhotoRequest: _TypeAlias = GetPhotoRequest  # noqa: Y015
+
+@_typing.final
+class GetPhotoResponse(_message.Message):
+    """The photo as it is kept."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTENT_FIELD_NUMBER: _builtins.int
+    content: _builtins.bytes
+    """PNG, 35 : 45, 331 x 425 pixels."""
+    def __init__(
+        self,
+        *,
+        content: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPhotoResponse: _TypeAlias = GetPhotoResponse  # noqa: Y015
+
+@_typing.final
+class RemovePhotoRequest(_message.Message):
+    """Asks to take the photo off."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    session_id: _builtins.str
+    """The session."""
+    def __init__(
+        self,
+        *,
+        session_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["session_id", b"session_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePhotoRequest: _TypeAlias = RemovePhotoRequest  # noqa: Y015
+
+@_typing.final
+class RemovePhotoResponse(_message.Message):
+    """The session without it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VIEW_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def view(self) -> _cv_pb2.CvView:
+        """The session."""
+
+    def __init__(
+        self,
+        *,
+        view: _cv_pb2.CvView | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePhotoResponse: _TypeAlias = RemovePhotoResponse  # noqa: Y015
 
 @_typing.final
 class ExportSessionRequest(_message.Message):

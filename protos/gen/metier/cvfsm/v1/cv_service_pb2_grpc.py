@@ -80,6 +80,21 @@ class CvServiceStub:
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.SerializeToString,
                 response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.FromString,
                 _registered_method=True)
+        self.SetPhoto = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/SetPhoto',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoResponse.FromString,
+                _registered_method=True)
+        self.GetPhoto = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/GetPhoto',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoResponse.FromString,
+                _registered_method=True)
+        self.RemovePhoto = channel.unary_unary(
+                '/metier.cvfsm.v1.CvService/RemovePhoto',
+                request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoRequest.SerializeToString,
+                response_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoResponse.FromString,
+                _registered_method=True)
         self.ExportSession = channel.unary_unary(
                 '/metier.cvfsm.v1.CvService/ExportSession',
                 request_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.ExportSessionRequest.SerializeToString,
@@ -193,8 +208,39 @@ class CvServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetPhoto(self, request, context):
+        """Puts a photo on the CV, in place of the one that is there.
+
+        A CV has none unless it is put there. It is decoded, turned upright, cut to 35 : 45 and encoded anew, so that nothing of the
+        file but the picture is kept (no place, date or camera), and it is stored, exported and erased with the session. Printed
+        in the PDF by the templates "modern", "tabular" and "banner"; `warnings` say where it is not. Taken where edits alone
+        are. Atomic. Idempotent. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED; INVALID_ARGUMENT: PHOTO_UNREADABLE (no JPEG or PNG,
+        damaged, under 200 or over 8,000 pixels on a side), FILE_TOO_LARGE (over 2 MiB), FILE_TOO_COMPLEX, FILE_EMPTY.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPhoto(self, request, context):
+        """Returns the photo.
+
+        Fails with NOT_FOUND / PHOTO_UNKNOWN where there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemovePhoto(self, request, context):
+        """Erases the photo; where there is none it does nothing.
+
+        Taken where edits alone are. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ExportSession(self, request, context):
-        """Returns everything that is stored about the session, as JSON.
+        """Returns everything that is stored about the session, as JSON; a photo is in it as base64.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -266,6 +312,21 @@ def add_CvServiceServicer_to_server(servicer, server):
                     servicer.PreviewCv,
                     request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.FromString,
                     response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.SerializeToString,
+            ),
+            'SetPhoto': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetPhoto,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoResponse.SerializeToString,
+            ),
+            'GetPhoto': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPhoto,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoResponse.SerializeToString,
+            ),
+            'RemovePhoto': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemovePhoto,
+                    request_deserializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoRequest.FromString,
+                    response_serializer=metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoResponse.SerializeToString,
             ),
             'ExportSession': grpc.unary_unary_rpc_method_handler(
                     servicer.ExportSession,
@@ -509,6 +570,87 @@ class CvService:
             '/metier.cvfsm.v1.CvService/PreviewCv',
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvRequest.SerializeToString,
             metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.PreviewCvResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetPhoto(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/SetPhoto',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.SetPhotoResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPhoto(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/GetPhoto',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.GetPhotoResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemovePhoto(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/metier.cvfsm.v1.CvService/RemovePhoto',
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoRequest.SerializeToString,
+            metier_dot_cvfsm_dot_v1_dot_cv__service__pb2.RemovePhotoResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -87,8 +87,27 @@ class CvServiceStub:
     Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
     (metadata `pages`).
     """
+    SetPhoto: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.SetPhotoRequest, _cv_service_pb2.SetPhotoResponse]
+    """Puts a photo on the CV, in place of the one that is there.
+
+    A CV has none unless it is put there. It is decoded, turned upright, cut to 35 : 45 and encoded anew, so that nothing of the
+    file but the picture is kept (no place, date or camera), and it is stored, exported and erased with the session. Printed
+    in the PDF by the templates "modern", "tabular" and "banner"; `warnings` say where it is not. Taken where edits alone
+    are. Atomic. Idempotent. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED; INVALID_ARGUMENT: PHOTO_UNREADABLE (no JPEG or PNG,
+    damaged, under 200 or over 8,000 pixels on a side), FILE_TOO_LARGE (over 2 MiB), FILE_TOO_COMPLEX, FILE_EMPTY.
+    """
+    GetPhoto: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.GetPhotoRequest, _cv_service_pb2.GetPhotoResponse]
+    """Returns the photo.
+
+    Fails with NOT_FOUND / PHOTO_UNKNOWN where there is none.
+    """
+    RemovePhoto: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.RemovePhotoRequest, _cv_service_pb2.RemovePhotoResponse]
+    """Erases the photo; where there is none it does nothing.
+
+    Taken where edits alone are. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED.
+    """
     ExportSession: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.ExportSessionRequest, _cv_service_pb2.ExportSessionResponse]
-    """Returns everything that is stored about the session, as JSON."""
+    """Returns everything that is stored about the session, as JSON; a photo is in it as base64."""
     DeleteCv: _grpc.UnaryUnaryMultiCallable[_cv_service_pb2.DeleteCvRequest, _cv_service_pb2.DeleteCvResponse]
     """Erases the session and its files. Idempotent while the tombstone lasts."""
     ListJobs: _grpc.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]
@@ -159,8 +178,27 @@ class CvServiceAsyncStub(CvServiceStub):
     Fails with FAILED_PRECONDITION / NOT_CONFIRMED before any data is confirmed, PDF_NOT_READY, NOT_FOUND / PAGE_UNKNOWN
     (metadata `pages`).
     """
+    SetPhoto: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.SetPhotoRequest, _cv_service_pb2.SetPhotoResponse]  # type: ignore[assignment]
+    """Puts a photo on the CV, in place of the one that is there.
+
+    A CV has none unless it is put there. It is decoded, turned upright, cut to 35 : 45 and encoded anew, so that nothing of the
+    file but the picture is kept (no place, date or camera), and it is stored, exported and erased with the session. Printed
+    in the PDF by the templates "modern", "tabular" and "banner"; `warnings` say where it is not. Taken where edits alone
+    are. Atomic. Idempotent. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED; INVALID_ARGUMENT: PHOTO_UNREADABLE (no JPEG or PNG,
+    damaged, under 200 or over 8,000 pixels on a side), FILE_TOO_LARGE (over 2 MiB), FILE_TOO_COMPLEX, FILE_EMPTY.
+    """
+    GetPhoto: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.GetPhotoRequest, _cv_service_pb2.GetPhotoResponse]  # type: ignore[assignment]
+    """Returns the photo.
+
+    Fails with NOT_FOUND / PHOTO_UNKNOWN where there is none.
+    """
+    RemovePhoto: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.RemovePhotoRequest, _cv_service_pb2.RemovePhotoResponse]  # type: ignore[assignment]
+    """Erases the photo; where there is none it does nothing.
+
+    Taken where edits alone are. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED.
+    """
     ExportSession: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.ExportSessionRequest, _cv_service_pb2.ExportSessionResponse]  # type: ignore[assignment]
-    """Returns everything that is stored about the session, as JSON."""
+    """Returns everything that is stored about the session, as JSON; a photo is in it as base64."""
     DeleteCv: _aio.UnaryUnaryMultiCallable[_cv_service_pb2.DeleteCvRequest, _cv_service_pb2.DeleteCvResponse]  # type: ignore[assignment]
     """Erases the session and its files. Idempotent while the tombstone lasts."""
     ListJobs: _aio.UnaryUnaryMultiCallable[_job_pb2.ListJobsRequest, _job_pb2.ListJobsResponse]  # type: ignore[assignment]
@@ -278,12 +316,49 @@ class CvServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def SetPhoto(
+        self,
+        request: _cv_service_pb2.SetPhotoRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.SetPhotoResponse, _abc.Awaitable[_cv_service_pb2.SetPhotoResponse]]:
+        """Puts a photo on the CV, in place of the one that is there.
+
+        A CV has none unless it is put there. It is decoded, turned upright, cut to 35 : 45 and encoded anew, so that nothing of the
+        file but the picture is kept (no place, date or camera), and it is stored, exported and erased with the session. Printed
+        in the PDF by the templates "modern", "tabular" and "banner"; `warnings` say where it is not. Taken where edits alone
+        are. Atomic. Idempotent. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED; INVALID_ARGUMENT: PHOTO_UNREADABLE (no JPEG or PNG,
+        damaged, under 200 or over 8,000 pixels on a side), FILE_TOO_LARGE (over 2 MiB), FILE_TOO_COMPLEX, FILE_EMPTY.
+        """
+
+    @_abc_1.abstractmethod
+    def GetPhoto(
+        self,
+        request: _cv_service_pb2.GetPhotoRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.GetPhotoResponse, _abc.Awaitable[_cv_service_pb2.GetPhotoResponse]]:
+        """Returns the photo.
+
+        Fails with NOT_FOUND / PHOTO_UNKNOWN where there is none.
+        """
+
+    @_abc_1.abstractmethod
+    def RemovePhoto(
+        self,
+        request: _cv_service_pb2.RemovePhotoRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_cv_service_pb2.RemovePhotoResponse, _abc.Awaitable[_cv_service_pb2.RemovePhotoResponse]]:
+        """Erases the photo; where there is none it does nothing.
+
+        Taken where edits alone are. Fails with FAILED_PRECONDITION / EDITS_NOT_ALLOWED.
+        """
+
+    @_abc_1.abstractmethod
     def ExportSession(
         self,
         request: _cv_service_pb2.ExportSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_cv_service_pb2.ExportSessionResponse, _abc.Awaitable[_cv_service_pb2.ExportSessionResponse]]:
-        """Returns everything that is stored about the session, as JSON."""
+        """Returns everything that is stored about the session, as JSON; a photo is in it as base64."""
 
     @_abc_1.abstractmethod
     def DeleteCv(

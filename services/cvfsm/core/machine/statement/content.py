@@ -60,7 +60,7 @@ _DEGREE_SAID: Final = re.compile(
 
 
 _DEGREE: Final = re.compile(
-    r"^(?P<degree>[^,;|]{2,120}),\s*(?P<institution>[^;|()]{2,120}?),?\s*\(?(?P<dates>[^,]*\b(?:19|20)\d\d\b[^,]*)$"
+    r"^(?P<degree>[^,;|]{2,120}),\s*(?P<institution>(?=[^\W\d])[^;|()]{2,120}?),?\s*\(?(?P<dates>[^,]*\b(?:19|20)\d\d\b[^,]*)$"
 )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.machine.statement.places import SECTION_WORDS, plain_words
+from services.cvfsm.core.machine.statement.styles import TOLD, is_style, names_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,20 +29,24 @@ ASK: Final = r"(?:(?:please|pls|can you|could you|would you|you can|also|and|jus
 
 
 _OUT: Final = (
-    r"remove|delete|erase|drop|omit|hide|skip|strike|lose|cut|leave out|leave off|take (?:out|off|away)|get rid of|"
+    r"remove|delete|erase|drop|omit|hide|skip|strike|lose|cut|scrap|bin|ditch|leave out|leave off|take (?:out|off|away)|get rid of|"
     r"don'?t (?:show|list|include|mention|print)|do not (?:show|list|include|mention|print)|no need (?:to (?:list|show|mention)|for)"
 )
 
 
-LEAD_OUT: Final = re.compile(rf"^{ASK}(?:{_OUT})\s+", re.IGNORECASE)
+LEAD_OUT: Final = re.compile(rf"^{ASK}(?:{_OUT})\s+(?!.*\bby (?:an?|half|one|two|over|about|nearly|\d))", re.IGNORECASE)
+"""A command to take out; what is cut by a third tells of work."""
 
 
 AROUND_OUT: Final = re.compile(
-    r"^(?:.*[,;] )?(?:please |pls |can you |just )*(?:take|leave|get)\s+(?P<t1>.+?)\s+(?:out|off|away)(?:\s+(?:of|from) .*|[,;.] .*)?[.!]?$"
+    r"^(?:.*[,;] )?(?:please |pls |can you |just )*(?:take|leave|get)\s+(?P<t1>.+?)\s+(?:out|off|away)(?:\s+(?:of|from) .*|[,;.] .*| (?:the|my|this) (?:list|cv|page|section))?[.!]?$"
     r"|^i (?:don'?t|do not) (?:want|need)\s+(?P<t2>.+?)(?:\s+(?:on (?:there|it|here|my cv)|in there|shown|listed|any ?more))?[.!]?$"
     r"|^i (?:want|would like)\s+(?P<t3>.+?)\s+(?:gone|removed|deleted|out)[.!]?$"
     r"|^(?P<t4>.+?)[,;:-]? (?:and |so )?(?:please |pls )?(?:remove|delete|take|drop) (?:it|that|them|this)(?: (?:off|out|away))?[.!]?$"
-    r"|^no (?P<t5>\w+) please[.!]?$",
+    r"|^no (?!more|idea|thanks?|changes?|problem|need|further|other|experience)(?P<t5>\w+(?: \w+)?)(?: please)?[.!]?$"
+    r"|^i (?:no longer|don'?t|do not|never) (?:use|do|speak|play|hold|practi[sc]e)\s+(?P<t6>.+?)(?: any ?more| now)?[.!]?$"
+    r"|^(?:nobody|no one) (?:needs|wants|reads|cares about)\s+(?P<t7>.+?)[.!]?$"
+    r"|^(?P<t8>.+?) (?:can|should|must|may) (?:go|be (?:removed|deleted|dropped|left out))[.!]?$",
     re.IGNORECASE,
 )
 
@@ -50,59 +55,16 @@ ORDER: Final = re.compile(
     rf"^{ASK}(?:put|move|list|show|bring|start with|have)?\s*(?:my |the )?(?P<what>.+?)\s+"
     r"(?:(?:should |must |needs to |to )?(?:come|comes|go|goes|be|is)\s+)?"
     r"(?:(?P<first>(?:to |at |on )?(?:the )?(?:very )?(?:top|first|up|beginning|start))|(?P<last>(?:to |at )?(?:the )?(?:very )?(?:end|bottom|last))"
-    r"|(?P<before>before|above|ahead of)\s+(?:my |the )?(?P<other>.+?)|(?P<after>after|below|under)\s+(?:my |the )?(?P<another>.+?))(?: please)?[.!]?$",
-    re.IGNORECASE,
-)
-
-
-_LANGUAGE_WORDS: Final = {
-    "de": r"german|deutsch|niemiecku",
-    "en": r"english|englisch|angielsku|anglais",
-    "fr": r"french|fran[cç]ais\w*|französisch|francusku",
-    "pl": r"polish|polsku|polski|polnisch",
-    "es": r"spanish|espa[nñ]ol|spanisch|hiszpańsku",
-}
-
-
-_STYLES: Final[Sequence[tuple[re.Pattern[str], str, str | int]]] = (
-    *(
-        (
-            re.compile(
-                rf"\b(?:in|auf|po|en|into|to)\s+(?:{words})\b|^(?:{words}) (?:version|cv|please|bitte)\b", re.IGNORECASE
-            ),
-            "language",
-            code,
-        )
-        for code, words in _LANGUAGE_WORDS.items()
-    ),
-    (re.compile(r"\b(?:one|1|single)[ -]page\b|\bone side\b", re.IGNORECASE), "pages", 1),
-    (re.compile(r"\b(?:two|2)[ -]pages?\b", re.IGNORECASE), "pages", 2),
-    (
-        re.compile(r"\b(?:us )?letter(?: (?:paper|size|format)| please|$)|\bamerican (?:letter|paper)", re.IGNORECASE),
-        "paper",
-        "letter",
-    ),
-    (re.compile(r"\ba4\b", re.IGNORECASE), "paper", "a4"),
-)
-
-
-_TEMPLATE: Final = re.compile(
-    r"\b(?P<name>modern|classic|tabular|banner)\b.*\b(?:template|layout|design|look|style)\b", re.IGNORECASE
-)
-
-
-_WORDING: Final = re.compile(
-    r"\b(?:make (?:it|this|them|these)|shorten|shorter|rewrite|rephrase|reword|polish (?:it|this|the)|tailor|emphasi[sz]e|highlight|improve|tidy|tone|"
-    r"more (?:professional|concise|confident|formal)|stronger|third person|first person|waffle|template|layout|font|letters?\b|bitte|proszę|por favor|s'il vous plaît)\b"
-    r"|^(?:more|less|bigger|smaller|a more|keep it) ",
+    r"|(?:right |straight |directly |just )?(?P<before>before|above|ahead of)\s+(?:my |the )?(?P<other>.+?)|(?:right |straight |directly |just )?(?P<after>after|below|under)\s+(?:my |the )?(?P<another>.+?))(?: please)?[.!]?$",
     re.IGNORECASE,
 )
 
 
 NOTHING: Final = re.compile(
-    r"^\W*(?:thanks?\b.*|thank you.*|nothing(?: to (?:add|change))?|none|n/?a|all (?:good|fine)|looks? (?:good|fine).*|ok(?:ay)?|yes|no|hello|hi|"
+    r"^\W*(?:(?:ok(?:ay)?|hm+|um+|well|so|cool|great|yes|yeah|no|nope)\b\W*)*"
+    r"(?:thanks?\b.*|thank you.*|nothing(?: (?:else|more|to (?:add|change)))?|none|n/?a|all (?:good|fine)|looks? (?:good|fine).*|hello|hi|i'?m not sure\b.*|"
     r"(?:not sure|no idea|up to you|same as before|everything is fine)\b.*|i (?:don'?t|do not|can'?t|cannot) (?:know|remember|recall)\b.*|"
-    r"(?:what|why|who|how|is|are|can|will|do|does)\b[^.]*\?|(?:who|what|why|how) (?:are|is|do|does|can)\b.*)\W*$",
+    r"(?:what|why|who|how|is|are|can|will|do|does)\b[^.]*\?|(?:who|what|why|how|when|where)(?: (?:long|much|many|soon|often))? (?:are|is|do|does|can|will)\b.*|)\W*$",
     re.IGNORECASE,
 )
 
@@ -113,34 +75,18 @@ _WRONG: Final = re.compile(
     r"\bmy (?:new )?(?:name|surname|phone|number|mobile|e-?mail|address|postcode|title|linkedin)\b.*\b(?:is|changed|are)\b|"
     r"\bi(?:'ve| have)? (?:moved to|moved house|live in|left|finished (?:at|in|college|school|the course)|graduated in|started (?:at|in))\b|^(?:started|joined|finished|left) (?:at|in)\b.*\b(?:19|20)\d\d\W*$|\btitle\b.*\b(?:is|was)\b|"
     r"\b(?:is|am|are)\b.*\b(?:now|by now|these days)\W*$|\bwe(?:'ve)? moved\b|"
-    r"\b(?:job|work|post|role|contract|degree|course)\b.*\b(?:ended|was \d{4}|finished)\b|\bmy role is\b|\bnow runs until\b|^(?:new )?(?:phone|mobile|e-?mail|address|old number)\b|\bstill work",
+    r"\b(?:job|work|post|role|contract|degree|course)\b.*\b(?:ended|was \d{4}|finished)\b|\bmy role is\b|\bnow runs until\b|\brather than\b|\bis spel\w+\b|"
+    r"\b(?:company|employer|firm|school|college|university)\b(?: \w+){0,2} (?:is|was) (?:called |named )?(?-i:[A-Z])|"
+    r"\b(?:was|were|is|ran) (?:from |between )?(?:[a-z]{3,9} )?(?:19|20)\d\d (?:to|until|till|and|-|–) |"
+    r"^(?:new )?(?:phone|mobile|e-?mail|address|old number)\b|\bstill work",
     re.IGNORECASE,
 )
-
-
-_SHORT: Final = 8
-"""Words of the longest wish about style: more tell of the work."""
-
-
-_OF_ONESELF: Final = re.compile(r"^(?:i|my)\b(?!'d like)", re.IGNORECASE)
-
-
-_TOLD: Final = re.compile(
-    r"^(?:\w+ed|made|wrote|led|ran|kept|built|taught|put|set)\b(?! (?:it|this|them|my|the|in)\b)", re.IGNORECASE
-)
-"""How a line about work begins: it tells a deed, "Translated leaflets into German" is no wish."""
 
 
 _ORDERS: Final = re.compile(
     rf"^{ASK}(?:put|move|list|show|bring|start with|have)\b|\b(?:come|comes|go|goes|should|must|first|top|bottom|last|end)\b",
     re.IGNORECASE,
 )
-
-
-def is_style(text: str) -> bool:
-    """Whether a text reads as a short wish about how the CV looks or is worded."""
-    is_wish = len(text.split()) <= _SHORT and not (_OF_ONESELF.match(text) or _TOLD.match(text))
-    return is_wish and bool(settings(text) or _WORDING.search(text))
 
 
 def _is_order(text: str) -> bool:
@@ -154,40 +100,48 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 
-CUES: Final[Sequence[tuple[Kind, Callable[[str], object]]]] = (
-    (Kind.OTHER, NOTHING.match),
-    (Kind.REMOVAL, lambda text: LEAD_OUT.match(text) or AROUND_OUT.match(text)),
-    (Kind.STYLE, is_style),
-    (Kind.CORRECTION, _WRONG.search),
-    (Kind.REORDERING, _is_order),
-    (Kind.OTHER, _ASKS.match),
+_COMMAND: Final = re.compile(
+    rf"^{ASK}(?:change|replace|rename|swap|correct)\b.+\b(?:to|with|by|for|into)\b|->|→", re.IGNORECASE
 )
-"""How kinds look in English, the surest first."""
 
-_SURE_CUE: Final = 3.0
-_UNSURE_CUE: Final = 2.5
-"""What a cue adds to the logarithm of a probability: a correction shows less clearly than the others (docs/quality.md)."""
+_PUT_RIGHT: Final = re.compile(
+    r"\bshould (?:say|read|have been)\b|\bshould be (?!at|first|last|on|before|after|above|below|in|the|moved|removed|left|shown)\b|"
+    r"\bi(?:'ve| have)? moved to \d|\bis now \S+\.\w+/|\bis my (?:mother tongue|first language|native)|\b(?:i|we) (?:now )?live (?:at|in)\b|^at .{2,40}?,? i was (?:an?|the) (?-i:[A-Z])|"
+    r"\b(?:use|now|new|my|mobile|phone|e-?mail)\b.*(?:\S@\S+\.\w|\b0\d{3,4} ?\d{3} ?\d{3})|^\S+ (?:0|\+)\d{2,4} ?\d{3,} ?\d{3}",
+    re.IGNORECASE,
+)
+"""What is true, in a form that adds nothing to a CV: it takes the place of something."""
+
+_CUT_BY: Final = re.compile(
+    r"^(?:cut|drop|lost?|trim)\b.*\bby (?:an?|half|one|two|over|about|nearly|\d)", re.IGNORECASE
+)
+
+_CERTAIN, _TELLING, _SURE, _UNSURE = 8.0, 7.0, 3.0, 2.5
+"""What a cue adds to the logarithm of a probability: a setting or a new value that is named stands against any reader, a deed
+told in the past against most; a correction shows less clearly than the others (docs/quality.md)."""
+
+CUES: Final[Sequence[tuple[Kind, Callable[[str], object], float]]] = (
+    (Kind.STYLE, names_setting, _CERTAIN),
+    (Kind.OTHER, NOTHING.match, _SURE),
+    (Kind.CORRECTION, lambda text: _COMMAND.search(text) or _PUT_RIGHT.search(text), _CERTAIN),
+    (Kind.CONTENT, _CUT_BY.match, _CERTAIN),
+    (Kind.REMOVAL, lambda text: LEAD_OUT.match(text) or AROUND_OUT.match(text), _SURE),
+    (Kind.STYLE, is_style, _SURE),
+    (Kind.CORRECTION, _WRONG.search, _UNSURE),
+    (Kind.REORDERING, _is_order, _SURE),
+    (Kind.OTHER, _ASKS.match, _SURE),
+    (Kind.CONTENT, TOLD.match, _TELLING),
+)
+"""How kinds look in English, the surest first, and how much each counts beside a reader of language."""
 
 _LEAST: Final = 1e-3
 
 
 def kind_of(text: str, probabilities: Mapping[str, float]) -> Kind:
     """What a statement wants: the reader's answer, raised by the first cue; without a reader the cue, else content."""
-    seen = next((kind for kind, sees in CUES if sees(text)), None)
+    seen, weight = next(((kind, weight) for kind, sees, weight in CUES if sees(text)), (Kind.CONTENT, 0.0))
     if not probabilities:
-        return seen or Kind.CONTENT
+        return seen
     scores = {Kind(kind): math.log(max(share, _LEAST)) for kind, share in probabilities.items()}
-    if seen:
-        scores[seen] = scores.get(seen, math.log(_LEAST)) + (_UNSURE_CUE if seen is Kind.CORRECTION else _SURE_CUE)
+    scores[seen] = scores.get(seen, math.log(_LEAST)) + weight
     return max(scores, key=lambda kind: scores[kind])
-
-
-def settings(text: str) -> dict[str, str | int]:
-    """The settings of the output a text names."""
-    found: dict[str, str | int] = {}
-    for pattern, name, value in _STYLES:
-        if pattern.search(text):
-            found.setdefault(name, value)
-    if match := _TEMPLATE.search(text):
-        found["template"] = match["name"].lower()
-    return found

@@ -34,6 +34,11 @@ _WHOLE: Final = {
 """Words for a whole field or section."""
 
 
+_PART: Final = re.compile(r"^(?:whole|entire|complete) | (?:section|part|heading|block|line)$")
+_STREET: Final = frozenset({"street address", "street", "house number", "full address", "home address"})
+"""Parts of the address that people leave out; the town stays."""
+
+
 _TAIL: Final = re.compile(
     r"\s+(?:please|pls|from (?:it|there|my cv|the list|the cv)|on (?:there|it)|(?:it'?s|its|that'?s) .*|job|role)[.!]?$|[.!,;]+$",
     re.IGNORECASE,
@@ -97,7 +102,9 @@ def _target(text: str) -> str:
 
 
 def _one_removal(target: str, section: str, data: CvData) -> Change | None:
-    folded = plain_words(target)
+    folded = _PART.sub("", plain_words(target))
+    if folded in _STREET and "," in data.location:
+        return Change(Operation.SET, "location", data.location.partition(",")[2].strip())
     if folded in _WHOLE:
         path = _WHOLE[folded]
         return Change(Operation.REMOVE, path) if getattr(data, path, "") else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from services.cvfsm.core.machine.statement.places import (
@@ -37,6 +38,11 @@ _CALLED: Final = (
         "title",
     ),
     (
+        re.compile(r"^at (?P<where>.{2,40}?),? i was (?:an?|the) (?P<new>(?-i:[A-Z]).+?)[.!]?$", re.IGNORECASE),
+        "work_experience",
+        "title",
+    ),
+    (
         re.compile(r"\bupdate my (?:job )?title(?P<where>.*?)\bto\s+(?P<new>.+?)[.!]?$", re.IGNORECASE),
         "work_experience",
         "title",
@@ -67,10 +73,28 @@ def renamed(text: str, section: str, data: CvData) -> list[Change]:
     for pattern, name, leaf in _CALLED:
         match = pattern.search(text)
         if match and section in {"", name}:
-            entry = entry_named(match["where"], data, name, (name,)) or only_one(data, (name,), ends=True)
+            entry = (
+                entry_named(match["where"], data, name, (name,))
+                or _spelt_like(match["new"], data, name, leaf)
+                or only_one(data, (name,), ends=True)
+            )
             if entry:
                 return [Change(Operation.SET, f"{entry}.{leaf}", match["new"].strip(" \"'“”"))]
     return []
+
+
+def _spelt_like(new: str, data: CvData, name: str, leaf: str) -> str:
+    """The entry whose name is nearly the new one: "the firm is Haldane Rail" is about "Halden Rail"; empty for none."""
+    scored = [
+        (SequenceMatcher(None, plain_words(new), plain_words(getattr(row, leaf))).ratio(), f"{name}[{index}]")
+        for index, row in enumerate(getattr(data, name))
+    ]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= _SPELT_LIKE else ""
+
+
+_SPELT_LIKE: Final = 0.75
+"""Share of letters in common: "Northgte" and "Northgate" have .94, two names of one trade rarely .6."""
 
 
 def exchanged(text: str, section: str, data: CvData) -> list[Change]:
@@ -98,7 +122,13 @@ def _alignments(old: str, new: str) -> Iterable[tuple[str, str]]:
     if _NUMBER.fullmatch(old) and len(numbers) == 1:
         yield old, numbers[0]
     tail = " ".join(words[-size:])
-    if len(words) > size and not has(new, old) and set(plain_words(tail).split()) & set(plain_words(old).split()):
+    starts_alike = plain_words(words[0]) == plain_words(old.split(maxsplit=1)[0])  # then all of it is the new name
+    if (
+        len(words) > size
+        and not starts_alike
+        and not has(new, old)
+        and set(plain_words(tail).split()) & set(plain_words(old).split())
+    ):
         yield old, tail
     yield old, new
 

@@ -32,7 +32,7 @@ _LINK: Final = re.compile(
 
 _HOME: Final = re.compile(
     r"(?:\bmoved (?:house |home )?(?:\w+ \w+, )?to|\b(?:new )?address (?:is|should be)(?: now)?|\baddress (?:has )?changed to|\baddress:?|"
-    r"\b(?:i|we)(?:'m| am| are)? (?:now )?(?:live|living|based) (?:now )?in|\bi'm in|\bpostcode should be)\s+(?P<place>.+?)(?:\s+(?:now|these days|nowadays|at the moment))?[.!]?$",
+    r"\b(?:i|we)(?:'m| am| are)? (?:now )?(?:live|living|based) (?:now )?(?:in|at)|\bi'm in)\s+(?P<place>.+?)(?:\s+(?:now|these days|nowadays|at the moment))?[.!]?$",
     re.IGNORECASE,
 )
 
@@ -41,6 +41,16 @@ _NAME: Final = re.compile(
     r"\bmy (?:full |new )?name (?:is|should be|has changed to)(?: now)?\s+(?P<name>[^,.;]+?)(?:\s+now)?[.!]?$",
     re.IGNORECASE,
 )
+
+
+_PART_OF_NAME: Final = re.compile(
+    r"\bmy (?P<which>surname|last name|family name|first name|given name) (?:is|should be)(?: now)? (?:spel\w+ )?(?P<name>[^\W\d]\S*?)[.!]?$",
+    re.IGNORECASE,
+)
+
+
+_POSTCODE: Final = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{2}-\d{3}|\d{4,5})\b", re.IGNORECASE)
+"""British, Polish, and those of four or five digits."""
 
 
 def contact(text: str, section: str, data: CvData) -> list[Change]:
@@ -67,7 +77,13 @@ def _link(text: str, data: CvData) -> Change | None:
 
 
 def _home(text: str, data: CvData) -> Change | None:
-    del data
+    if re.search(r"\b(?:post ?code|zip)\b", text, re.IGNORECASE) and (new := _POSTCODE.search(text)):
+        place = (
+            _POSTCODE.sub(new.group(), data.location)
+            if _POSTCODE.search(data.location)
+            else f"{data.location} {new.group()}"
+        )
+        return Change(Operation.SET, "location", place.strip()) if not exchange(text) else None
     match = _HOME.search(text)
     return Change(Operation.SET, "location", match["place"]) if match and not exchange(text) else None
 
@@ -80,7 +96,10 @@ def _phone(text: str, data: CvData) -> Change | None:
 
 
 def _own_name(text: str, data: CvData) -> Change | None:
-    del data
+    if part := _PART_OF_NAME.search(text):
+        names = data.full_name.split() or [""]
+        names[0 if part["which"].casefold() in {"first name", "given name"} else -1] = part["name"]
+        return Change(Operation.SET, "full_name", " ".join(names))
     match = _NAME.search(text)
     return Change(Operation.SET, "full_name", match["name"]) if match else None
 
@@ -100,7 +119,11 @@ def level_of(text: str, section: str, data: CvData) -> list[Change]:
     levels = [m.group() for m in _LEVEL.finditer(said)]
     if len(named) != 1 or not levels:
         return []
-    level = levels[-1].upper() if levels[-1].casefold() in LEVEL_CLASSES - {"native"} else levels[-1].lower()
+    level = levels[-1].lower()
+    if level in LEVEL_CLASSES - {"native"}:
+        level = level.upper()
+    elif LEVEL_WORDS.get(level) == frozenset({"native"}):  # "mother tongue"
+        level = "native"
     return [Change(Operation.SET, f"languages[{named[0]}].level", level)]
 
 
@@ -154,7 +177,7 @@ _EXCHANGES: Final = tuple(
         rf"^{_Q}(?P<old>.+?){_Q}\s+should (?:be|say|read)\s+{_Q}(?P<new>.+?){_Q}[.!]?$",
         rf"^(?:it'?s|it is|it was|that was|that's)\s+{_Q}(?P<new>.+?){_Q},?\s+not\s+{_Q}(?P<old>.+?){_Q}[.!]?$",
         rf"^not\s+{_Q}(?P<old>.+?){_Q},?\s+but\s+{_Q}(?P<new>.+?){_Q}[.!]?$",
-        rf"^(?:.*?\b(?:is|was|are|were|to|by|in|of|from|the)\s+)??{_Q}(?P<new>[^,]+?){_Q},?\s+(?:not|instead of)\s+{_Q}(?P<old>[^,]+?){_Q}[.!]?$",
+        rf"^(?:.*?\b(?:is|was|are|were|to|by|in|of|from|the)\s+)??{_Q}(?P<new>[^,]+?){_Q},?\s+(?:not|instead of|rather than)\s+{_Q}(?P<old>[^,]+?){_Q}[.!]?$",
     )
 )
 

@@ -22,13 +22,17 @@ const lists = (data) => Object.keys(data).filter((name) => Array.isArray(data[na
 
 class CvForm extends View {
   #session = null;
+  #photo = null;
 
   entered(signal) {
     this.follow(signal, cv);
   }
 
   set session(session) {
+    const had = this.#session?.metadata.has_photo ? this.#session.metadata.state_version : null;
     this.#session = session;
+    if (!session.metadata.has_photo) this.#photo = null;
+    else if (had !== session.metadata.state_version) cv.photoSource().then((source) => ((this.#photo = source), this.update()), () => {});
     this.update();
   }
 
@@ -39,12 +43,13 @@ class CvForm extends View {
     const isEmpty = metadata.created_from === "scratch" && !cv_data.full_name;
     return h(
       "details",
-      { class: "panel cv-form", key: "form", open: isEmpty || null },
+      { class: "panel cv-form", key: "form", open: isEmpty || metadata.questions.some((row) => row.path) || null },
       h("summary", null, t("form.heading")),
       h("p", { class: "fine" }, t("form.hint")),
       notice(cv, ["edit"]),
       h("div", { class: "row" }, this.#undo()),
       h("fieldset", null, h("legend", null, t("section.contact")), TEXTS.map((name) => this.#text(name, data[name]))),
+      this.#photoField(metadata.has_photo),
       this.#area("profile", data.profile, (text) => text),
       Object.keys(ENTRIES).map((name) => this.#entries(name, data[name])),
       h("p", { class: "fine" }, t("form.lines")),
@@ -55,6 +60,25 @@ class CvForm extends View {
 
   #change(...edits) {
     return cv.edit({ edits });
+  }
+
+  /** A photo is put on the CV by the person alone; what it is usual for stands beside it. */
+  #photoField(hasPhoto) {
+    const isBusy = cv.busy !== null;
+    return h(
+      "fieldset",
+      { class: "photo", id: "form-photo" },
+      h("legend", null, t("form.photo")),
+      h("p", { class: "fine" }, t("form.photo.hint")),
+      notice(cv, ["photo"]),
+      hasPhoto && this.#photo ? h("img", { src: this.#photo, alt: t("form.photo"), width: 70, height: 90 }) : null,
+      h(
+        "div",
+        { class: "row" },
+        h("input", { type: "file", id: "cv-photo", accept: "image/jpeg,image/png", "aria-label": t("form.photo"), disabled: isBusy, onchange: (event) => event.target.files[0] && cv.photo(event.target.files[0]) }),
+        hasPhoto ? h("button", { type: "button", class: "small", disabled: isBusy, onclick: () => cv.removePhoto() }, icon("trash"), t("form.photo.remove")) : null,
+      ),
+    );
   }
 
   /** Takes the latest change by the person back. */

@@ -88,6 +88,26 @@ class CvStore extends Store {
     await this.run(form, () => download(`/api/cv/${this.key.sessionId}/${form}`, this.key.token, `cv.${form}`));
   }
 
+  /** Put a photo on the CV, made smaller first: what else a camera writes into its file never leaves this device. */
+  async photo(file) {
+    const session = await this.run("photo", async () => {
+      const body = new FormData();
+      body.append("file", await smaller(file), "photo.jpg");
+      return call("PUT", `/api/cv/${this.key.sessionId}/photo`, { token: this.key.token, body });
+    });
+    if (session) this.set({ session });
+  }
+
+  async removePhoto() {
+    const session = await this.run("photo", () => call("DELETE", `/api/cv/${this.key.sessionId}/photo`, { token: this.key.token }));
+    if (session) this.set({ session });
+  }
+
+  /** The photo on the CV, as the address of a picture. */
+  async photoSource() {
+    return URL.createObjectURL(await call("GET", `/api/cv/${this.key.sessionId}/photo`, { token: this.key.token, as: "blob" }));
+  }
+
   /** A page of the PDF as `{source, pages}`: the address of a picture, and how many pages there are. */
   async picture(page) {
     const response = await call("GET", `/api/cv/${this.key.sessionId}/preview/${page}`, { token: this.key.token, as: "response" });
@@ -143,6 +163,16 @@ class CvStore extends Store {
     else if (!problem.isPassing) this.#refused(problem);
     if (!this.#isAtWork) this.#line.close();
   }
+}
+
+/** A photo with at most 1,200 pixels on its longer side, as JPEG; a file no browser can draw goes as it is, and is refused there. */
+async function smaller(file) {
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (!picture) return file;
+  const scale = Math.min(1, 1200 / Math.max(picture.width, picture.height));
+  const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * scale, height: picture.height * scale });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9));
 }
 
 export const cv = new CvStore();

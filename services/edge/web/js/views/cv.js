@@ -15,6 +15,9 @@ import { loading } from "./empty.js";
 
 const STAGES = ["DATA_TRUTH_CHECK", "INTENT_CAPTURE", "AGENT_EXECUTION", "READY_FOR_GENERATION", "DONE"];
 const TEMPLATES = ["modern", "classic", "tabular", "banner"];
+const PAPERS = ["a4", "letter"];
+const SIZES = ["small", "normal", "large"];
+const MOST_PAGES = 10;
 
 class Cv extends View {
   #sections = new Set();
@@ -189,8 +192,10 @@ class Cv extends View {
       "div",
       { class: "row options-row" },
       labelled(t("cv.language"), h("select", { id: "out-language", value: metadata.language }, facts.languages.map((code) => h("option", { value: code }, t(`language.${code}`))))),
-      labelled(t("cv.pages"), h("select", { id: "out-pages", value: String(metadata.pages || 1) }, ["1", "2"].map((pages) => h("option", { value: pages }, pages)))),
+      labelled(t("cv.pages"), h("select", { id: "out-pages", value: String(metadata.pages || 1) }, Array.from({ length: MOST_PAGES }, (_, at) => h("option", { value: String(at + 1) }, String(at + 1))))),
       labelled(t("cv.template"), h("select", { id: "out-template", value: metadata.template }, names.map((name) => h("option", { value: name }, has(`template.${name}`) ? t(`template.${name}`) : name)))),
+      labelled(t("cv.paper"), h("select", { id: "out-paper", value: metadata.paper }, PAPERS.map((name) => h("option", { value: name }, t(`paper.${name}`))))),
+      labelled(t("cv.text-size"), h("select", { id: "out-text-size", value: metadata.text_size }, SIZES.map((name) => h("option", { value: name }, t(`text-size.${name}`))))),
     );
   }
 
@@ -234,7 +239,7 @@ class Cv extends View {
       const statements = Object.fromEntries(sections.map((section) => [section, draft(`cv.${section}`).trim()]).filter(([, text]) => text));
       return { selected_sections: sections, statements, posting: draft("cv.posting").trim() };
     }
-    if (id === "generate_pdf") return { language: value("#out-language") ?? "", pages: Number(value("#out-pages") ?? 0), template: value("#out-template") ?? "" };
+    if (id === "generate_pdf") return { language: value("#out-language") ?? "", pages: Number(value("#out-pages") ?? 0), template: value("#out-template") ?? "", paper: value("#out-paper") ?? "", text_size: value("#out-text-size") ?? "" };
     if (id === "review_updates") return this.#review;
     return undefined;
   }
