@@ -63,6 +63,8 @@ _MAX_NAME_WORDS: Final = 6
 _MIN_NAME_LETTERS: Final = 2
 _MIN_SHARED: Final = 3
 """Letters a part of a name has in common with an e-mail address; two-letter parts occur in any."""
+NEAR, LARGE = 0.85, 1.5
+"""How much smaller a part of a name may be, and how large beside the usual size of the lines."""
 FIRST: Final = 12
 """Lines of a page in which a name stands that no model told."""
 GUESS: Final = 0.3
@@ -125,17 +127,21 @@ def _told(draft: Draft, head: Block, lines: Sequence[Line]) -> str:
 
 
 def _goes_on(lines: Sequence[Line], row: int) -> list[int]:
-    """Return the lines around a name that are set just like it, when nothing on the page is larger: one name, broken in a narrow place."""
+    """Return the lines around a name that are set like it, when nothing on the page is larger: one name, broken in a narrow place.
+
+    Where both stand far above the text's size, they may differ in weight and colour and a little in size.
+    """
     look = lines[row].look
     rows = [row]
     sizes = sorted(line.look.size for line in lines)
     if look.size < sizes[-1] or look.size <= sizes[len(sizes) // 2]:
         return rows
+    near = max(NEAR * look.size, LARGE * sizes[len(sizes) // 2])
     for step in (-1, 1):
         at = row + step
         while (
             0 <= at < len(lines)
-            and lines[at].look == look
+            and (lines[at].look == look or lines[at].look.size >= near)
             and lines[at].flow == lines[row].flow
             and _is_part(lines[at].text)
         ):
