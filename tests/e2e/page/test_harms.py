@@ -260,7 +260,7 @@ async def test_each_window_shows_replies_under_the_message_they_answer(desktop):
     session = next(iter(world.sessions.stored.values()))
     told = [message.content for message in session.messages]
     for window in (page, other):
-        shown = [text.split("\n", 1)[-1].strip() for text in await window.locator(".message").all_inner_texts()]
+        shown = [text.strip() for text in await window.locator(".message-text").all_inner_texts()]
         assert shown == told
 
 
