@@ -18,9 +18,9 @@ FEWEST_PIXELS, MOST_PIXELS = 200, 8_000
 MOST_MEGAPIXELS: Final = 24
 """Of the whole: decoded they take 96 MB of the 512 a parser has."""
 
-_PPI: Final = 240
-"""Of the picture kept, at 35 mm by 45 mm: 331 by 425 pixels, which print well at 26 mm."""
-_SHEET: Final = b"""#set page(width: 35mm, height: 45mm, margin: 0pt)
+_PPI: Final = 72
+"""One pixel a point: the picture kept has 336 by 432 whole pixels, 35 : 45, which print well at 26 mm."""
+_SHEET: Final = b"""#set page(width: 336pt, height: 432pt, margin: 0pt)
 #image(bytes(json(bytes(sys.inputs.photo))), width: 100%, height: 100%, fit: "cover")"""
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MARKER: Final = 0xFF
@@ -29,7 +29,7 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def developed(content: bytes) -> bytes:
-    """The photo as PNG, 331 by 425 pixels.
+    """The photo as PNG, 336 by 432 pixels.
 
     Raises:
         InvalidInput: PHOTO_UNREADABLE, it is no JPEG or PNG, damaged, too small or too large.

@@ -37,7 +37,7 @@ async def test_only_the_picture_is_kept_in_the_size_it_is_printed_in(pool):
     developed = await pool.photo(photo())
     assert developed.startswith(b"\x89PNG")
     assert SECRET not in developed
-    assert struct.unpack(">II", developed[16:24]) == (331, 425)
+    assert struct.unpack(">II", developed[16:24]) == (336, 432)
 
 
 @pytest.mark.parametrize(

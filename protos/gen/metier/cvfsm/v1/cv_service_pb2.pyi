@@ -684,7 +684,7 @@ class GetPhotoResponse(_message.Message):
 
     CONTENT_FIELD_NUMBER: _builtins.int
     content: _builtins.bytes
-    """PNG, 35 : 45, 331 x 425 pixels."""
+    """PNG, 35 : 45, 336 x 432 pixels."""
     def __init__(
         self,
         *,
