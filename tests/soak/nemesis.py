@@ -22,6 +22,8 @@ from redis.asyncio import Redis
 
 from services.cli import embedded_redis
 
+STUCK_S = 60
+"""Without an answer for so long, something is broken."""
 FORKS = multiprocessing.get_context("forkserver")
 """Starts processes from one that has the services' code in memory and nothing running, so that a restart takes a few
 hundredths of a second instead of one, and a thousand of them fit in minutes. The processes are ordinary ones."""
@@ -161,10 +163,23 @@ def noisy_disk(folder: Path, piece: int = 8 << 20) -> Iterator[None]:
         writing.join()
 
 
-async def torment(target: RedisServer | Python, cycles: int, random_: random.Random, up_s: tuple[float, float]) -> None:
-    """Kill the target `cycles` times, each time after it was up for a random while; pause it one time in ten instead."""
-    for _ in range(cycles):
+async def torment(
+    target: RedisServer | Python,
+    cycles: int,
+    random_: random.Random,
+    up_s: tuple[float, float],
+    answered: Callable[[], int],
+) -> None:
+    """Kill the target `cycles` times, each time after it was up for a random while; pause it one time in ten before.
+
+    Every other time two more answers are waited for, so that work gets done on a slow machine, too.
+    """
+    for cycle in range(cycles):
+        before = answered()
         await asyncio.sleep(random_.uniform(*up_s))
+        async with asyncio.timeout(STUCK_S):
+            while cycle % 2 and answered() < before + 2:
+                await asyncio.sleep(0.01)
         if random_.random() < 0.1:
             await target.pause(random_.uniform(0.1, 0.5))
         await target.kill()

@@ -115,7 +115,7 @@ async def torture_orchestrator(
     """Kill the orchestrator `cycles` times; the history, and what is stored at the end."""
     history = History(folder / "history.jsonl")
     async with running(redis_url, folder, seed) as chat:
-        nemesis = torment(chat.process, cycles, random.Random(seed), (0.1, 0.5))
+        nemesis = torment(chat.process, cycles, random.Random(seed), (0.1, 0.5), lambda: len(history.of("ok")))
         await Workload(list(chat.tokens), unary(chat.stub, chat.tokens), history, seed).run(nemesis)
         return history, await chat.stored()
 

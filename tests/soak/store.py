@@ -93,7 +93,7 @@ async def torture_store(
             turn = await last(conversations[client // 4].message(session, request, request))
             return turn.version, digest_of(turn)
 
-        nemesis = torment(server, cycles, random.Random(seed), (0.02, 0.2))
+        nemesis = torment(server, cycles, random.Random(seed), (0.02, 0.2), lambda: len(history.of("ok")))
         with noisy_disk(folder) if control == "everysec" else nullcontext():
             await Workload(sessions, send, history, seed).run(nemesis)
         reader: Any = turns[0] if control == "naive" else stores[0]

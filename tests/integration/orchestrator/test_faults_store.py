@@ -16,7 +16,7 @@ CYCLES = 20  # many more are in `make soak`
 async def test_kills_of_redis_lose_nothing_and_apply_nothing_twice(tmp_path):
     history, sessions = await torture_store(tmp_path, CYCLES, seed=1)
     assert judge(history, sessions).violations == []
-    assert len(history.of("ok")) > CYCLES
+    assert len(history.of("ok")) >= CYCLES
     assert history.of("fail") == []
 
 

@@ -26,14 +26,14 @@ async def test_a_reader_sees_every_event_once_and_in_order_from_wherever_it_left
 
 async def test_a_waiting_reader_gets_the_next_event(log):
     seen = await log.append("s1", "match", {"n": 0})
-    waiting = asyncio.create_task(log.read("s1", seen, block_s=2))
+    waiting = asyncio.create_task(log.read("s1", seen, block_s=20))
     await asyncio.sleep(0.05)
     await log.append("s1", "match", {"n": 1})
     assert [event.payload["n"] for event in await waiting] == [1]
 
 
 async def test_many_waiting_readers_block_one_connection(log, redis):
-    waiting = [asyncio.create_task(log.read(f"s{n}", block_s=2)) for n in range(80)]
+    waiting = [asyncio.create_task(log.read(f"s{n}", block_s=20)) for n in range(80)]
     await asyncio.sleep(0.5)
     blocked = [client for client in await redis.client_list() if "b" in client["flags"]]
     for n in range(80):
@@ -45,7 +45,7 @@ async def test_many_waiting_readers_block_one_connection(log, redis):
 
 async def test_readers_of_one_log_at_different_places_all_go_on(log):
     ids = [await log.append("s1", "match", {"n": n}) for n in range(3)]
-    waiting = [asyncio.create_task(log.read("s1", ids[-1], block_s=2)) for _ in range(5)]
+    waiting = [asyncio.create_task(log.read("s1", ids[-1], block_s=20)) for _ in range(5)]
     behind = await log.read("s1", ids[0], block_s=2)
     await asyncio.sleep(0.05)
     await log.append("s1", "match", {"n": 3})
