@@ -133,7 +133,9 @@ class App extends View {
   #findHeading() {
     const isLost = document.activeElement === document.body && this.#held !== null && !this.#held.isConnected;
     if (!isLost && !this.#seeksHeading) return;
-    this.querySelector("main h1")?.focus({ preventScroll: true });
+    const heading = this.querySelector("main h1");
+    heading?.focus({ preventScroll: true });
+    if (heading && document.activeElement === heading) this.#seeksHeading = false; // a window in the background hears no focusin
   }
 }
 
