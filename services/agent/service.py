@@ -5,6 +5,8 @@ Rules:
 2. Every model call may fail; its rule function then answers, for that call alone. Who answered is recorded.
 3. A model proposes, code decides: counts, guardrails, exits and repeats are checked on whatever it says.
 4. At most four model calls a turn: analysis, selection, gap or suggestions, response; none about a message that needs care.
+
+It is long because a correction is a turn too and goes through the same stages, which stand here in their order.
 """
 
 from __future__ import annotations

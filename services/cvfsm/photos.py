@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services.cvfsm.ports import Ports
 
 COMMIT_TRIES: Final = 5
+"""Changes of others that are waited out: a person changes one CV in one or two windows."""
 
 
 class Photos:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.nlu.core.layers import Layer
 
 CUTS = (0.15, 0.3, 0.5, 0.7)
-"""Probabilities of belonging to a span, from which pieces make stretches to choose among."""
+"""Probabilities of belonging to a span, from which pieces make stretches to choose among: spread wide, as the layer weighs them."""
 LEAST_WITHIN = 0.3
 """The cut whose neighbouring stretches are also tried as one."""
 EAGER = 0.15
@@ -85,7 +85,7 @@ def chosen(pieces: Sequence[Piece], text: str, layer: Layer) -> list[Span]:
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     ends: list[int] = []
     for place in order:
-        before = sum(end <= tried[place].start for end in ends)
+        before = bisect.bisect_right(ends, tried[place].start)
         value, taken = best[before]
         best.append(max(best[-1], (value + worth[place], (*taken, place)), key=lambda pair: pair[0]))
         ends.append(tried[place].end)

@@ -34,7 +34,9 @@ _OUT: Final = (
 )
 
 
-LEAD_OUT: Final = re.compile(rf"^{ASK}(?:{_OUT})\s+(?!.*\bby (?:an?|half|one|two|over|about|nearly|\d))", re.IGNORECASE)
+_BY_HOW_MUCH: Final = r"\bby (?:an?|half|one|two|over|about|nearly|\d)"
+
+LEAD_OUT: Final = re.compile(rf"^{ASK}(?:{_OUT})\s+(?!.*{_BY_HOW_MUCH})", re.IGNORECASE)
 """A command to take out; what is cut by a third tells of work."""
 
 
@@ -112,9 +114,8 @@ _PUT_RIGHT: Final = re.compile(
 )
 """What is true, in a form that adds nothing to a CV: it takes the place of something."""
 
-_CUT_BY: Final = re.compile(
-    r"^(?:cut|drop|lost?|trim)\b.*\bby (?:an?|half|one|two|over|about|nearly|\d)", re.IGNORECASE
-)
+_CUT_BY: Final = re.compile(rf"^(?:cut|drop|lost?|trim)\b.*{_BY_HOW_MUCH}", re.IGNORECASE)
+"""What was cut, and by how much: a deed, no command."""
 
 _CERTAIN, _TELLING, _SURE, _UNSURE = 8.0, 7.0, 3.0, 2.5
 """What a cue adds to the logarithm of a probability: a setting or a new value that is named stands against any reader, a deed
